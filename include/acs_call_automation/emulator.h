@@ -56,12 +56,13 @@ void acs_emulator_options_free(acs_emulator_options_t *options);
 acs_status_t acs_emulator_options_set_port(acs_emulator_options_t *options, int64_t port);
 
 /**
- * Sets the URL under which clients reach the emulator, when a proxy is between. It becomes the endpoint
- * and part of the connection string, of links to pages and of the locations of recording files, and
- * signatures for its host are accepted. acs_emulator_start refuses one that is not such a URL.
+ * Sets the URL under which clients reach the emulator, when a proxy is between. It becomes the
+ * endpoint and part of the connection string, of links to pages and of the locations of recording
+ * files, and signatures for its host are accepted. acs_emulator_start refuses one that is not such
+ * a URL.
  *
- * @param url      https:// or http://, a host and maybe a port, no path;
- *                 default: http://127.0.0.1:PORT
+ * @param url https:// or http://, a host and maybe a port, no path;
+ *            default: http://127.0.0.1:PORT
  */
 acs_status_t acs_emulator_options_set_public_url(acs_emulator_options_t *options, const char *url);
 
@@ -129,8 +130,8 @@ acs_status_t acs_emulator_options_set_recording_delay_ms(acs_emulator_options_t 
                                                          int64_t delay_ms);
 
 /**
- * Sets the time that a listener has to respond to a call event, in real time. The service's own limit
- * is not public.
+ * Sets the time that a listener has to respond to a call event, in real time. The service's own
+ * limit is not public.
  *
  * @param timeout_ms 0 or more milliseconds, 0 counts as 1; default 30,000
  */
@@ -146,11 +147,11 @@ acs_status_t acs_emulator_options_set_event_grid_timeout_ms(acs_emulator_options
                                                             int64_t timeout_ms);
 
 /**
- * Sets whether a failed delivery of an Event Grid event is repeated as quickly as that of a call event,
- * in real time. By default it is repeated after 10 s, 30 s, 1, 5, 10 and 30 min, 1, 3, 6 and 12 h by the
- * emulator's clock, as documented.
+ * Sets whether a failed delivery of an Event Grid event is repeated as quickly as that of a call
+ * event, in real time. By default it is repeated after 10 s, 30 s, 1, 5, 10 and 30 min, 1, 3, 6
+ * and 12 h by the emulator's clock, as documented.
  *
- * @param quick   1 or 0; default 0
+ * @param quick 1 or 0; default 0
  */
 acs_status_t acs_emulator_options_set_quick_event_grid_retries(acs_emulator_options_t *options,
                                                                int quick);
@@ -163,17 +164,16 @@ acs_status_t acs_emulator_options_set_quick_event_grid_retries(acs_emulator_opti
 
 /**
  * @typedef acs_emulator_subscription_t
- * An Event Grid subscription of a webhook: its schema, its filters, and whether it is validated. One
- * thread at a time; may be used for any number of emulators.
+ * An Event Grid subscription of a webhook: its schema, its filters, and whether it is validated.
+ * One thread at a time; may be used for any number of emulators.
  */
 
 /**
- * Creates a subscription to all events, with a validation handshake; acs_emulator_subscribe_with adds
- * it.
+ * Creates a subscription to all events, with a validation handshake; acs_emulator_subscribe_with
+ * adds it.
  *
- * @param url      https, or http to this machine
- * @param schema   ACS_SCHEMA_EVENT_GRID or ACS_SCHEMA_CLOUD_EVENTS
- * @return a subscription; free with acs_emulator_subscription_free
+ * @param url    https, or http to this machine
+ * @param schema ACS_SCHEMA_EVENT_GRID or ACS_SCHEMA_CLOUD_EVENTS
  */
 acs_emulator_subscription_t *acs_emulator_subscription_new(const char *url, int schema);
 
@@ -189,10 +189,10 @@ acs_status_t acs_emulator_subscription_add_event_type(acs_emulator_subscription_
                                                       const char *type_name);
 
 /**
- * Limits it to events whose subject begins with a text, compared without regard to case. The subject of
- * IncomingCall is "/caller/RAW_ID/recipient/RAW_ID".
+ * Limits it to events whose subject begins with a text, compared without regard to case. The
+ * subject of IncomingCall is "/caller/RAW_ID/recipient/RAW_ID".
  *
- * @param text    default: empty, all events
+ * @param text default: empty, all events
  */
 acs_status_t acs_emulator_subscription_set_subject_begins_with(acs_emulator_subscription_t *subscription,
                                                                const char *text);
@@ -200,12 +200,12 @@ acs_status_t acs_emulator_subscription_set_subject_begins_with(acs_emulator_subs
 /**
  * Limits it to events whose subject ends with a text, compared without regard to case.
  *
- * @param text    default: empty, all events
+ * @param text default: empty, all events
  */
 acs_status_t acs_emulator_subscription_set_subject_ends_with(acs_emulator_subscription_t *subscription,
                                                              const char *text);
 
-/** Leaves the validation handshake out. */
+/** Leaves out the validation handshake. */
 acs_status_t acs_emulator_subscription_set_without_handshake(acs_emulator_subscription_t *subscription);
 
 /* ======== Emulator ======== */
@@ -307,8 +307,8 @@ acs_status_t acs_emulator_subscribe(const acs_emulator_t *emulator, const char *
 
 /**
  * Adds an Event Grid subscription with filters, after its validation handshake unless it has none.
- * The listener must answer the handshake while this function runs. Replaces one with the same URL and
- * schema.
+ * The listener must respond to the handshake while this function runs. Replaces one with the same
+ * URL and schema.
  *
  * @param subscription the subscription; it is copied
  * @return ACS_SERVICE when the listener did not consent
@@ -401,9 +401,9 @@ int64_t acs_emulator_created_call_count(const acs_emulator_t *emulator);
 int64_t acs_emulator_active_call_count(const acs_emulator_t *emulator);
 
 /**
- * Removes all calls, users, numbers, rooms, behaviors of parties and prompts, faults, subscriptions,
- * recordings with their files, repeatability ids, queued events, and the journal. Time, key and
- * address stay.
+ * Removes all calls, users, numbers, rooms, behaviors of parties and prompts, faults,
+ * subscriptions, recordings with their files, repeatability ids, queued events, and the journal.
+ * Time, key and address stay.
  */
 acs_status_t acs_emulator_reset(const acs_emulator_t *emulator, acs_error_t **error);
 
@@ -831,8 +831,8 @@ const uint8_t *acs_emulator_journal_entry_body(const acs_emulator_journal_entry_
 int acs_emulator_journal_entry_status(const acs_emulator_journal_entry_t *entry);
 
 /**
- * Returns why an event was not delivered by this attempt: no response, and why, or a status that does
- * not count as delivered.
+ * Returns why an event was not delivered by this attempt: no response, and why, or a status that
+ * does not count as delivered.
  *
  * @return the reason; NULL for an event that was delivered, and for requests
  */

@@ -21,20 +21,19 @@ pub(super) fn schema_of(number: c_int) -> Result<Schema> {
     }
 }
 
-/// An Event Grid subscription of a webhook: its schema, its filters, and whether it is validated. One
-/// thread at a time; may be used for any number of emulators.
+/// An Event Grid subscription of a webhook: its schema, its filters, and whether it is validated.
+/// One thread at a time; may be used for any number of emulators.
 pub struct acs_emulator_subscription_t(Options<GridSubscription>);
 
 impl Checked for GridSubscription {}
 
 holds!(acs_emulator_subscription_t, GridSubscription);
 
-/// Creates a subscription to all events, with a validation handshake; acs_emulator_subscribe_with adds
-/// it.
+/// Creates a subscription to all events, with a validation handshake; acs_emulator_subscribe_with
+/// adds it.
 ///
-/// @param url      https, or http to this machine
-/// @param schema   ACS_SCHEMA_EVENT_GRID or ACS_SCHEMA_CLOUD_EVENTS
-/// @return a subscription; free with acs_emulator_subscription_free
+/// @param url    https, or http to this machine
+/// @param schema ACS_SCHEMA_EVENT_GRID or ACS_SCHEMA_CLOUD_EVENTS
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_emulator_subscription_new(
     url: *const c_char,
@@ -71,10 +70,10 @@ pub unsafe extern "C" fn acs_emulator_subscription_add_event_type(
     )
 }
 
-/// Limits it to events whose subject begins with a text, compared without regard to case. The subject of
-/// IncomingCall is "/caller/RAW_ID/recipient/RAW_ID".
+/// Limits it to events whose subject begins with a text, compared without regard to case. The
+/// subject of IncomingCall is "/caller/RAW_ID/recipient/RAW_ID".
 ///
-/// @param text    default: empty, all events
+/// @param text default: empty, all events
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_emulator_subscription_set_subject_begins_with(
     subscription: *mut acs_emulator_subscription_t,
@@ -90,7 +89,7 @@ pub unsafe extern "C" fn acs_emulator_subscription_set_subject_begins_with(
 
 /// Limits it to events whose subject ends with a text, compared without regard to case.
 ///
-/// @param text    default: empty, all events
+/// @param text default: empty, all events
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_emulator_subscription_set_subject_ends_with(
     subscription: *mut acs_emulator_subscription_t,
@@ -104,7 +103,7 @@ pub unsafe extern "C" fn acs_emulator_subscription_set_subject_ends_with(
     )
 }
 
-/// Leaves the validation handshake out.
+/// Leaves out the validation handshake.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_emulator_subscription_set_without_handshake(
     subscription: *mut acs_emulator_subscription_t,

@@ -168,8 +168,8 @@ pub unsafe extern "C" fn acs_emulator_journal_entry_status(
     value(0, move || entry.as_ref()?.entry.status.map(c_int::from))
 }
 
-/// Returns why an event was not delivered by this attempt: no response, and why, or a status that does
-/// not count as delivered.
+/// Returns why an event was not delivered by this attempt: no response, and why, or a status that
+/// does not count as delivered.
 ///
 /// @return the reason; NULL for an event that was delivered, and for requests
 #[unsafe(no_mangle)]

@@ -38,12 +38,13 @@ pub unsafe extern "C" fn acs_emulator_options_set_port(
     set_count(options, "port", port, EmulatorOptions::port)
 }
 
-/// Sets the URL under which clients reach the emulator, when a proxy is between. It becomes the endpoint
-/// and part of the connection string, of links to pages and of the locations of recording files, and
-/// signatures for its host are accepted. acs_emulator_start refuses one that is not such a URL.
+/// Sets the URL under which clients reach the emulator, when a proxy is between. It becomes the
+/// endpoint and part of the connection string, of links to pages and of the locations of recording
+/// files, and signatures for its host are accepted. acs_emulator_start refuses one that is not such
+/// a URL.
 ///
-/// @param url      https:// or http://, a host and maybe a port, no path;
-///                 default: http://127.0.0.1:PORT
+/// @param url https:// or http://, a host and maybe a port, no path;
+///            default: http://127.0.0.1:PORT
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_emulator_options_set_public_url(
     options: *mut acs_emulator_options_t,
@@ -187,8 +188,8 @@ pub unsafe extern "C" fn acs_emulator_options_set_recording_delay_ms(
     )
 }
 
-/// Sets the time that a listener has to respond to a call event, in real time. The service's own limit
-/// is not public.
+/// Sets the time that a listener has to respond to a call event, in real time. The service's own
+/// limit is not public.
 ///
 /// @param timeout_ms 0 or more milliseconds, 0 counts as 1; default 30,000
 #[unsafe(no_mangle)]
@@ -220,11 +221,11 @@ pub unsafe extern "C" fn acs_emulator_options_set_event_grid_timeout_ms(
     )
 }
 
-/// Sets whether a failed delivery of an Event Grid event is repeated as quickly as that of a call event,
-/// in real time. By default it is repeated after 10 s, 30 s, 1, 5, 10 and 30 min, 1, 3, 6 and 12 h by the
-/// emulator's clock, as documented.
+/// Sets whether a failed delivery of an Event Grid event is repeated as quickly as that of a call
+/// event, in real time. By default it is repeated after 10 s, 30 s, 1, 5, 10 and 30 min, 1, 3, 6
+/// and 12 h by the emulator's clock, as documented.
 ///
-/// @param quick   1 or 0; default 0
+/// @param quick 1 or 0; default 0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_emulator_options_set_quick_event_grid_retries(
     options: *mut acs_emulator_options_t,

@@ -229,8 +229,8 @@ pub unsafe extern "C" fn acs_emulator_subscribe(
 }
 
 /// Adds an Event Grid subscription with filters, after its validation handshake unless it has none.
-/// The listener must answer the handshake while this function runs. Replaces one with the same URL and
-/// schema.
+/// The listener must respond to the handshake while this function runs. Replaces one with the same
+/// URL and schema.
 ///
 /// @param subscription the subscription; it is copied
 /// @return ACS_SERVICE when the listener did not consent
@@ -402,9 +402,9 @@ pub unsafe extern "C" fn acs_emulator_active_call_count(emulator: *const acs_emu
     })
 }
 
-/// Removes all calls, users, numbers, rooms, behaviors of parties and prompts, faults, subscriptions,
-/// recordings with their files, repeatability ids, queued events, and the journal. Time, key and
-/// address stay.
+/// Removes all calls, users, numbers, rooms, behaviors of parties and prompts, faults,
+/// subscriptions, recordings with their files, repeatability ids, queued events, and the journal.
+/// Time, key and address stay.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_emulator_reset(
     emulator: *const acs_emulator_t,
