@@ -126,7 +126,7 @@ impl Identity {
             }
         };
         match kind {
-            Some(kind) if kind != identity.shape.name() => Err(format!(
+            Some(kind) if !kind.eq_ignore_ascii_case(identity.shape.name()) => Err(format!(
                 "kind {kind:?} does not fit an identifier of the kind {}",
                 identity.shape.name()
             )),

@@ -114,3 +114,54 @@ fn a_field_of_one_api_version_is_taken_at_every_other_one() {
         assert!(nobody.error().2.contains("participantToRemove"));
     }
 }
+
+#[test]
+fn every_choice_may_be_written_with_other_capitals() {
+    let stage = Stage::new();
+    let target = json!({
+        "kind": "PhoneNumber",
+        "rawId": format!("4:{NUMBER}"),
+        "phoneNumber": {"value": NUMBER},
+    });
+    let mut body = stage.invitation(std::slice::from_ref(&target));
+    body["callIntelligenceOptions"] = json!({"cognitiveServicesEndpoint": "https://a.example"});
+    body["teamsAppSource"] = json!({"appId": "app", "cloud": "GCCH"});
+    let call = stage.caller.post("", body).text("callConnectionId");
+    stage.advance(1);
+    let post = |rest: &str, body: Value| {
+        let answer = stage.caller.post(&format!("/{call}{rest}"), body);
+        assert!(answer.status < 300, "{rest}: {answer:?}");
+    };
+    let text = json!({"kind": "Text", "text": {"text": "Hello.", "voiceKind": "Female"}});
+    post(":play", json!({"playSources": [text]}));
+    post(
+        ":recognize",
+        json!({
+            "recognizeInputType": "SpeechOrDtmf",
+            "recognizeOptions": {
+                "targetParticipant": target,
+                "dtmfOptions": {"stopTones": ["Pound", "ZERO"]},
+            },
+        }),
+    );
+    let started = stage.caller.get(&format!("/{call}")).json();
+    let recording = json!({
+        "callLocator": {
+            "kind": "ServerCallLocator",
+            "serverCallId": started["serverCallId"],
+        },
+        "recordingContentType": "Audio",
+        "recordingChannelType": "Mixed",
+        "recordingFormatType": "Wav",
+        "externalStorage": {"recordingStorageKind": "AzureCommunicationServices"},
+    });
+    let target = format!("/calling/recordings?api-version={}", stage.caller.version);
+    let recording = serde_json::to_vec(&recording).unwrap();
+    let answer = stage.caller.ask("POST", &target, &recording, &[]).unwrap();
+    assert_eq!(answer.status, 200, "{answer:?}");
+    let wrong = stage.caller.post(
+        &format!("/{call}:recognize"),
+        json!({"recognizeInputType": "tones", "recognizeOptions": {}}),
+    );
+    assert_eq!(wrong.error().0, 400);
+}
