@@ -67,6 +67,8 @@ pub struct Report {
     pub skipped: Vec<String>,
     /// What could not be brought about; then the session was not replayed to its end.
     pub cannot_stage: Option<String>,
+    /// What the recording does not show and was made up: another setting could give another result.
+    pub guesses: Vec<String>,
     pub requests: usize,
     pub events: usize,
     /// The events that came, for people.
@@ -107,16 +109,26 @@ fn cannot_stage(what: String) -> ! {
 
 /// Replays a session; one that cannot be staged says so in its report.
 pub fn replay(session: &Session) -> Report {
-    match std::panic::catch_unwind(|| replay_all(session)) {
-        Ok(report) => report,
-        Err(cause) => match cause.downcast::<CannotStage>() {
-            Ok(cause) => Report {
-                cannot_stage: Some(cause.0),
-                ..Report::default()
-            },
-            Err(cause) => std::panic::resume_unwind(cause),
-        },
+    let cannot = |what: String| Report {
+        cannot_stage: Some(what),
+        ..Report::default()
+    };
+    if let Some(why) = &session.unreadable {
+        return cannot(why.clone());
     }
+    std::panic::catch_unwind(|| replay_all(session)).unwrap_or_else(|cause| {
+        cannot(match cause.downcast::<CannotStage>() {
+            Ok(cause) => cause.0,
+            // A recording that the replay does not understand must not hide the others.
+            Err(cause) => format!("it, the replay panicked: {}", text_of_panic(cause.as_ref())),
+        })
+    })
+}
+
+fn text_of_panic(cause: &(dyn std::any::Any + Send)) -> String {
+    let text = cause.downcast_ref::<&str>().map(|text| (*text).to_owned());
+    text.or_else(|| cause.downcast_ref::<String>().cloned())
+        .unwrap_or_default()
 }
 
 fn replay_all(session: &Session) -> Report {
@@ -190,6 +202,7 @@ impl<'a> Replay<'a> {
     /// request that can be behind it is sent.
     fn behind_events(&mut self) {
         let session = self.session;
+        self.guesses("the requests, derived from the events");
         let derived = derive::requests(session);
         self.causes_ahead = derived.iter().map(|(cause, _)| *cause).collect();
         self.requests_ahead = derived.into_iter().map(|(_, request)| request).collect();
@@ -269,6 +282,13 @@ impl<'a> Replay<'a> {
         self.differs(format!("{} did not come", event["type"]));
     }
 
+    /// Notes that something was made up.
+    fn guesses(&mut self, what: &str) {
+        if !self.report.guesses.iter().any(|known| known == what) {
+            self.report.guesses.push(what.to_owned());
+        }
+    }
+
     fn differs(&mut self, what: String) {
         self.report
             .differences
@@ -337,6 +357,12 @@ impl<'a> Replay<'a> {
         self.set_the_stage_for_media(&exchange);
         self.inbox.mark();
         let answer = self.send(&exchange);
+        let text = String::from_utf8_lossy(&answer.bytes);
+        if exchange.expected.status() != Some(404)
+            && text.contains("the emulator knows the api-versions")
+        {
+            cannot_stage(format!("api-version {}", exchange.version));
+        }
         self.last_operation = match exchange.method.as_str() {
             "POST" => exchange.path.clone(),
             "DELETE" => "DELETE".to_owned(),

@@ -18,6 +18,8 @@ pub struct Session {
     pub steps: Vec<Step>,
     /// The requests of the other runs in the same file: what those of this run were like.
     pub alike: Vec<Exchange>,
+    /// Why a file could not be read; then there are no steps.
+    pub unreadable: Option<String>,
 }
 
 #[derive(Clone)]
@@ -89,7 +91,23 @@ pub fn own_sessions() -> Vec<Session> {
 /// The selected sessions, else those of the repository.
 pub fn sessions() -> Vec<Session> {
     let files = data::files("ACS_WIRE_RECORDED", "recorded");
-    files.iter().flat_map(|file| read(file)).collect()
+    files
+        .iter()
+        .flat_map(|file| read_or_say_why(file))
+        .collect()
+}
+
+/// A file that is not in the format becomes a session that says so, and hides no other.
+fn read_or_say_why(file: &Path) -> Vec<Session> {
+    std::panic::catch_unwind(|| read(file)).unwrap_or_else(|cause| {
+        vec![Session {
+            name: file.display().to_string(),
+            version: PRESENT.to_owned(),
+            steps: Vec::new(),
+            alike: Vec::new(),
+            unreadable: Some(super::text_of_panic(cause.as_ref())),
+        }]
+    })
 }
 
 fn read(file: &Path) -> Vec<Session> {
@@ -131,6 +149,7 @@ fn read(file: &Path) -> Vec<Session> {
                 version: version.clone(),
                 steps: Vec::new(),
                 alike: Vec::new(),
+                unreadable: None,
             };
             runs.push((run, session));
         }

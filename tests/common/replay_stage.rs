@@ -203,6 +203,7 @@ impl Replay<'_> {
         if let Some(spent) = self.inbox.last_spent() {
             return spent;
         }
+        self.guesses("the caller of a call that is answered");
         let callee = callee.unwrap_or_else(|| self.value_of("user_b", "id"));
         let version = self.version.clone();
         let leg = self.create_as("$call1", &version, &callee);
@@ -217,6 +218,7 @@ impl Replay<'_> {
     /// The call that a recording begins in the middle of: created, answered, up. `$call1` is the
     /// leg that created it, `$call2` the one that answered, `$call3` was made by connect.
     pub(super) fn make_calls(&mut self, wanted: &str, version: &str) {
+        self.guesses("a call that began before the recording");
         let mut people = self.people_before().into_iter();
         let is_phone =
             |request: &Exchange| request.expected.body()["targets"][0]["kind"] == "phoneNumber";
@@ -376,7 +378,8 @@ impl Replay<'_> {
         };
         let answer = self.ask("POST", &target, &bytes, &[], true);
         if !(200..300).contains(&answer.status) {
-            super::cannot_stage(format!("{rest}: {answer:?}"));
+            let text = String::from_utf8_lossy(&answer.bytes);
+            super::cannot_stage(format!("{rest} ({}: {text})", answer.status));
         }
         let value: Value = serde_json::from_slice(&answer.bytes).unwrap_or_default();
         let ids = (&value["callConnectionId"], &value["correlationId"]);
