@@ -150,7 +150,7 @@ fn print_all(receiver: &Receiver, arguments: &Arguments) -> io::Result<()> {
         let url = receiver.url(&arguments.path).map_err(io::Error::other)?;
         eprintln!("public {url}");
     }
-    for received in receiver.iter() {
+    for received in receiver {
         IN_HAND.store(true, Ordering::SeqCst);
         writeln!(out, "{}", line(&received.event))?;
         out.flush()?;

@@ -101,12 +101,12 @@ impl Endpoint {
         &self.authority
     }
 
-    /// Whether requests are encrypted.
+    /// Returns whether requests are encrypted.
     pub fn is_https(&self) -> bool {
         self.https
     }
 
-    /// Whether the host is this machine: `localhost`, 127.0.0.0/8 or `[::1]`.
+    /// Returns whether the host is this machine: `localhost`, 127.0.0.0/8 or `[::1]`.
     pub fn is_loopback(&self) -> bool {
         self.loopback
     }

@@ -96,7 +96,7 @@ impl CallConnection {
         &self.client
     }
 
-    /// The call connection id.
+    /// Returns the call connection id.
     pub fn id(&self) -> &str {
         &self.id
     }

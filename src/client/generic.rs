@@ -41,7 +41,7 @@ pub struct GenericRequest {
 }
 
 impl GenericRequest {
-    /// A request without body. Ids in the path must be percent-encoded already.
+    /// Creates a request without body. Ids in the path must be percent-encoded already.
     pub fn new(method: Method, path: impl Into<String>) -> Self {
         Self {
             method,

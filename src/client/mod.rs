@@ -102,7 +102,7 @@ struct Inner {
 }
 
 impl CallAutomationClient {
-    /// A client with default options from `endpoint=...;accesskey=...`.
+    /// Creates a client with default options from `endpoint=...;accesskey=...`.
     ///
     /// # Errors
     /// [`InvalidInput`](crate::ErrorKind::InvalidInput) naming the part at fault.
@@ -110,7 +110,7 @@ impl CallAutomationClient {
         Self::from_connection_string_with(connection_string, &ClientOptions::new())
     }
 
-    /// A client from `endpoint=...;accesskey=...`.
+    /// Creates a client from `endpoint=...;accesskey=...`.
     ///
     /// # Errors
     /// [`InvalidInput`](crate::ErrorKind::InvalidInput) naming the part or option at fault.
@@ -126,7 +126,7 @@ impl CallAutomationClient {
         )
     }
 
-    /// A client for an endpoint and a credential.
+    /// Creates a client for an endpoint and a credential.
     ///
     /// # Errors
     /// [`InvalidInput`](crate::ErrorKind::InvalidInput) naming the argument or option at fault;
@@ -181,12 +181,12 @@ impl CallAutomationClient {
         })
     }
 
-    /// The endpoint of this client.
+    /// Returns the endpoint of this client.
     pub fn endpoint(&self) -> &Endpoint {
         &self.inner.pipeline.endpoint
     }
 
-    /// The call connection with that id. Nothing is sent: whether it exists shows when it is used.
+    /// Returns the call connection with that id. Nothing is sent: whether it exists shows when it is used.
     ///
     /// # Errors
     /// [`InvalidInput`](crate::ErrorKind::InvalidInput) when the id is empty or has control
@@ -199,7 +199,7 @@ impl CallAutomationClient {
         ))
     }
 
-    /// The call connection that an event is about; `None` for events of no call connection.
+    /// Returns the call connection that an event is about; `None` for events of no call connection.
     pub fn call_connection_of(&self, event: &Event) -> Option<CallConnection> {
         self.call_connection(event.call_connection_id()?).ok()
     }

@@ -25,7 +25,7 @@ pub(super) enum Kind {
 }
 
 impl Credential {
-    /// An access key of the resource, in base64.
+    /// Creates a credential from an access key of the resource, in base64.
     ///
     /// # Errors
     /// [`InvalidInput`](crate::ErrorKind::InvalidInput) when it is empty or not base64.
@@ -33,7 +33,7 @@ impl Credential {
         AccessKey::from_base64(base64).map(|key| Self(Kind::Key(key)))
     }
 
-    /// Bearer tokens of Microsoft Entra. Sent over https only, or to this machine.
+    /// Creates a credential of bearer tokens of Microsoft Entra. Sent over https only, or to this machine.
     pub fn token(source: impl TokenSource + 'static) -> Self {
         Self(Kind::Token(Arc::new(source)))
     }
@@ -79,7 +79,7 @@ impl Default for ClientOptions {
 }
 
 impl ClientOptions {
-    /// The defaults.
+    /// Creates options with the defaults.
     pub fn new() -> Self {
         Self::default()
     }

@@ -139,7 +139,7 @@ pub enum Cloud {
 }
 
 impl Cloud {
-    /// The name on the wire, in lower case.
+    /// Returns the name on the wire, in lower case.
     pub fn as_str(&self) -> &str {
         match self {
             Self::Public => "public",
@@ -162,22 +162,22 @@ impl Cloud {
 }
 
 impl CommunicationIdentifier {
-    /// A telephone number in E.164 form, without a check; see [`FromStr`] for one.
+    /// Creates an identifier of a telephone number in E.164 form, unchecked; [`FromStr`] checks it.
     pub fn phone_number(number: impl Into<String>) -> Self {
         Self::PhoneNumber(PhoneNumber::new(number))
     }
 
-    /// A user of a Communication Services resource by its id, `8:acs:...`.
+    /// Creates an identifier of a Communication Services user by its id, `8:acs:...`.
     pub fn communication_user(id: impl Into<String>) -> Self {
         Self::CommunicationUser(CommunicationUser::new(id))
     }
 
-    /// A user of Microsoft Teams in the public cloud by its Entra object id.
+    /// Creates an identifier of a Microsoft Teams user in the public cloud by the Entra object id.
     pub fn microsoft_teams_user(user_id: impl Into<String>) -> Self {
         Self::MicrosoftTeamsUser(MicrosoftTeamsUser::new(user_id))
     }
 
-    /// The kind as the service names it: `phoneNumber`, `communicationUser`, ...
+    /// Returns the kind as the service names it: `phoneNumber`, `communicationUser`, ...
     pub fn kind(&self) -> &str {
         match self {
             Self::CommunicationUser(_) => "communicationUser",
@@ -200,7 +200,7 @@ impl CommunicationIdentifier {
         }
     }
 
-    /// The telephone number, if it is one.
+    /// Returns the telephone number, if it is one.
     pub fn as_phone_number(&self) -> Option<&PhoneNumber> {
         match self {
             Self::PhoneNumber(phone) => Some(phone),
@@ -208,7 +208,7 @@ impl CommunicationIdentifier {
         }
     }
 
-    /// The Communication Services user, if it is one.
+    /// Returns the Communication Services user, if it is one.
     pub fn as_communication_user(&self) -> Option<&CommunicationUser> {
         match self {
             Self::CommunicationUser(user) => Some(user),
@@ -218,7 +218,7 @@ impl CommunicationIdentifier {
 }
 
 impl CommunicationUser {
-    /// A user by id, `8:acs:...`.
+    /// Creates a user by id, `8:acs:...`.
     pub fn new(id: impl Into<String>) -> Self {
         Self {
             id: id.into(),
@@ -228,7 +228,7 @@ impl CommunicationUser {
 }
 
 impl PhoneNumber {
-    /// A number; `anonymous` is the withheld one.
+    /// Creates a number, unchecked; `anonymous` is the withheld one.
     pub fn new(value: impl Into<String>) -> Self {
         let value = value.into();
         Self {
@@ -317,7 +317,7 @@ macro_rules! into_identifier {
         }
 
         impl $kind {
-            /// The raw id: the one given by the service, else the one made from the parts.
+            /// Returns the raw id: the one given by the service, else the one made from the parts.
             pub fn raw_id(&self) -> String {
                 CommunicationIdentifier::from(self.clone()).raw_id()
             }

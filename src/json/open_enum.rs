@@ -24,7 +24,7 @@ macro_rules! open_enum {
         }
 
         impl $name {
-            /// The name on the wire.
+            /// Returns the service's name.
             pub fn as_str(&self) -> &str {
                 match self {
                     $( Self::$variant => $wire, )*

@@ -40,17 +40,17 @@ pub enum PlaySource {
 }
 
 impl PlaySource {
-    /// The file at a URL: [`FileSource::new`].
+    /// Creates a source from the URL of a file; see [`FileSource::new`].
     pub fn file(url: impl Into<String>) -> Self {
         FileSource::new(url).into()
     }
 
-    /// Text to speak: [`TextSource::new`].
+    /// Creates a source from text to speak; see [`TextSource::new`].
     pub fn text(text: impl Into<String>) -> Self {
         TextSource::new(text).into()
     }
 
-    /// A text in SSML: [`SsmlSource::new`].
+    /// Creates a source from SSML; see [`SsmlSource::new`].
     pub fn ssml(ssml: impl Into<String>) -> Self {
         SsmlSource::new(ssml).into()
     }
@@ -132,7 +132,7 @@ pub struct FileSource {
 }
 
 impl FileSource {
-    /// The file at a URL that the service can reach.
+    /// Creates a source from a URL that the service can reach.
     pub fn new(url: impl Into<String>) -> Self {
         Self {
             cache_id: None,
@@ -168,7 +168,7 @@ pub struct TextSource {
 }
 
 impl TextSource {
-    /// A plain text of at most 4000 characters; [`SsmlSource`] takes longer ones.
+    /// Creates a source from plain text of at most 4000 characters; [`SsmlSource`] accepts longer text.
     pub fn new(text: impl Into<String>) -> Self {
         Self {
             cache_id: None,
@@ -230,7 +230,7 @@ pub struct SsmlSource {
 }
 
 impl SsmlSource {
-    /// A whole SSML document: `<speak ...>...</speak>`.
+    /// Creates a source from a whole SSML document: `<speak ...>...</speak>`.
     pub fn new(ssml: impl Into<String>) -> Self {
         Self {
             cache_id: None,
@@ -264,7 +264,7 @@ pub struct RecognitionChoice {
 }
 
 impl RecognitionChoice {
-    /// A choice with the label that `RecognizeCompleted` will name, and the phrases for it.
+    /// Creates a choice with the label that `RecognizeCompleted` reports, and the phrases for it.
     pub fn new(
         label: impl Into<String>,
         phrases: impl IntoIterator<Item = impl Into<String>>,

@@ -55,7 +55,7 @@ open_enum! {
     }
 }
 
-/// Streams the audio of a call to your program's websocket. Since api-version 2025-05-15.
+/// The options of streaming the audio of a call to a websocket of your program. Since api-version 2025-05-15.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct MediaStreamingOptions {
@@ -76,7 +76,7 @@ pub struct MediaStreamingOptions {
 }
 
 impl MediaStreamingOptions {
-    /// Streaming over a websocket, mixed or one stream for each participant.
+    /// Creates options for streaming over a websocket, mixed or one stream for each participant.
     pub fn websocket(channel: MediaStreamingAudioChannel) -> Self {
         Self {
             transport_type: "websocket",
@@ -133,8 +133,8 @@ impl MediaStreamingOptions {
     }
 }
 
-/// Transcribes the call and sends the transcription to your program's websocket. Since api-version
-/// 2025-05-15.
+/// The options of transcribing a call and sending the transcription to a websocket of your program.
+/// Since api-version 2025-05-15.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct TranscriptionOptions {
@@ -151,7 +151,7 @@ pub struct TranscriptionOptions {
 }
 
 impl TranscriptionOptions {
-    /// Transcription over a websocket in a language such as `en-US`.
+    /// Creates options for transcription over a websocket, of a language such as `en-US`.
     pub fn websocket(locale: impl Into<String>) -> Self {
         Self {
             transport_type: "websocket",

@@ -15,12 +15,12 @@ use crate::json::FromJson;
 pub struct Timestamp(String);
 
 impl Timestamp {
-    /// The text as it was sent.
+    /// Returns the text as it was sent.
     pub fn as_str(&self) -> &str {
         &self.0
     }
 
-    /// The moment; `None` when the text is not a date of RFC 3339.
+    /// Returns the moment; `None` when the text is not a date of RFC 3339.
     pub fn utc(&self) -> Option<SystemTime> {
         moment(&self.0)
     }

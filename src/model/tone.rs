@@ -88,7 +88,7 @@ impl DtmfTone {
         })
     }
 
-    /// The tone's character: `0` to `9`, `A` to `D`, `#`, `*`; `None` for an unknown one.
+    /// Returns the tone's character: `0` to `9`, `A` to `D`, `#`, `*`; `None` for an unknown one.
     pub fn to_char(&self) -> Option<char> {
         Some(match self {
             Self::Zero => '0',

@@ -46,7 +46,7 @@ impl CancelToken {
         end_all(outstanding);
     }
 
-    /// Whether [`cancel`](Self::cancel) was called, and not [`reset`](Self::reset) since.
+    /// Returns whether [`cancel`](Self::cancel) was called, and not [`reset`](Self::reset) since.
     pub fn is_canceled(&self) -> bool {
         self.0.canceled.load(Ordering::Acquire)
     }

@@ -72,48 +72,48 @@ impl<T> Response<T> {
         self
     }
 
-    /// The value alone.
+    /// Returns the value alone.
     pub fn into_inner(self) -> T {
         self.value
     }
 
-    /// The HTTP status.
+    /// Returns the HTTP status.
     pub fn status(&self) -> u16 {
         self.details.status
     }
 
-    /// `x-ms-client-request-id`, as it was sent.
+    /// Returns `x-ms-client-request-id`, as it was sent.
     pub fn request_id(&self) -> &str {
         &self.details.request_id
     }
 
-    /// `Repeatability-Request-ID`, as it was sent; `None` for operations without one.
+    /// Returns `Repeatability-Request-ID`, as it was sent; `None` for operations without one.
     pub fn repeatability_id(&self) -> Option<&str> {
         self.details.repeatability_id.as_deref()
     }
 
-    /// `Repeatability-First-Sent`, as it was sent, in whole seconds.
+    /// Returns `Repeatability-First-Sent`, as it was sent, in whole seconds.
     pub fn first_sent(&self) -> Option<SystemTime> {
         httpdate::parse_http_date(self.details.first_sent.as_deref()?).ok()
     }
 
-    /// `Repeatability-Result` of the response. The service sends `accepted` for a first execution,
+    /// Returns `Repeatability-Result` of the response. The service sends `accepted` for a first execution,
     /// for a repeated one and for some failures alike (recordings of the live service).
     pub fn repeatability_result(&self) -> Option<&str> {
         self.details.repeatability_result.as_deref()
     }
 
-    /// `X-Microsoft-Skype-Chain-ID` of the response: the call's correlation id.
+    /// Returns `X-Microsoft-Skype-Chain-ID` of the response: the call's correlation id.
     pub fn chain_id(&self) -> Option<&str> {
         self.details.chain_id.as_deref()
     }
 
-    /// `X-Azure-Ref` of the response: quote it to Microsoft's support.
+    /// Returns `X-Azure-Ref` of the response: quote it to Microsoft's support.
     pub fn azure_ref(&self) -> Option<&str> {
         self.details.azure_ref.as_deref()
     }
 
-    /// The number of attempts.
+    /// Returns the number of attempts.
     pub fn attempts(&self) -> u32 {
         self.details.attempts
     }

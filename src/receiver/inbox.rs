@@ -30,8 +30,7 @@ const RETRY_AFTER: &str = "5";
 /// Created by [`Receiver::inbox`](super::Receiver::inbox). Cheap to clone.
 ///
 /// ```
-/// use acs_call_automation::receiver::{Receiver, ReceiverOptions};
-/// use acs_call_automation::server::Request;
+/// use acs_call_automation::receiver::{Receiver, ReceiverOptions, Request};
 ///
 /// let receiver = Receiver::without_listener(&ReceiverOptions::new())?;
 /// let inbox = receiver.inbox();

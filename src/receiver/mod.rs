@@ -12,6 +12,7 @@
 
 mod counters;
 mod dedup;
+mod events;
 mod handshake;
 mod inbox;
 mod options;
@@ -27,6 +28,7 @@ mod waiting;
 
 pub use crate::server::{Request, Response};
 pub use counters::Counters;
+pub use events::Events;
 pub use inbox::Inbox;
 pub use options::ReceiverOptions;
 pub use queue::{DAMAGED_EVENT, Filter, OVERFLOW_EVENT, Received};
@@ -288,8 +290,8 @@ impl Receiver {
 
     /// Returns an iterator over the events of the main queue; it ends when the receiver is closed
     /// and the queue is empty, at a [`wake`](Self::wake), or in a forked child.
-    pub fn iter(&self) -> impl Iterator<Item = Received> + '_ {
-        std::iter::from_fn(|| self.recv().ok())
+    pub fn iter(&self) -> Events<'_> {
+        Events::new(self.shared(), None)
     }
 
     /// Returns the number of unread events in the main queue.
@@ -394,6 +396,15 @@ impl Receiver {
 
     fn shared(&self) -> &inbox::Inner {
         &self.0.inbox.0
+    }
+}
+
+impl<'a> IntoIterator for &'a Receiver {
+    type Item = Received;
+    type IntoIter = Events<'a>;
+
+    fn into_iter(self) -> Events<'a> {
+        self.iter()
     }
 }
 

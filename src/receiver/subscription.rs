@@ -8,6 +8,7 @@ use std::sync::Arc;
 use std::sync::OnceLock;
 use std::time::Duration;
 
+use super::events::Events;
 use super::inbox::Inner;
 use super::queue::{Filter, Received};
 use super::queues::Next;
@@ -99,8 +100,8 @@ impl Subscription {
 
     /// Returns an iterator over the events; it ends when the receiver is closed and the queue is
     /// empty, at a [`wake`](Self::wake), or in a forked child.
-    pub fn iter(&self) -> impl Iterator<Item = Received> + '_ {
-        std::iter::from_fn(|| self.recv().ok())
+    pub fn iter(&self) -> Events<'_> {
+        Events::new(&self.inner, Some(&self.filter))
     }
 
     /// Waits for one of the `expected` events, as
@@ -137,6 +138,15 @@ impl Drop for Subscription {
 impl fmt::Debug for Subscription {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_tuple("Subscription").field(&self.filter).finish()
+    }
+}
+
+impl<'a> IntoIterator for &'a Subscription {
+    type Item = Received;
+    type IntoIter = Events<'a>;
+
+    fn into_iter(self) -> Events<'a> {
+        self.iter()
     }
 }
 

@@ -693,7 +693,7 @@ fn readers_that_are_blocked_get_what_comes_between_them() {
         for _ in 0..4 {
             let (receiver, read) = (receiver.clone(), read.clone());
             scope.spawn(move || {
-                for received in receiver.iter() {
+                for received in &receiver {
                     read.send(received.event.id().to_owned()).unwrap();
                 }
             });

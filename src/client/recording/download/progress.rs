@@ -42,7 +42,7 @@ impl DownloadProgress {
         self.0.done.load(Ordering::Acquire)
     }
 
-    /// The number of bytes of the recording, or of the range. `None` before the store has
+    /// Returns the number of bytes of the recording, or of the range. `None` before the store has
     /// reported it, and to the end for one that reports no length.
     pub fn bytes_total(&self) -> Option<u64> {
         Some(self.0.total.load(Ordering::Acquire)).filter(|total| *total != UNKNOWN)
