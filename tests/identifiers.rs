@@ -17,7 +17,8 @@ mod same_json;
 use acs_call_automation::event::{Event, EventBody};
 use acs_call_automation::identifier::{Cloud, MicrosoftTeamsApp, TeamsExtensionUser};
 use acs_call_automation::{
-    CommunicationIdentifier, CommunicationUser, ErrorKind, MicrosoftTeamsUser, PhoneNumber,
+    CommunicationIdentifier, CommunicationUser, DtmfTone, ErrorKind, MicrosoftTeamsUser,
+    PhoneNumber,
 };
 use same_json::same;
 use serde_json::{Value, json};
@@ -394,4 +395,26 @@ fn a_cloud_that_is_not_known_is_never_written_as_another_one() {
         let back: CommunicationIdentifier = serde_json::from_value(wire).unwrap();
         assert_eq!(facts(&back).0.as_deref(), Some("gallatin"));
     }
+}
+
+#[test]
+fn a_user_and_a_number_are_parsed_shown_and_used_as_identifiers_by_reference() {
+    const USER: &str = "8:acs:7b1d6d58-0f1c-4f43-9f3e-1f2f3c4d5e6f_0000";
+    let user: CommunicationUser = USER.parse().unwrap();
+    assert_eq!(user.to_string(), USER);
+    assert_eq!(CommunicationIdentifier::from(&user).raw_id(), USER);
+    let error = "+16045551234".parse::<CommunicationUser>().unwrap_err();
+    assert_eq!(error.field(), Some("identifier"), "{error}");
+    let number: PhoneNumber = "+16045551234".parse().unwrap();
+    let names = std::collections::HashMap::from([(number.clone(), "caller")]);
+    assert_eq!(names[&number], "caller");
+    let identifier = CommunicationIdentifier::from(&number);
+    assert_eq!(identifier.raw_id(), "4:+16045551234");
+}
+
+#[test]
+fn a_character_is_a_tone_or_an_error_that_names_it() {
+    assert_eq!(DtmfTone::try_from('#').unwrap(), DtmfTone::Pound);
+    let error = DtmfTone::try_from('x').unwrap_err();
+    assert!(error.message().contains("'x'"), "{error}");
 }
