@@ -46,7 +46,7 @@ impl Outcome {
 
     /// A media operation that was canceled.
     pub(super) fn canceled() -> Self {
-        Self::new(400, 8508, "Action failed, the operation was canceled.")
+        Self::new(400, 8508, "Action failed, the operation was cancelled.")
     }
 
     /// A media operation whose participant has left.
@@ -152,19 +152,16 @@ impl Outcome {
         Self::new(400, 8553, super::request::errors::RECORDING_GOES_ON)
     }
 
-    /// A canceled invitation: the pair changed with the versions of 2025.
+    /// A canceled invitation: the outcome changed with the versions of 2025.
     pub(super) fn invitation_canceled(version: &Version, raw_id: &str) -> Self {
-        if version.name < "2025" {
-            Self::ended(
-                487,
-                5234,
-                &format!(
-                    "addParticipants failed for participant {raw_id}. Underlying reason: The Call Has Been Canceled."
-                ),
-            )
+        let (code, sub_code, why) = if version.name < "2025" {
+            (487, 5234, "The Call Has Been Cancelled.")
         } else {
-            Self::ended(200, 5300, REMOVED)
-        }
+            (200, 5300, "The conversation has ended.")
+        };
+        let message =
+            format!("addParticipants failed for participant {raw_id}. Underlying reason: {why}");
+        Self::ended(code, sub_code, &message)
     }
 
     fn json(&self) -> Object {
@@ -278,4 +275,75 @@ fn data(event: Event, about: &About<'_>, kind: &str) -> Object {
         .with_some("serverCallId", about.server_call_id)
         .with("correlationId", about.correlation_id)
         .with_some("publicEventType", names_itself.then_some(kind))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use serde_json::Value;
+
+    use super::*;
+
+    /// Collects code, sub-code and message of every outcome in a value.
+    fn collect(value: &Value, found: &mut BTreeSet<(i64, i64, String)>) {
+        if let Some(result) = value.get("resultInformation") {
+            let number = |name: &str| result[name].as_i64().unwrap_or_default();
+            let message = result["message"].as_str().unwrap_or_default().to_owned();
+            found.insert((number("code"), number("subCode"), message));
+        }
+        match value {
+            Value::Array(list) => list.iter().for_each(|value| collect(value, found)),
+            Value::Object(members) => members.values().for_each(|value| collect(value, found)),
+            _ => {}
+        }
+    }
+
+    #[test]
+    fn the_messages_of_outcomes_are_those_of_the_service() {
+        let mut recorded = BTreeSet::new();
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../tests/data/recorded");
+        for file in std::fs::read_dir(folder).unwrap() {
+            let path = file.unwrap().path();
+            if path.extension().is_some_and(|kind| kind == "json") {
+                let text = std::fs::read(path).unwrap();
+                collect(&serde_json::from_slice(&text).unwrap(), &mut recorded);
+            }
+        }
+        let invited = |version: &str, raw_id: &str| {
+            Outcome::invitation_canceled(Version::known(version).unwrap(), raw_id)
+        };
+        for outcome in [
+            Outcome::success(),
+            Outcome::completed(),
+            Outcome::canceled(),
+            Outcome::recognition_ended(),
+            Outcome::own_hang_up(),
+            Outcome::terminated_by_another(),
+            Outcome::left_alone(),
+            Outcome::removed(),
+            Outcome::removed_the_last(),
+            Outcome::declined(),
+            Outcome::rejected(None),
+            Outcome::rejected(Some("none")),
+            // As the recordings mask them.
+            invited("2024-06-15-preview", "$added"),
+            invited("2025-06-15", "<rawId>"),
+        ] {
+            let Outcome {
+                code,
+                sub_code,
+                message,
+            } = outcome;
+            let of_pair: Vec<_> = recorded
+                .iter()
+                .filter(|known| (known.0, known.1) == (code, sub_code))
+                .map(|known| known.2.as_str())
+                .collect();
+            assert!(
+                of_pair.contains(&message.as_str()),
+                "{code}/{sub_code}: {message:?}, recorded {of_pair:?}"
+            );
+        }
+    }
 }

@@ -97,7 +97,7 @@ fn a_loop_goes_on_until_it_is_canceled() {
     let canceled = scene.news();
     assert_eq!(
         canceled[0]["data"]["resultInformation"]["message"],
-        "Action failed, the operation was canceled."
+        "Action failed, the operation was cancelled."
     );
     assert_eq!(emulator_http::result(&canceled[0]), (400, 8508));
     scene.stage.advance(3_600);
