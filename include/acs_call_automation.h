@@ -270,8 +270,8 @@ int64_t acs_error_first_sent_ms(const acs_error_t *error);
 int acs_error_attempts(const acs_error_t *error);
 
 /**
- * Returns 1 when sending the request again is safe and may help, because nothing was done or
- * repeating is harmless; 0 otherwise.
+ * Returns 1 when sending the request again is safe and may help; 0 otherwise, always for
+ * ACS_OUTCOME_UNKNOWN: there the hint says what repeating would do.
  */
 int acs_error_is_retryable(const acs_error_t *error);
 

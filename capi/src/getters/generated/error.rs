@@ -157,8 +157,8 @@ pub unsafe extern "C" fn acs_error_attempts(error: *const acs_error_t) -> c_int 
     })
 }
 
-/// Returns 1 when sending the request again is safe and may help, because nothing was done or
-/// repeating is harmless; 0 otherwise.
+/// Returns 1 when sending the request again is safe and may help; 0 otherwise, always for
+/// ACS_OUTCOME_UNKNOWN: there the hint says what repeating would do.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_error_is_retryable(error: *const acs_error_t) -> c_int {
     value_of(error, 0, |error| {
