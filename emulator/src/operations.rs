@@ -121,10 +121,7 @@ impl State {
 impl OperationRequest<'_> {
     /// The caller as a participant sees it whom this request adds or transfers to.
     pub(super) fn caller(&self, from: Identity) -> Caller {
-        let context = self
-            .body
-            .object("customCallingContext")
-            .or_else(|| self.body.object("customContext"));
+        let context = self.body.object("customCallingContext");
         Caller {
             from,
             display_name: self.body.text("sourceDisplayName").unwrap_or_default(),

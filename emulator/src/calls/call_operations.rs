@@ -75,7 +75,6 @@ impl Calls {
         call.legs.push(leg);
         let context = body
             .object("customCallingContext")
-            .or_else(|| body.object("customContext"))
             .and_then(custom_context_if_any);
         for target in targets {
             let caller = Caller {

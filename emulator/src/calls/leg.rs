@@ -70,11 +70,9 @@ impl Profile {
     pub(crate) fn with_options_of(mut self, body: Body<'_>) -> Self {
         self.streaming = body
             .object("mediaStreamingOptions")
-            .or_else(|| body.object("mediaStreamingConfiguration"))
             .map(|options| Subscription::read(options, "startMediaStreaming"));
         self.transcription = body
             .object("transcriptionOptions")
-            .or_else(|| body.object("transcriptionConfiguration"))
             .map(|options| Subscription::read(options, "startTranscription"));
         self.has_speech = body
             .object("callIntelligenceOptions")

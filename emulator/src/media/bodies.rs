@@ -22,7 +22,7 @@ const CALLBACK: Field = optional("operationCallbackUri", Kind::Callback);
 const TARGET: Field = required("targetParticipant", Kind::Identifier);
 
 pub(crate) const PLAY: &[Field] = &[
-    required("playSources", Kind::List(&SOURCE)),
+    required("playSources", Kind::List(&SOURCE)).formerly("playSourceInfo"),
     optional("playTo", Kind::AnyList(&Kind::Identifier)),
     optional("interruptCallMediaOperation", Kind::Flag),
     optional("playOptions", Kind::Object(PLAY_OPTIONS)),
@@ -40,11 +40,11 @@ const PLAY_OPTIONS: &[Field] = &[
 const SOURCE: Kind = Kind::Object(PLAY_SOURCE);
 
 const PLAY_SOURCE: &[Field] = &[
-    required("kind", Kind::Choice(&["file", "text", "ssml"])),
-    optional("playSourceCacheId", Kind::Text),
-    optional("file", Kind::Object(FILE)),
-    optional("text", Kind::Object(TEXT)),
-    optional("ssml", Kind::Object(SSML)),
+    required("kind", Kind::Choice(&["file", "text", "ssml"])).formerly("sourceType"),
+    optional("playSourceCacheId", Kind::Text).formerly("playSourceId"),
+    optional("file", Kind::Object(FILE)).formerly("fileSource"),
+    optional("text", Kind::Object(TEXT)).formerly("textSource"),
+    optional("ssml", Kind::Object(SSML)).formerly("ssmlSource"),
 ];
 
 const FILE: &[Field] = &[required("uri", Kind::Filled)];
@@ -52,7 +52,7 @@ const FILE: &[Field] = &[required("uri", Kind::Filled)];
 const TEXT: &[Field] = &[
     required("text", Kind::ShortText(LONGEST_TEXT)),
     optional("sourceLocale", Kind::Text),
-    optional("voiceKind", Kind::Choice(&["male", "female"])),
+    optional("voiceKind", Kind::Choice(&["male", "female"])).formerly("voiceGender"),
     optional("voiceName", Kind::Text),
     optional("customVoiceEndpointId", Kind::Text),
 ];
@@ -125,6 +125,8 @@ pub(crate) const ON_ONE: &[Field] = &[TARGET, CONTEXT, CALLBACK];
 pub(crate) const HOLD: &[Field] = &[
     TARGET,
     optional("playSourceInfo", SOURCE),
+    // Of previews, which called the operation StartHoldMusic.
+    optional("loop", Kind::Flag),
     CONTEXT,
     CALLBACK,
 ];

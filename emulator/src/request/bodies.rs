@@ -25,22 +25,21 @@ pub(crate) const CREATE: &[Field] = &[
     optional("operationContext", Kind::Text),
     required("callbackUri", Kind::Callback),
     optional("callIntelligenceOptions", Kind::Object(INTELLIGENCE)),
-    optional("mediaStreamingOptions", Kind::Object(STREAMING)),
-    optional("transcriptionOptions", Kind::Object(TRANSCRIPTION)),
+    STREAMING_OPTIONS,
+    TRANSCRIPTION_OPTIONS,
     optional("teamsAppSource", Kind::Object(TEAMS_APP)),
-    optional("customCallingContext", Kind::Object(CALLING_CONTEXT)),
-    optional("customContext", Kind::Object(CALLING_CONTEXT)),
-    STREAMING_OF_PREVIEWS,
-    TRANSCRIPTION_OF_PREVIEWS,
+    CUSTOM_CALLING_CONTEXT,
     SPEECH_OF_PREVIEWS,
     SPEECH_OF_2023,
 ];
 
-// Names that previews had before the stable versions.
-const STREAMING_OF_PREVIEWS: Field =
-    optional("mediaStreamingConfiguration", Kind::Object(STREAMING));
-const TRANSCRIPTION_OF_PREVIEWS: Field =
-    optional("transcriptionConfiguration", Kind::Object(TRANSCRIPTION));
+const STREAMING_OPTIONS: Field = optional("mediaStreamingOptions", Kind::Object(STREAMING))
+    .formerly("mediaStreamingConfiguration");
+const TRANSCRIPTION_OPTIONS: Field = optional("transcriptionOptions", Kind::Object(TRANSCRIPTION))
+    .formerly("transcriptionConfiguration");
+const CUSTOM_CALLING_CONTEXT: Field =
+    optional("customCallingContext", Kind::Object(CALLING_CONTEXT)).formerly("customContext");
+// Members of their own in previews; now in callIntelligenceOptions.
 const SPEECH_OF_PREVIEWS: Field = optional("azureCognitiveServicesEndpointUrl", Kind::Text);
 const SPEECH_OF_2023: Field = optional("cognitiveServicesEndpoint", Kind::Text);
 
@@ -57,12 +56,9 @@ pub(crate) const ANSWER: &[Field] = &[
     optional("operationContext", Kind::Text),
     optional("callIntelligenceOptions", Kind::Object(INTELLIGENCE)),
     optional("answeredBy", USER),
-    optional("mediaStreamingOptions", Kind::Object(STREAMING)),
-    optional("transcriptionOptions", Kind::Object(TRANSCRIPTION)),
-    optional("customCallingContext", Kind::Object(CALLING_CONTEXT)),
-    optional("customContext", Kind::Object(CALLING_CONTEXT)),
-    STREAMING_OF_PREVIEWS,
-    TRANSCRIPTION_OF_PREVIEWS,
+    STREAMING_OPTIONS,
+    TRANSCRIPTION_OPTIONS,
+    CUSTOM_CALLING_CONTEXT,
     SPEECH_OF_PREVIEWS,
     SPEECH_OF_2023,
 ];
@@ -72,10 +68,8 @@ pub(crate) const CONNECT: &[Field] = &[
     required("callbackUri", Kind::Callback),
     optional("operationContext", Kind::Text),
     optional("callIntelligenceOptions", Kind::Object(INTELLIGENCE)),
-    optional("mediaStreamingOptions", Kind::Object(STREAMING)),
-    optional("transcriptionOptions", Kind::Object(TRANSCRIPTION)),
-    STREAMING_OF_PREVIEWS,
-    TRANSCRIPTION_OF_PREVIEWS,
+    STREAMING_OPTIONS,
+    TRANSCRIPTION_OPTIONS,
     SPEECH_OF_PREVIEWS,
     SPEECH_OF_2023,
 ];
@@ -108,8 +102,7 @@ pub(crate) const TRANSFER: &[Field] = &[
     optional("operationContext", Kind::Text),
     optional("transferee", Kind::Identifier),
     optional("operationCallbackUri", Kind::Callback),
-    optional("customCallingContext", Kind::Object(CALLING_CONTEXT)),
-    optional("customContext", Kind::Object(CALLING_CONTEXT)),
+    CUSTOM_CALLING_CONTEXT,
     optional("sourceCallerIdNumber", NUMBER),
 ];
 
@@ -120,8 +113,7 @@ pub(crate) const ADD: &[Field] = &[
     optional("invitationTimeoutInSeconds", Kind::Whole(0, 180)),
     optional("operationContext", Kind::Text),
     optional("operationCallbackUri", Kind::Callback),
-    optional("customCallingContext", Kind::Object(CALLING_CONTEXT)),
-    optional("customContext", Kind::Object(CALLING_CONTEXT)),
+    CUSTOM_CALLING_CONTEXT,
 ];
 
 pub(crate) const CANCEL_ADD: &[Field] = &[

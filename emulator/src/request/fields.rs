@@ -10,6 +10,15 @@ pub(crate) struct Field {
     pub name: &'static str,
     pub kind: Kind,
     pub required: bool,
+    /// The name that older api-versions had for it.
+    formerly: Option<&'static str>,
+}
+
+impl Field {
+    pub(crate) const fn formerly(mut self, name: &'static str) -> Self {
+        self.formerly = Some(name);
+        self
+    }
 }
 
 /// What a member may be.
@@ -48,6 +57,7 @@ pub(crate) const fn required(name: &'static str, kind: Kind) -> Field {
         name,
         kind,
         required: true,
+        formerly: None,
     }
 }
 
@@ -56,6 +66,7 @@ pub(crate) const fn optional(name: &'static str, kind: Kind) -> Field {
         name,
         kind,
         required: false,
+        formerly: None,
     }
 }
 
@@ -66,7 +77,8 @@ pub(crate) struct Rules {
 }
 
 /// Checks a body; the error is a sentence that names the field.
-/// Choices are put into the spelling of the table: older SDKs send `Pcm24KMono`.
+/// Choices are put into the spelling of the table, older SDKs send `Pcm24KMono`, and members get their
+/// present names.
 pub(crate) fn check(body: &mut Value, fields: &[Field], rules: Rules) -> Result<(), String> {
     match body {
         Value::Object(members) => check_members("", members, fields, rules),
@@ -80,6 +92,9 @@ fn check_members(
     fields: &[Field],
     rules: Rules,
 ) -> Result<(), String> {
+    for field in fields {
+        rename(members, field);
+    }
     for name in members.keys() {
         if fields.iter().all(|field| field.name != name) {
             return Err(format!(
@@ -98,6 +113,18 @@ fn check_members(
         }
     }
     Ok(())
+}
+
+/// Gives a member its present name. Where there is a list now, there may have been one value.
+fn rename(members: &mut Map<String, Value>, field: &Field) {
+    let Some(old) = field.formerly.filter(|_| !members.contains_key(field.name)) else {
+        return;
+    };
+    if let Some(value) = members.remove(old) {
+        let is_single = matches!(field.kind, Kind::List(_)) && value.is_object();
+        let value = if is_single { vec![value].into() } else { value };
+        members.insert(field.name.to_owned(), value);
+    }
 }
 
 fn check_value(path: &str, value: &mut Value, kind: &Kind, rules: Rules) -> Result<(), String> {

@@ -168,6 +168,8 @@ pub(crate) static ROUTES: &[Route] = &[
     route(O::StopContinuousDtmf, "StopContinuousDtmfRecognition", "POST", Call("stopContinuousDtmfRecognition"), 200, media::ON_ONE).since("2023-10-15"),
     route(O::Hold, "Hold", "POST", Call("hold"), 200, media::HOLD).since("2024-09-15"),
     route(O::Unhold, "Unhold", "POST", Call("unhold"), 200, media::ON_ONE).since("2024-09-15"),
+    route(O::Hold, "StartHoldMusic", "POST", Call("startHoldMusic"), 200, media::HOLD).since(PREVIEWS),
+    route(O::Unhold, "StopHoldMusic", "POST", Call("stopHoldMusic"), 200, media::ON_ONE).since(PREVIEWS),
     route(O::StartStreaming, "StartMediaStreaming", "POST", Call("startMediaStreaming"), 202, media::BARE).since("2025-05-15"),
     route(O::StopStreaming, "StopMediaStreaming", "POST", Call("stopMediaStreaming"), 202, media::BARE).since("2025-05-15"),
     route(O::StartTranscription, "StartTranscription", "POST", Call("startTranscription"), 202, media::TRANSCRIBE).since("2025-05-15"),

@@ -165,3 +165,49 @@ fn every_choice_may_be_written_with_other_capitals() {
     );
     assert_eq!(wrong.error().0, 400);
 }
+
+#[test]
+fn names_of_older_previews_mean_the_same() {
+    let stage = Stage::new();
+    let mut body = stage.invitation(&[phone(NUMBER)]);
+    body["cognitiveServicesEndpoint"] = json!("https://a.example");
+    body["mediaStreamingConfiguration"] = json!({
+        "transportType": "websocket",
+        "audioChannelType": "mixed",
+        "transportUrl": "wss://a.example",
+        "startMediaStreaming": true,
+    });
+    let call = stage.caller.post("", body).text("callConnectionId");
+    stage.advance(1);
+    assert!(stage.types().contains(&"MediaStreamingStarted".to_owned()));
+    let previews = Caller::of(&stage.emulator).speaking("2023-10-03-preview");
+    let post = |rest: &str, body: Value| {
+        let answer = previews.post(&format!("/{call}{rest}"), body);
+        assert!(answer.status < 300, "{rest}: {answer:?}");
+    };
+    let text = json!({"text": "Hello.", "voiceGender": "male"});
+    let source = json!({"sourceType": "text", "playSourceId": "a", "textSource": text});
+    post(":play", json!({"playSourceInfo": source}));
+    stage.advance(10);
+    assert!(stage.types().contains(&"PlayCompleted".to_owned()));
+    let file = json!({"sourceType": "file", "fileSource": {"uri": "https://a.example/a.wav"}});
+    let target = phone(NUMBER);
+    post(
+        ":startHoldMusic",
+        json!({"targetParticipant": target, "playSourceInfo": file, "loop": true}),
+    );
+    let held = stage
+        .caller
+        .get(&format!("/{call}/participants/4%3A%2B15550100123"));
+    assert_eq!(held.json()["isOnHold"], true);
+    post(":stopHoldMusic", json!({"targetParticipant": target}));
+    let held = stage
+        .caller
+        .get(&format!("/{call}/participants/4%3A%2B15550100123"));
+    assert_eq!(held.json()["isOnHold"], false);
+    let stable = stage.caller.post(
+        &format!("/{call}:startHoldMusic"),
+        json!({"targetParticipant": target}),
+    );
+    assert_eq!(stable.status, 404);
+}
