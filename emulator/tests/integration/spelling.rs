@@ -1,9 +1,12 @@
-//! How identifiers, fields and choices of requests may be written.
+//! How identifiers, fields, choices and dates of requests may be written.
 
+use std::time::SystemTime;
+
+use acs_call_automation::auth::hmac::{AccessKey, content_hash};
 use acs_call_automation_emulator::{Emulator, RemoteParty};
 use serde_json::{Value, json};
 
-use crate::emulator_http::{Caller, Stage, phone, user};
+use crate::emulator_http::{Caller, Stage, exchange, phone, user};
 
 const RESOURCE: &str = "11111111-2222-4333-8444-555555555555";
 const OWN: &str = "00000024-0000-0000-0000-000000000001";
@@ -210,4 +213,26 @@ fn names_of_older_previews_mean_the_same() {
         json!({"targetParticipant": target}),
     );
     assert_eq!(stable.status, 404);
+}
+
+/// As the documentation of the signature allows; an HTTP layer may not let `x-ms-date` through.
+#[test]
+fn a_call_is_created_with_a_signed_date_header() {
+    let stage = Stage::new();
+    let body = serde_json::to_vec(&stage.invitation(&[phone(NUMBER)])).unwrap();
+    let key = AccessKey::from_base64(stage.emulator.access_key()).unwrap();
+    let host = format!("127.0.0.1:{}", stage.emulator.port());
+    let date = httpdate::fmt_http_date(SystemTime::now());
+    let hash = content_hash(&body);
+    let target = stage.caller.target("");
+    let signed = key.authorization("POST", &target, &date, &host, &hash);
+    let authorization = signed.replace("x-ms-date;", "date;");
+    let headers = [
+        ("Date", date.as_str()),
+        ("x-ms-content-sha256", hash.as_str()),
+        ("Authorization", authorization.as_str()),
+        ("Content-Type", "application/json"),
+    ];
+    let created = exchange(host.parse().unwrap(), "POST", &target, &body, &headers).unwrap();
+    assert_eq!(created.status, 201);
 }
