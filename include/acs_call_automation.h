@@ -1384,6 +1384,9 @@ acs_status_t acs_receiver_close(const acs_receiver_t *receiver, int64_t timeout_
  * ACS_ABORTED and ACS_CLOSED when `pending` is given, the operation goes on:
  * acs_response_operation_context of `pending` returns the context of its events.
  *
+ * With any other status than ACS_OK `error` receives details: the result of the event and advice, or
+ * the events waited for, how long, and which deliveries were refused meanwhile.
+ *
  * @param receiver   where the events of the call arrive, in any queue
  * @param timeout_ms the time limit for request and event together, in milliseconds: 1 or more
  * @param call       receives the call with ACS_OK, and while it still rings; NULL with ACS_FAILED,

@@ -1553,6 +1553,9 @@ struct waited {
     acs::outcome outcome = acs::outcome::timed_out;
     /** The event; empty without one. */
     acs::event event{};
+    /** One line for the log, of a function ending in _and_wait without success: the result of the event and
+     *  advice, or the events waited for, how long, and which deliveries were refused meanwhile. */
+    std::string reason{};
     /** Returns whether the outcome is success. */
     explicit operator bool() const noexcept { return outcome == acs::outcome::success; }
 };
@@ -1575,9 +1578,14 @@ inline std::optional<outcome> outcome_of(acs_status_t status) noexcept {
 template <class Function, class Read>
 waited wait(Function &&function, Read &&read) {
     acs_event_t *came = nullptr;
-    const acs_status_t status = answer([&](auto **failed) { return function(&came, failed); },
-                                       [&](acs_status_t other) { return read(other).has_value(); });
-    return {read(status).value_or(outcome::timed_out), event(came)};
+    std::string reason;
+    const auto run = [&](acs_error_t **failed) {
+        const acs_status_t status = function(&came, failed);
+        if (*failed != nullptr) reason = acs_error_message(*failed);
+        return status;
+    };
+    const acs_status_t status = answer(run, [&](acs_status_t other) { return read(other).has_value(); });
+    return {read(status).value_or(outcome::timed_out), event(came), std::move(reason)};
 }
 
 template <class Function>

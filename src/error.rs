@@ -1,5 +1,6 @@
 //! The error type: a kind to match on, and the service's own error for the log.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
@@ -94,6 +95,26 @@ struct Inner {
     source: Option<Arc<dyn std::error::Error + Send + Sync>>,
 }
 
+/// A text from outside, for a text of one line: characters that break or reorder it are escaped.
+pub(crate) fn one_line(text: &str) -> Cow<'_, str> {
+    let is_unsafe = |letter: char| {
+        letter.is_control()
+            || matches!(letter, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    };
+    if !text.contains(is_unsafe) {
+        return Cow::Borrowed(text);
+    }
+    let mut line = String::with_capacity(text.len() + 8);
+    for letter in text.chars() {
+        if is_unsafe(letter) {
+            line.extend(letter.escape_default());
+        } else {
+            line.push(letter);
+        }
+    }
+    Cow::Owned(line)
+}
+
 /// The error response of the service, as far as it was understood.
 #[derive(Debug, Default, Clone)]
 pub(crate) struct ErrorResponse {
@@ -173,6 +194,15 @@ impl Error {
     #[doc(hidden)]
     pub fn with_hint(mut self, hint: impl Into<String>) -> Self {
         self.0.hint = Some(hint.into());
+        self
+    }
+
+    /// Adds a sentence to the hint.
+    pub(crate) fn with_more_hint(mut self, more: &str) -> Self {
+        self.0.hint = Some(match self.0.hint {
+            Some(hint) => format!("{hint}; {more}"),
+            None => more.to_owned(),
+        });
         self
     }
 
@@ -342,7 +372,7 @@ impl fmt::Display for Error {
                 write!(f, ", {} attempts", self.0.attempts)?;
             }
             if let Some(context) = &self.0.operation_context {
-                write!(f, ", operation context {context}")?;
+                write!(f, ", operation context {}", one_line(context))?;
             }
             f.write_str(")")?;
         }

@@ -43,6 +43,7 @@ pub(super) fn give_waited(
         Waited::CallEnded(received) => (ACS_CALL_ENDED, Some(received)),
         Waited::Closed => (ACS_CLOSED, None),
         Waited::Forked => return Err(Error::forked(whose).into()),
+        Waited::Refused(error) => return Err(error.into()),
         _ => (ACS_TIMEOUT, None),
     };
     if let Some(received) = received {
@@ -60,7 +61,8 @@ pub extern "C" fn acs_expected_new() -> *mut acs_expected_t {
 /// Adds an event that means success.
 ///
 /// @param name               "CallConnected", or the whole type,
-///                           "Microsoft.Communication.CallConnected"
+///                           "Microsoft.Communication.CallConnected"; an unknown name is refused,
+///                           a whole type is not
 /// @param call_connection_id only events of this call, whose end also ends the wait; NULL for any
 /// @param operation_context  only events with this context; NULL for any
 #[unsafe(no_mangle)]
@@ -124,6 +126,7 @@ unsafe fn add(
             if let Some(context) = optional_text(operation_context, field)? {
                 one = one.with_context(context);
             }
+            one.check()?;
             Ok(one)
         },
         |mut all, one| {

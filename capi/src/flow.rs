@@ -22,8 +22,8 @@ use super::status::{
     acs_status_t,
 };
 use acs_call_automation::DtmfTone;
-use acs_call_automation::Result;
 use acs_call_automation::flow::{self, Connected, Outcome, Pending};
+use acs_call_automation::{Error, Result};
 
 /// The result parameters.
 struct Places<'a> {
@@ -42,6 +42,7 @@ impl<'a> Places<'a> {
 
     /// Returns the outcome.
     fn give(self, outcome: Outcome) -> guard::Outcome<()> {
+        let error = outcome.error();
         let (status, received) = match outcome {
             Outcome::Success(received) => {
                 self.event.put(|| acs_event_t::new(received));
@@ -49,20 +50,25 @@ impl<'a> Places<'a> {
             }
             Outcome::Canceled(received) => (ACS_CANCELED, received),
             Outcome::CallEnded(received) => (ACS_CALL_ENDED, received),
-            Outcome::Aborted(pending) => return self.give_pending(ACS_ABORTED, *pending),
-            Outcome::Closed(pending) => return self.give_pending(ACS_CLOSED, *pending),
-            Outcome::TimedOut(pending) => return self.give_pending(ACS_TIMEOUT, *pending),
+            Outcome::Aborted(pending) => return self.give_pending(ACS_ABORTED, *pending, error),
+            Outcome::Closed(pending) => return self.give_pending(ACS_CLOSED, *pending, error),
+            Outcome::TimedOut(pending) => return self.give_pending(ACS_TIMEOUT, *pending, error),
             Outcome::Failure(received) => (ACS_FAILED, received),
             _ => return Err(Failure::Quiet(ACS_SYSTEM)),
         };
         self.event.put(|| acs_event_t::new(received));
-        Err(Failure::Quiet(status))
+        Err(failure(status, error))
     }
 
     /// Returns an operation that goes on.
-    fn give_pending(self, status: acs_status_t, pending: Pending) -> guard::Outcome<()> {
+    fn give_pending(
+        self,
+        status: acs_status_t,
+        pending: Pending,
+        error: Option<Error>,
+    ) -> guard::Outcome<()> {
         self.pending.put(|| acs_response_t::from(pending));
-        Err(Failure::Quiet(status))
+        Err(failure(status, error))
     }
 
     /// As `give`, for a new call.
@@ -84,6 +90,14 @@ impl<'a> Places<'a> {
     }
 }
 
+/// The status of an outcome other than success, with its details.
+fn failure(status: acs_status_t, error: Option<Error>) -> Failure {
+    match error {
+        Some(error) => Failure::With(status, error),
+        None => Failure::Quiet(status),
+    }
+}
+
 /// Places a call to one callee, as acs_client_create_call, and waits until the call is established
 /// or has failed. With ACS_TIMEOUT the callee's phone still rings.
 ///
@@ -97,6 +111,9 @@ impl<'a> Places<'a> {
 /// A cancel token in the options and acs_client_abort end the wait too. With ACS_TIMEOUT, and with
 /// ACS_ABORTED and ACS_CLOSED when `pending` is given, the operation goes on:
 /// acs_response_operation_context of `pending` returns the context of its events.
+///
+/// With any other status than ACS_OK `error` receives details: the result of the event and advice, or
+/// the events waited for, how long, and which deliveries were refused meanwhile.
 ///
 /// @param receiver   where the events of the call arrive, in any queue
 /// @param timeout_ms the time limit for request and event together, in milliseconds: 1 or more

@@ -132,7 +132,8 @@ acs_expected_t *acs_expected_new(void);
  * Adds an event that means success.
  *
  * @param name               "CallConnected", or the whole type,
- *                           "Microsoft.Communication.CallConnected"
+ *                           "Microsoft.Communication.CallConnected"; an unknown name is refused,
+ *                           a whole type is not
  * @param call_connection_id only events of this call, whose end also ends the wait; NULL for any
  * @param operation_context  only events with this context; NULL for any
  */

@@ -36,6 +36,12 @@ int64_t acs_event_result_sub_code(const acs_event_t *event);
 /** Returns the message of the result, in English. It changes between versions of the service. */
 const char *acs_event_result_message(const acs_event_t *event);
 
+/**
+ * Returns advice on what to do about the result, for common codes; NULL for an event that
+ * reports success.
+ */
+const char *acs_event_advice(const acs_event_t *event);
+
 /** Returns the SIP status of the remote party, for calls to telephone numbers. */
 int64_t acs_event_sip_code(const acs_event_t *event);
 

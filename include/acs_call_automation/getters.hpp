@@ -84,6 +84,9 @@ public:
     std::optional<std::int64_t> result_sub_code() const noexcept { return some(acs_event_result_sub_code(own())); }
     /** Returns the message of the result, in English. It changes between versions of the service. */
     std::string_view result_message() const noexcept { return text_or_empty(acs_event_result_message(own())); }
+    /** Returns advice on what to do about the result, for common codes; empty for an event that
+     *  reports success. */
+    std::string_view advice() const noexcept { return text_or_empty(acs_event_advice(own())); }
     /** Returns the SIP status of the remote party, for calls to telephone numbers. */
     std::optional<std::int64_t> sip_code() const noexcept { return some(acs_event_sip_code(own())); }
     /** Returns the SIP reason phrase of the remote party. */

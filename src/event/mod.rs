@@ -46,7 +46,7 @@ pub use values::*;
 
 use crate::error::{Error, Result};
 use crate::json::Members;
-use crate::model::{ResultInformation, moment};
+use crate::model::{ResultInformation, advice, moment};
 use crate::platform::lazy::Lazy;
 use envelope::{Envelope, Schema};
 
@@ -213,6 +213,13 @@ impl Event {
             .result
             .get(|| self.members().read("resultInformation"))
             .as_ref()
+    }
+
+    /// Returns advice on what to do about the result, for common codes: a file that cannot be
+    /// downloaded, a busy line. `None` for an event that reports success.
+    pub fn advice(&self) -> Option<&'static str> {
+        let result = self.result_information().filter(|_| !self.is_success())?;
+        advice::on_result(result.code, result.sub_code)
     }
 
     /// Returns the members that belong to the event's type.

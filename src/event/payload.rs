@@ -77,6 +77,12 @@ macro_rules! bodies {
                 }
             }
 
+            /// Whether a type has this name, the part after its last dot.
+            pub(crate) fn has_name(name: &str) -> bool {
+                let kinds = [$( $kind, )*];
+                kinds.iter().any(|kind| kind.rsplit('.').next() == Some(name))
+            }
+
             pub(super) fn outcome(self) -> Option<EventOutcome> {
                 match self {
                     Self::Other => None,

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use crate::client::CallConnection;
-use crate::error::Result;
+use crate::error::{Error, ErrorKind, ErrorResponse, Result, one_line};
 use crate::event::{self, Event};
 use crate::pipeline::Response;
 use crate::receiver::Received;
@@ -41,6 +41,9 @@ pub enum Outcome<T = Received> {
 pub struct Pending {
     /// The operation context that its events will have.
     pub operation_context: String,
+    /// The events that were waited for, how long, and which deliveries the receiver refused meanwhile:
+    /// a sentence for a log.
+    pub waited: String,
     /// The response to the request, with its ids.
     pub response: Response<()>,
     /// The call that is still ringing, when it was created or answered: end it with
@@ -55,10 +58,20 @@ impl Pending {
     pub(super) fn of(response: Response<()>) -> Self {
         Self {
             operation_context: String::new(),
+            waited: String::new(),
             response,
             call_connection: None,
             invitation_id: None,
         }
+    }
+
+    /// Which events to look for, and why none was there.
+    fn goes_on(&self) -> String {
+        let context = one_line(&self.operation_context);
+        let waited = &self.waited;
+        format!(
+            "The operation continues: look for its events by operation context {context} ({waited})"
+        )
     }
 }
 
@@ -111,74 +124,94 @@ impl Outcome {
     }
 }
 
+impl<T> Outcome<T> {
+    /// The error of an outcome other than success, for programs that have only errors.
+    #[doc(hidden)]
+    pub fn error(&self) -> Option<Error> {
+        let kind = match self {
+            Self::TimedOut(_) => ErrorKind::Timeout,
+            Self::Aborted(_) => ErrorKind::Aborted,
+            Self::Closed(_) => ErrorKind::Closed,
+            _ => ErrorKind::Service,
+        };
+        let error = Error::new(kind, self.what());
+        Some(match self {
+            Self::Success(_) => return None,
+            Self::Failure(end) | Self::Canceled(end) | Self::CallEnded(end) => {
+                with_result(error, &end.event)
+            }
+            Self::TimedOut(pending) | Self::Aborted(pending) | Self::Closed(pending) => error
+                .with_hint(pending.goes_on())
+                .with_ids(pending.response.request_id(), None)
+                .with_attempts(pending.response.attempts())
+                .with_operation_context(&pending.operation_context)
+                .with_may_have_been_done(true),
+        })
+    }
+
+    /// What happened, without advice.
+    fn what(&self) -> String {
+        match self {
+            Self::Success(_) => "succeeded".to_owned(),
+            Self::Failure(event) => format!("failed: {}", report(&event.event)),
+            Self::Canceled(event) => format!(
+                "canceled by another operation or by the end of the call: {}",
+                report(&event.event)
+            ),
+            Self::TimedOut(_) => "no event arrived in time".to_owned(),
+            Self::Aborted(_) => "the wait was aborted".to_owned(),
+            Self::Closed(_) => "the receiver was closed".to_owned(),
+            Self::CallEnded(event) => format!("the call ended first: {}", report(&event.event)),
+        }
+    }
+}
+
 impl<T> fmt::Display for Outcome<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.what())?;
         match self {
-            Self::Success(_) => f.write_str("succeeded"),
-            Self::Failure(event) => {
-                write!(f, "failed: ")?;
-                describe(&event.event, f)
+            Self::Success(_) => Ok(()),
+            Self::Failure(event) | Self::Canceled(event) | Self::CallEnded(event) => {
+                match event.event.advice() {
+                    Some(advice) => write!(f, ". {advice}"),
+                    None => Ok(()),
+                }
             }
-            Self::Canceled(event) => {
-                write!(
-                    f,
-                    "canceled by another operation or by the end of the call: "
-                )?;
-                describe(&event.event, f)
-            }
-            Self::TimedOut(pending) => goes_on("no event arrived in time", pending, f),
-            Self::Aborted(pending) => goes_on("the wait was aborted", pending, f),
-            Self::Closed(pending) => goes_on("the receiver was closed", pending, f),
-            Self::CallEnded(event) => {
-                write!(f, "the call ended first: ")?;
-                describe(&event.event, f)
+            Self::TimedOut(pending) | Self::Aborted(pending) | Self::Closed(pending) => {
+                write!(f, ". {}", pending.goes_on())
             }
         }
     }
 }
 
-/// Why the wait ended, and which events to look for.
-fn goes_on(why: &str, pending: &Pending, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-    let context = &pending.operation_context;
-    write!(
-        f,
-        "{why}. The operation continues: look for its events by operation context {context}"
-    )
+/// The event and the service's message.
+fn report(event: &Event) -> String {
+    let mut text = event.name().to_owned();
+    if let Some(result) = event.result_information() {
+        text += &format!(" {result}");
+        if let Some(message) = &result.message {
+            text += &format!(", {}", message.trim_end_matches('.'));
+        }
+    }
+    one_line(&text).into_owned()
 }
 
-/// The event, the service's message, and advice.
-fn describe(event: &Event, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-    f.write_str(event.name())?;
-    let Some(result) = event.result_information() else {
-        return Ok(());
+/// Adds the result that an event reports, with advice.
+fn with_result(error: Error, event: &Event) -> Error {
+    let result = event.result_information();
+    let error = error.with_response(ErrorResponse {
+        code: result
+            .and_then(|result| result.sub_code)
+            .map(|sub_code| sub_code.to_string()),
+        message: result.and_then(|result| result.message.clone()),
+        ..ErrorResponse::default()
+    });
+    let error = match event.operation_context() {
+        Some(context) => error.with_operation_context(context),
+        None => error,
     };
-    write!(f, " {result}")?;
-    if let Some(message) = &result.message {
-        write!(f, ", {}", message.trim_end_matches('.'))?;
+    match event.advice() {
+        Some(advice) => error.with_hint(advice),
+        None => error,
     }
-    match result.sub_code.and_then(advice) {
-        Some(advice) => write!(f, ". {advice}"),
-        None => Ok(()),
-    }
-}
-
-/// Advice for common sub-codes ("Troubleshooting response codes" and "Play audio", "Gather user
-/// input" in Microsoft's documentation).
-fn advice(sub_code: i64) -> Option<&'static str> {
-    Some(match sub_code {
-        8510 => "No speech or tone was received: prompt again",
-        8532 => {
-            "The next tone was not received in time: prompt again, or allow more time between tones"
-        }
-        8534 | 8547 => "The input did not match any choice: prompt again",
-        8535 => "The file must be a WAV of 16-bit PCM, mono, 16 kHz, or an MP3 with an ID3v2 tag",
-        8536 => "The file could not be downloaded: its URL must be reachable for the service",
-        8563 => "The speech was not recognized: prompt again",
-        8565 | 8564 => {
-            "Check the cognitive services endpoint of the call, its permissions and its quota"
-        }
-        8582 => "There is no text to speak",
-        560_486 => "The line is busy: try again later",
-        _ => return None,
-    })
 }

@@ -1,5 +1,6 @@
 //! One run of a flow: starts the wait, sends the request, and returns the outcome.
 
+use std::fmt;
 use std::time::{Duration, Instant};
 
 use super::outcome::{Outcome, Pending};
@@ -120,6 +121,7 @@ impl Settings {
 /// A run whose wait has started before its request is sent.
 struct Run {
     watch: Watch,
+    names: Names,
     settings: Settings,
 }
 
@@ -135,7 +137,11 @@ impl Run {
         let expected =
             names.expected(|event| event.of_call(call.id()).with_context(&*settings.context));
         let watch = events.watch(call.id(), &expected)?;
-        Ok(Self { watch, settings })
+        Ok(Self {
+            watch,
+            names,
+            settings,
+        })
     }
 
     fn new_call(
@@ -147,12 +153,22 @@ impl Run {
     ) -> Result<Self> {
         let settings = Settings::new(parts, client, timeout)?;
         let watch = receiver.watch_new_call(&names.expected(|event| event), &settings.context)?;
-        Ok(Self { watch, settings })
+        Ok(Self {
+            watch,
+            names,
+            settings,
+        })
     }
 
     /// Sends the request, and returns the outcome.
     fn run(self, send: &dyn Fn(&Watch) -> Result<Pending>) -> Result<Outcome> {
-        let Self { watch, settings } = self;
+        let Self {
+            watch,
+            names,
+            settings,
+        } = self;
+        let began = Instant::now();
+        let arrivals = watch.arrivals();
         let Settings {
             context,
             deadline,
@@ -172,7 +188,7 @@ impl Run {
             Err(error) => {
                 let error = error.with_operation_context(&context);
                 if !error.may_have_been_done() {
-                    return refused(error, &watch);
+                    return refused(error, &watch, deadline);
                 }
                 log::warn!(
                     "the operation may have been started, the event decides: operation context {context}"
@@ -180,29 +196,54 @@ impl Run {
                 Err(error)
             }
         };
-        match watch.wait(deadline) {
+        let waited = watch.wait(deadline);
+        let is_ended = in_flight.is_ended();
+        let has_timed_out = matches!(waited, Waited::TimedOut) && !is_ended;
+        let in_vain = || {
+            let seconds = began.elapsed().as_secs_f64();
+            let mut waited = format!("waited {seconds:.1} s for {names}");
+            if has_timed_out {
+                waited += &format!("; {}", arrivals());
+            }
+            match sent {
+                Ok(pending) => Ok(Box::new(Pending { waited, ..*pending })),
+                Err(error) => Err(error.with_more_hint(&waited)),
+            }
+        };
+        match waited {
             Waited::Success(received) => Ok(Outcome::Success(received)),
             Waited::Failure(received) => Ok(Outcome::unsuccessful(received)),
             Waited::CallEnded(received) => Ok(Outcome::CallEnded(received)),
-            Waited::TimedOut if in_flight.is_ended() => sent.map(Outcome::Aborted),
-            Waited::TimedOut => sent.map(Outcome::TimedOut),
-            Waited::Closed => sent.map(Outcome::Closed),
+            Waited::TimedOut if is_ended => in_vain().map(Outcome::Aborted),
+            Waited::TimedOut => in_vain().map(Outcome::TimedOut),
+            Waited::Closed => in_vain().map(Outcome::Closed),
+            Waited::Refused(error) => Err(error),
             Waited::Forked => Err(Error::forked("the receiver")),
         }
     }
 }
 
 /// The operation was not started: an error, unless it was refused because the call has ended.
-fn refused(error: Error, watch: &Watch) -> Result<Outcome> {
-    match watch.end_of_call() {
-        Some(end) if error.kind() == ErrorKind::Service => Ok(Outcome::CallEnded(end)),
-        _ => Err(error),
-    }
+/// The event may arrive just after the response.
+fn refused(error: Error, watch: &Watch, deadline: Instant) -> Result<Outcome> {
+    let end = match (error.kind(), error.http_status(), error.sub_code()) {
+        (ErrorKind::Service, Some(404), Some(8522)) => watch.await_end_of_call(deadline),
+        (ErrorKind::Service, ..) => watch.end_of_call(),
+        _ => None,
+    };
+    end.map(Outcome::CallEnded).ok_or(error)
 }
 
 /// The names of the events that report the outcome: success, and the others.
 #[derive(Clone, Copy)]
 pub(super) struct Names(pub &'static str, pub &'static [&'static str]);
+
+impl fmt::Display for Names {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.0)?;
+        self.1.iter().try_for_each(|name| write!(f, " or {name}"))
+    }
+}
 
 impl Names {
     fn expected(self, narrow: impl Fn(Expected) -> Expected) -> Vec<Expected> {

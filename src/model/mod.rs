@@ -1,5 +1,6 @@
 //! What the service takes and returns, as types. No I/O.
 
+pub(crate) mod advice;
 mod call;
 mod calling_context;
 mod media;

@@ -8,7 +8,8 @@ use serde_json::Value;
 use super::request::Expect;
 use super::retry;
 use super::transport::Incoming;
-use crate::error::{Error, ErrorKind, ErrorResponse, Result};
+use crate::error::{Error, ErrorKind, ErrorResponse, Result, one_line};
+use crate::model::advice;
 
 /// The result of an operation, with the metadata of its response. Dereferences to the value.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -187,11 +188,11 @@ pub(super) fn service_error(
     let status = incoming.status;
     let mut message = format!("the service returned {status}");
     if let Some(code) = &response.code {
-        message.push_str(&format!(" ({code})"));
+        message.push_str(&format!(" ({})", one_line(code)));
     }
     if let Some(said) = &response.message {
         message.push_str(": ");
-        message.push_str(said.trim_end_matches('.'));
+        message.push_str(&one_line(said.trim_end_matches('.')));
     } else if incoming.body.is_empty() {
         message.push_str(" without a body");
     } else {
@@ -217,7 +218,8 @@ fn redirect(incoming: &Incoming) -> Option<String> {
     let there = header(incoming, "location").filter(|_| (300..400).contains(&incoming.status))?;
     let there = there.split(['?', '#']).next().unwrap_or_default();
     Some(format!(
-        "It redirects to {there}, which is not followed: the credential would be sent there"
+        "It redirects to {}, which is not followed: the credential would be sent there",
+        one_line(there)
     ))
 }
 
@@ -236,49 +238,12 @@ fn clock_skew(incoming: &Incoming, now: SystemTime) -> Option<String> {
     })
 }
 
-/// What to do, for common codes (Microsoft's page "Troubleshooting response
-/// codes", and public issues).
+/// What to do. A wrong clock is the likeliest cause of a refused signature.
 fn hint(status: u16, response: &ErrorResponse, skew: Option<String>) -> Option<String> {
     let code = response.code.as_deref().unwrap_or_default();
-    let said = response.message.as_deref().unwrap_or_default();
-    let fixed = match (status, code) {
-        (401, _) => {
-            return Some(skew.unwrap_or_else(|| {
-                match code {
-                    "7501" => "The token is invalid or its scope is not https://communication.azure.com//.default",
-                    _ => "Check that the access key belongs to this endpoint, and that no proxy changes host or path",
-                }
-                .to_owned()
-            }));
-        }
-        (400, _) if said.contains("IDX23010") => {
-            "The incoming call context has expired: a call rings 30 s, and its context lives about 5 minutes"
-        }
-        (400, _) if said.contains("CallbackUri") => {
-            "The callback URL must be https and reachable from the internet with a valid certificate"
-        }
-        (400, "8501") => "Wait for CallConnected before acting on the call",
-        (400, "8523") => "An argument is wrong; the message says which",
-        (400, "8528") => "The call has ended already",
-        (400, "8585") => "The action does not fit the present state of the call",
-        (400, "8500") => "Another media operation is active on the call",
-        (400, "8559" | "8553") => "A recording is running already",
-        (400, "8567") => "Connect a cognitive services resource, and name it when the call is made",
-        (403, "7507") => "The source identity or caller id belongs to another resource",
-        (403, _) => "The credential has not enough rights for this operation",
-        (404, "8522") => "The call, participant or recording has ended or never existed",
-        (404, _) if said.contains("No HTTP resource") => {
-            "The service does not know this path or api-version"
-        }
-        (405, "8522") => "The call was made without the configuration that this operation needs",
-        (409, _) => "A conflicting action runs on the call: wait for its event",
-        (412, _) => {
-            "An incompatible media operation runs on the call: wait for its event or cancel it"
-        }
-        (429, _) => "Too many requests; wait as long as retry_after says",
-        _ => return None,
-    };
-    Some(fixed.to_owned())
+    let message = response.message.as_deref().unwrap_or_default();
+    let skew = skew.filter(|_| status == 401);
+    skew.or_else(|| advice::on_response(status, code, message).map(str::to_owned))
 }
 
 /// The value in a body of success.

@@ -102,7 +102,7 @@ impl Inbox {
             return no_room("the receiver belongs to the parent process");
         };
         self.decide(request, queues).unwrap_or_else(|rejection| {
-            queues.count_rejected();
+            queues.count_rejected(rejection.status, &rejection.reason);
             log::log!(
                 self.0.rejection_level(),
                 "receiver: rejected a request with status {}: {}",
@@ -120,9 +120,9 @@ impl Inbox {
     }
 
     /// Counts a request that was refused before it was handed on.
-    pub(super) fn count_rejected(&self) {
+    pub(super) fn count_rejected(&self, status: u16) {
         if let Some(queues) = self.0.queues.get() {
-            queues.count_rejected();
+            queues.count_rejected(status, "malformed, too long or too slow");
         }
     }
 
@@ -220,8 +220,8 @@ impl Handler for Inbox {
         Self::handle(self, &request)
     }
 
-    fn refused(&self, _status: u16) {
-        self.count_rejected();
+    fn refused(&self, status: u16) {
+        self.count_rejected(status);
     }
 }
 

@@ -346,6 +346,9 @@ impl Receiver {
     /// may arrive before CallTransferAccepted. A wait that expects one of those continues for up to
     /// 1 s after CallDisconnected, never beyond `timeout`, before it ends with the call.
     pub fn wait_for(&self, expected: &[Expected], timeout: Duration) -> Waited {
+        if let Err(error) = expected.iter().try_for_each(Expected::check) {
+            return Waited::Refused(error);
+        }
         let wanted = Wanted::new(expected, None);
         match self.shared().queues.get() {
             Some(queues) => queues.wait_for(wanted, after(timeout)),

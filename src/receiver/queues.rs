@@ -2,15 +2,18 @@
 //!
 //! Slow work is done before the lock is taken: parsing, fingerprints.
 
+mod arrivals;
 mod next;
 mod waits;
 
+pub(super) use arrivals::Arrivals;
 pub use next::Next;
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{HashMap, HashSet, VecDeque};
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+use self::arrivals::Refusals;
 use super::counters::Counters;
 use super::dedup::{Dedup, Fingerprint, Fingerprints};
 use super::queue::{DAMAGED_EVENT, Filter, OVERFLOW_EVENT, Owner, Queue, Received, Room, Taken};
@@ -45,6 +48,9 @@ struct State {
     tags: HashMap<String, u64>,
     dedup: Dedup,
     counters: Counters,
+    refusals: Refusals,
+    /// The last events that ended a call, also those read since.
+    ends: VecDeque<Event>,
     /// The last number given to an entry of a queue.
     number: u64,
     last_waiter: u64,
@@ -77,6 +83,8 @@ impl Queues {
                 tags: HashMap::new(),
                 dedup: Dedup::new(bounds.duplicate_window),
                 counters: Counters::default(),
+                refusals: Refusals::default(),
+                ends: VecDeque::new(),
                 number: 0,
                 last_waiter: 0,
                 closed: false,
@@ -171,8 +179,19 @@ impl Queues {
         }
     }
 
-    pub(super) fn count_rejected(&self) {
-        self.lock().counters.rejected += 1;
+    pub(super) fn count_rejected(&self, status: u16, reason: &str) {
+        let mut state = self.lock();
+        state.counters.rejected += 1;
+        state.refusals.count(status, reason);
+    }
+
+    /// What has arrived until now, and what was refused.
+    pub(super) fn arrivals(&self) -> Arrivals {
+        let state = self.lock();
+        Arrivals {
+            received: state.counters.received,
+            refusals: state.refusals.clone(),
+        }
     }
 
     pub(super) fn counters(&self) -> Counters {
@@ -294,6 +313,7 @@ impl State {
                 self.dedup.remember(fingerprint);
             }
             let filter = self.route(&event);
+            self.remember_end(&event);
             self.end_waits(&event, filter.as_ref());
             self.number += 1;
             let number = self.number;
@@ -332,6 +352,7 @@ impl State {
         came: Duration,
     ) {
         self.counters.refused += arrivals.len() as u64;
+        self.refusals.count(503, "the queue is full");
         for waiter in &mut self.waiters {
             waiter.promise(false);
         }

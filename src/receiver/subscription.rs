@@ -108,6 +108,9 @@ impl Subscription {
     /// [`Receiver::wait_for`](super::Receiver::wait_for), but in this queue only. The end of the
     /// subscription's call ends the wait, even when no expected event names the call.
     pub fn wait_for(&self, expected: &[Expected], timeout: Duration) -> Waited {
+        if let Err(error) = expected.iter().try_for_each(Expected::check) {
+            return Waited::Refused(error);
+        }
         let wanted = Wanted::new(expected, Some(self.filter.clone()));
         match self.inner.queues.get() {
             Some(queues) => queues.wait_for(wanted, after(timeout)),

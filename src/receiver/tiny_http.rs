@@ -68,7 +68,7 @@ impl Inbox {
                 peer: request.remote_addr().copied(),
             }),
             Err(status) => {
-                self.count_rejected();
+                self.count_rejected(status);
                 Response::new(status)
             }
         };

@@ -34,6 +34,7 @@ mod download_credentials;
 mod download_ends;
 mod download_file;
 mod download_responses;
+mod ended_otherwise;
 mod event_parsing;
 mod faults;
 mod flow;

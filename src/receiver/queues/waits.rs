@@ -9,6 +9,10 @@ use crate::event::Event;
 use crate::receiver::queue::{Filter, Received, Taken};
 use crate::receiver::waiting::{Waited, Waiter, Wanted};
 
+/// How many ends of calls are remembered after they were read, each up to so many bytes.
+const MOST_ENDS: usize = 64;
+const LONGEST_END: usize = 16 * 1024;
+
 impl Queues {
     /// Waits for an expected event, or for an end.
     pub(in crate::receiver) fn wait_for(&self, wanted: Wanted, deadline: Instant) -> Waited {
@@ -27,7 +31,28 @@ impl Queues {
         if state.closed {
             return Err(Error::closed("the receiver"));
         }
-        Ok(state.enter(wanted))
+        let end = state.recent_end(&wanted);
+        let id = state.enter(wanted);
+        if let (Some(end), Some(waiter)) = (end, state.waiter(id)) {
+            if waiter.end_of_call().is_none() {
+                waiter.call_ended(end);
+            }
+        }
+        Ok(id)
+    }
+
+    /// The end of the call of a started wait, as soon as it arrives before the deadline.
+    pub(in crate::receiver) fn await_end(&self, id: u64, deadline: Instant) -> Option<Received> {
+        let mut state = self.lock();
+        let woken = state.waiter(id)?.woken();
+        loop {
+            let waiter = state.waiter(id)?;
+            if let Some(end) = waiter.end_of_call() {
+                return Some(end.clone());
+            }
+            let left = waiter.left(deadline)?;
+            state = wait(&woken, state, Some(left));
+        }
     }
 
     /// Ends a started wait: with the result that it has, or gets before the deadline.
@@ -178,6 +203,25 @@ impl State {
             Taken::Event(event) => Some((number, self.with_tag(event))),
             Taken::Overflow { .. } => None,
         }
+    }
+
+    /// Remembers an event that ends a call: a program may have read it when it starts a wait.
+    pub(super) fn remember_end(&mut self, event: &Event) {
+        if event.ends_call() && event.raw().len() <= LONGEST_END {
+            if self.ends.len() >= MOST_ENDS {
+                self.ends.pop_front();
+            }
+            self.ends.push_back(event.clone());
+        }
+    }
+
+    /// A copy of the end of its call, when that is known and arrived not long ago.
+    fn recent_end(&self, wanted: &Wanted) -> Option<Received> {
+        if wanted.goes_by_context() {
+            return None;
+        }
+        let end = self.ends.iter().rev().find(|end| wanted.is_end(end))?;
+        Some(self.with_tag(end.clone()))
     }
 
     /// A copy of the end of its call, when that is queued already.

@@ -5,7 +5,9 @@ mod watch;
 use std::sync::{Arc, Condvar};
 use std::time::{Duration, Instant};
 
-use crate::event::Event;
+use crate::error::{Error, Result};
+use crate::event::{Event, EventKind};
+use crate::field;
 use crate::receiver::queue::{Filter, Received};
 
 pub(crate) use watch::Watch;
@@ -46,7 +48,8 @@ pub struct Expected {
 
 impl Expected {
     /// Creates an expected event that means success, by its name (`CallConnected`) or its whole
-    /// type (`Microsoft.Communication.CallConnected`).
+    /// type (`Microsoft.Communication.CallConnected`). A wait refuses an unknown name; a type that this
+    /// version does not know is given as a whole.
     pub fn success(name: impl Into<String>) -> Self {
         Self {
             success: true,
@@ -76,6 +79,21 @@ impl Expected {
     pub fn with_context(mut self, operation_context: impl Into<String>) -> Self {
         self.operation_context = Some(operation_context.into());
         self
+    }
+
+    /// Checks the name: a whole type may be one that this version does not know.
+    #[doc(hidden)]
+    pub fn check(&self) -> Result<()> {
+        if self.name.contains('.') || EventKind::has_name(&self.name) {
+            return Ok(());
+        }
+        Err(Error::invalid(
+            field::EXPECTED,
+            format_args!(
+                "{:?} is not the name of an event: give a name such as CallConnected, or a whole type",
+                self.name
+            ),
+        ))
     }
 
     fn matches(&self, event: &Event) -> bool {
@@ -108,6 +126,8 @@ pub enum Waited {
     TimedOut,
     /// The receiver was closed.
     Closed,
+    /// An expected event has a name that no event has; the error says which. Nothing was waited for.
+    Refused(Error),
     /// The process is a child forked after the receiver was created, which belongs to the parent.
     Forked,
 }

@@ -3,10 +3,11 @@
 use std::sync::Arc;
 use std::time::Instant;
 
-use super::{Expected, Waited, Wanted};
+use super::{Expected, GRACE, Waited, Wanted};
 use crate::error::Result;
 use crate::receiver::inbox::Inner;
 use crate::receiver::queue::Received;
+use crate::receiver::queues::{Arrivals, Queues};
 use crate::receiver::{Receiver, Subscription};
 
 /// A wait that begins before its request is sent: events of the operation go to no other reader.
@@ -15,14 +16,19 @@ use crate::receiver::{Receiver, Subscription};
 pub struct Watch {
     inner: Arc<Inner>,
     id: u64,
+    /// What had arrived when the wait began.
+    before: Arrivals,
 }
 
 impl Watch {
     fn begin(inner: &Arc<Inner>, wanted: Wanted) -> Result<Self> {
-        let id = inner.try_queues()?.watch(wanted)?;
+        let queues = inner.try_queues()?;
+        let before = queues.arrivals();
+        let id = queues.watch(wanted)?;
         Ok(Self {
             inner: inner.clone(),
             id,
+            before,
         })
     }
 
@@ -36,6 +42,21 @@ impl Watch {
     /// The end of the call, when it arrived before any expected event.
     pub(crate) fn end_of_call(&self) -> Option<Received> {
         self.inner.queues.get()?.end_of_call(self.id)
+    }
+
+    /// The end of the call, which may still be on its way.
+    pub(crate) fn await_end_of_call(&self, deadline: Instant) -> Option<Received> {
+        let deadline = deadline.min(Instant::now() + GRACE);
+        self.inner.queues.get()?.await_end(self.id, deadline)
+    }
+
+    /// Returns a function that explains a wait in which no expected event arrived, by what arrived.
+    pub(crate) fn arrivals(&self) -> impl FnOnce() -> String + 'static {
+        let (inner, before) = (self.inner.clone(), self.before.clone());
+        move || {
+            let now = inner.queues.get().map(Queues::arrivals);
+            now.map(|now| now.since(&before)).unwrap_or_default()
+        }
     }
 
     /// Returns a function that ends the wait; its result is then `TimedOut`, unless there is a

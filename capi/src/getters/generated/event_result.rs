@@ -31,6 +31,16 @@ pub unsafe extern "C" fn acs_event_result_message(event: *const acs_event_t) -> 
     })
 }
 
+/// Returns advice on what to do about the result, for common codes; NULL for an event that
+/// reports success.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn acs_event_advice(event: *const acs_event_t) -> *const c_char {
+    text_of(event, "advice", |event| {
+        let it = event.inner();
+        it.advice()
+    })
+}
+
 /// Returns the SIP status of the remote party, for calls to telephone numbers.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_event_sip_code(event: *const acs_event_t) -> i64 {

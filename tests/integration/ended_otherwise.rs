@@ -1,0 +1,224 @@
+//! Flows that end otherwise than well, and what they say about it.
+
+use std::time::{Duration, SystemTime};
+
+use acs_call_automation::event::Event;
+use acs_call_automation::flow::{self, Outcome};
+use acs_call_automation::options::{ClientOptions, Clock, Credential, PlayOptions};
+use acs_call_automation::receiver::{Expected, Inbox, Receiver, ReceiverOptions, Waited};
+use acs_call_automation::server::Request;
+use acs_call_automation::*;
+
+use crate::flows::{LONG, ended};
+use crate::recorder::{Recorder, json_response, response};
+use crate::samples::{delivery, with_context};
+
+const BRIEF: Duration = Duration::from_millis(30);
+const GONE: &str = r#"{"error":{"code":"8522","message":"Call not found."}}"#;
+
+fn receiver() -> Receiver {
+    Receiver::without_listener(&ReceiverOptions::new().secret("s3")).unwrap()
+}
+
+fn post(receiver: &Inbox, secret: &str, body: impl Into<Vec<u8>>) -> u16 {
+    let target = format!("/events?secret={secret}");
+    receiver.handle(&Request::new("POST", &target, body)).status
+}
+
+fn call(server: &Recorder) -> CallConnection {
+    let options = ClientOptions::new().clock(Clock::manual(SystemTime::now()));
+    let key = Credential::access_key("a2V5").unwrap();
+    let client = CallAutomationClient::new(&server.endpoint(), key, &options).unwrap();
+    client.call_connection("c-1").unwrap()
+}
+
+fn play(call: &CallConnection, receiver: &Receiver, timeout: Duration) -> Result<Outcome> {
+    let options = PlayOptions::new().operation_context("greeting");
+    let source = PlaySource::file("https://example.com/hello.wav");
+    flow::play_to_all_and_wait(call, receiver, &[source], &options, timeout)
+}
+
+#[test]
+fn a_wait_in_vain_says_for_what_how_long_and_that_deliveries_were_refused() {
+    let receiver = receiver();
+    let inbox = receiver.inbox();
+    let server = Recorder::start(move |_| {
+        let event = with_context(&delivery("PlayCompleted", "c-1", "1"), "greeting");
+        assert_eq!(post(&inbox, "wrong", event.clone()), 401);
+        assert_eq!(post(&inbox, "wrong", event), 401);
+        Some(response(202, &[], ""))
+    });
+    let outcome = play(&call(&server), &receiver, BRIEF).unwrap();
+    let line = outcome.to_string();
+    for part in [
+        "s for PlayCompleted or PlayFailed or PlayCanceled",
+        "2 deliveries were refused, the last with 401: the secret is missing or wrong",
+        "operation context greeting",
+    ] {
+        assert!(line.contains(part), "{line}");
+    }
+    let pending = outcome.pending().unwrap();
+    assert!(line.contains(&pending.waited));
+}
+
+#[test]
+fn a_wait_without_any_delivery_says_that_the_callback_url_may_be_wrong() {
+    let receiver = receiver();
+    let server = Recorder::start(|_| Some(response(202, &[], "")));
+    let line = play(&call(&server), &receiver, BRIEF).unwrap().to_string();
+    assert!(line.contains("check that the callback URL"), "{line}");
+    // Likewise when the response was lost.
+    let server = Recorder::start(|_| None);
+    let error = play(&call(&server), &receiver, BRIEF).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::OutcomeUnknown);
+    assert!(error.to_string().contains("check that the callback URL"));
+}
+
+#[test]
+fn a_call_that_ended_just_before_has_ended_whether_event_or_404_arrives_first() {
+    let end = || with_context(&delivery("CallDisconnected", "c-1", "9"), "");
+    // The event first, and it was read already.
+    let events = receiver();
+    assert_eq!(post(&events.inbox(), "s3", end()), 200);
+    assert!(events.recv().unwrap().event.ends_call());
+    let server = Recorder::start(|_| panic!("nothing is sent to a call that has ended"));
+    let first = ended(play(&call(&server), &events, LONG).unwrap());
+    assert_eq!(first.event.name(), "CallDisconnected");
+    // The response first, and then the event.
+    let events = receiver();
+    let inbox = events.inbox();
+    let server = Recorder::start(move |_| {
+        let inbox = inbox.clone();
+        std::thread::spawn(move || post(&inbox, "s3", end()));
+        Some(json_response(404, GONE))
+    });
+    let first = ended(play(&call(&server), &events, LONG).unwrap());
+    assert_eq!(first.event.id(), "9");
+    assert_eq!(
+        events.recv().unwrap().event.id(),
+        "9",
+        "it stays for its reader"
+    );
+}
+
+#[test]
+fn a_call_that_never_existed_is_a_404() {
+    let receiver = receiver();
+    let server = Recorder::start(|_| Some(json_response(404, GONE)));
+    let error = play(&call(&server), &receiver, BRIEF).unwrap_err();
+    assert_eq!(
+        (error.http_status(), error.sub_code()),
+        (Some(404), Some(8522))
+    );
+}
+
+#[test]
+fn an_event_name_with_a_typing_error_is_refused_at_once() {
+    let receiver = receiver();
+    let waits = |name: &str| receiver.wait_for(&[Expected::success(name)], BRIEF);
+    let Waited::Refused(error) = waits("CallConected") else {
+        panic!("it would never arrive");
+    };
+    assert_eq!(error.field(), Some("expected"));
+    assert!(error.message().contains("CallConected"), "{error}");
+    // A whole type may be a newer one.
+    assert!(matches!(
+        waits("Microsoft.Communication.PlayEchoed"),
+        Waited::TimedOut
+    ));
+    assert!(matches!(waits("PlayCompleted"), Waited::TimedOut));
+}
+
+fn event(name: &str, code: i64, sub_code: i64) -> Event {
+    let body = format!(
+        r#"{{"id":"1","type":"Microsoft.Communication.{name}","data":{{"callConnectionId":"c-1",
+        "resultInformation":{{"code":{code},"subCode":{sub_code}}}}}}}"#
+    );
+    Event::parse_all(body.as_bytes()).unwrap().remove(0)
+}
+
+#[test]
+fn events_say_what_to_do_about_their_result() {
+    for (name, code, sub_code, advice) in [
+        ("PlayFailed", 400, 8536, "must be reachable"),
+        ("PlayFailed", 400, 8565, "voice"),
+        ("MediaStreamingFailed", 400, 8581, "wss://"),
+        ("TranscriptionFailed", 500, 9999, "without a known reason"),
+        ("CreateCallFailed", 486, 560_486, "busy"),
+        ("CreateCallFailed", 404, 560_404, "number does not exist"),
+        ("CreateCallFailed", 403, 560_403, "caller id"),
+        ("CreateCallFailed", 603, 0, "declined"),
+        ("CallDisconnected", 410, 301_005, "firewall"),
+        ("AddParticipantFailed", 408, 10_004, "did not answer"),
+    ] {
+        let event = event(name, code, sub_code);
+        let found = event.advice().unwrap_or_default();
+        assert!(found.contains(advice), "{name} {code}/{sub_code}: {found}");
+    }
+    for (name, code, sub_code) in [
+        ("CallDisconnected", 200, 7000),
+        ("CancelAddParticipantSucceeded", 487, 5234),
+        ("PlayCompleted", 200, 0),
+        ("PlayFailed", 400, 1),
+    ] {
+        assert_eq!(event(name, code, sub_code).advice(), None, "{name}");
+    }
+}
+
+#[test]
+fn a_status_with_several_causes_names_the_right_one() {
+    for (status, code, message, advice) in [
+        (
+            403,
+            "7507",
+            "Not allowed to impersonate 4:+1604",
+            "caller id",
+        ),
+        (
+            403,
+            "",
+            "The source is not allowed to impersonate",
+            "caller id",
+        ),
+        (403, "7504", "Forbidden", "not enough rights"),
+        (
+            401,
+            "7509",
+            "The content hash does not match x-ms-content-sha256",
+            "body was changed",
+        ),
+        (401, "7509", "HMAC-SHA256 validation failed", "access key"),
+    ] {
+        let body = format!(r#"{{"error":{{"code":"{code}","message":"{message}"}}}}"#);
+        let server = Recorder::start(move |_| Some(json_response(status, &body)));
+        let error = call(&server).properties().unwrap_err();
+        let hint = error.hint().unwrap();
+        assert!(hint.contains(advice), "{status} {message}: {hint}");
+    }
+}
+
+#[test]
+fn text_from_outside_cannot_break_or_reorder_a_line() {
+    let said = r#"{"error":{"code":"1\n2","message":"a\r\nADMIN ok\u001b[31m \u202egnp.exe"}}"#;
+    let server = Recorder::start(move |_| Some(json_response(400, said)));
+    let error = call(&server).properties().unwrap_err();
+    // As it was sent for programs, escaped in the line for people.
+    assert!(error.service_message().unwrap().contains('\n'));
+    for line in [error.to_string(), error.message().to_owned()] {
+        assert!(
+            !line.contains(['\n', '\r', '\u{1b}', '\u{202e}']),
+            "{line:?}"
+        );
+        assert!(line.contains(r"a\r\nADMIN ok"), "{line}");
+    }
+    let body = r#"{"id":"1","type":"Microsoft.Communication.PlayFailed","data":{"callConnectionId":"c-1",
+        "operationContext":"greeting","resultInformation":{"message":"a\nb\u202ec"}}}"#;
+    let receiver = receiver();
+    let inbox = receiver.inbox();
+    let server = Recorder::start(move |_| {
+        assert_eq!(post(&inbox, "s3", body), 200);
+        Some(response(202, &[], ""))
+    });
+    let line = play(&call(&server), &receiver, LONG).unwrap().to_string();
+    assert!(!line.contains(['\n', '\u{202e}']), "{line:?}");
+}
