@@ -69,6 +69,10 @@ pub fn identifier(name: &str) -> Option<&'static str> {
 
 pub fn recipe(function: &str) -> Recipe {
     match function {
+        "acs_expected_add_success" | "acs_expected_add_failure" => Recipe {
+            arguments: &[("name", "\"PlayCompleted\"")],
+            ..PLAIN
+        },
         "acs_log_next" => Recipe {
             before: "a_line_waits();",
             ..PLAIN
