@@ -2596,6 +2596,8 @@ struct emulator_options {
     std::optional<std::chrono::milliseconds> event_grid_timeout{};
     /** Whether failed deliveries of Event Grid are repeated quickly, in real time; default false, by the clock. */
     std::optional<bool> quick_event_grid_retries{};
+    /** The number of threads that handle requests, 1 to 64; default 2. */
+    std::optional<std::int64_t> handler_threads{};
 };
 
 /** The code and sub-code of a failure. */
@@ -2798,6 +2800,7 @@ inline emulator_options_ptr to_c(const emulator_options &from) {
     set(to.get(), acs_emulator_options_set_call_event_timeout_ms, from.call_event_timeout);
     set(to.get(), acs_emulator_options_set_event_grid_timeout_ms, from.event_grid_timeout);
     set(to.get(), acs_emulator_options_set_quick_event_grid_retries, from.quick_event_grid_retries);
+    set(to.get(), acs_emulator_options_set_handler_threads, from.handler_threads);
     return to;
 }
 

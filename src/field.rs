@@ -31,6 +31,7 @@ pub const CHOICE_TONE: &str = "choice tone";
 pub const CHUNK_SIZE: &str = "chunk size";
 pub const COGNITIVE_SERVICES_ENDPOINT: &str = "cognitive services endpoint";
 pub const CONNECTIONS: &str = "connections";
+pub const HANDLER_THREADS: &str = "handler threads";
 pub const CONNECTION_STRING: &str = "connection string";
 pub const CONNECT_TIMEOUT: &str = "connect timeout";
 pub const CONTENT_LOCATION: &str = "content location";

@@ -8,8 +8,9 @@ pub mod canceling;
 pub mod fork;
 pub mod lazy;
 mod listening;
+pub mod poller;
 
-pub use listening::{Acceptor, Listening, Waker};
+pub use listening::Listening;
 
 use std::cell::Cell;
 use std::io;

@@ -424,10 +424,30 @@ mod as_a_program {
             .map(|_| Peer::connect(receive.address))
             .collect();
         assert!(serves(receive.address, "1"));
-        assert!(count(&receive, "task") <= threads + 256);
+        assert_eq!(count(&receive, "task"), threads);
         assert!(count(&receive, "fd") <= descriptors + 257);
         drop(idle);
         assert!(serves(receive.address, "2"));
+    }
+
+    #[test]
+    fn resets_cost_neither_threads_nor_descriptors() {
+        let receive = Receive::start(&[]);
+        let (threads, descriptors) = (count(&receive, "task"), count(&receive, "fd"));
+        for _ in 0..20 {
+            let mut crowd: Vec<Peer> = (0..affordable(100))
+                .map(|_| Peer::connect(receive.address))
+                .collect();
+            for peer in &mut crowd {
+                peer.send(request("GET", "/", "", "")).unwrap();
+            }
+            // To close with an unread response in the socket resets the connection.
+            crowd[0].stream.get_ref().peek(&mut [0; 1]).unwrap();
+            drop(crowd);
+            assert_eq!(count(&receive, "task"), threads);
+        }
+        assert!(serves(receive.address, "1"));
+        assert!(count(&receive, "fd") <= descriptors + 257);
     }
 
     #[test]

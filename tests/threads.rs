@@ -14,7 +14,7 @@ use std::net::{SocketAddr, TcpStream};
 use std::time::{Duration, Instant};
 
 use acs_call_automation::receiver::{Receiver, ReceiverOptions};
-use acs_call_automation_emulator::{Emulator, IncomingCall, Schema};
+use acs_call_automation_emulator::{Emulator, EmulatorOptions, IncomingCall, Schema};
 
 const LONG: Duration = Duration::from_secs(60);
 
@@ -121,7 +121,7 @@ fn all_threads_are_named_block_signals_and_have_ended_at_the_end() {
 fn threads_are_named_block_signals_and_have_ended_when_closed() {
     let before = ids();
     let receiver = Receiver::bind(&ReceiverOptions::new()).unwrap();
-    let emulator = Emulator::start().unwrap();
+    let emulator = Emulator::start_with(&EmulatorOptions::new().handler_threads(3)).unwrap();
     let endpoint = emulator.endpoint();
     let authority = endpoint.strip_prefix("http://").unwrap();
     let _asked = connection(authority.parse().unwrap());
@@ -136,14 +136,15 @@ fn threads_are_named_block_signals_and_have_ended_when_closed() {
 
     let wanted = [
         ("acs-receiver", 1),
-        ("acs-receiver-io", 1),
+        ("acs-receiver-io", 2),
         ("acs-emu", 1),
-        ("acs-emu-io", 1),
+        ("acs-emu-io", 3),
         ("acs-emu-out", 1),
         ("acs-emu-clock", 1),
     ];
     let threads = started_since(&before, &wanted);
-    assert_eq!(threads.len(), wanted.len(), "{threads:#?}");
+    let count: usize = wanted.iter().map(|(_, count)| count).sum();
+    assert_eq!(threads.len(), count, "{threads:#?}");
     threads.values().for_each(is_deaf);
 
     emulator.close();
@@ -158,8 +159,9 @@ fn dropping_ends_the_threads_too() {
     let emulator = Emulator::start().unwrap();
     let wanted = [
         ("acs-receiver", 1),
-        ("acs-receiver-io", 1),
+        ("acs-receiver-io", 2),
         ("acs-emu", 1),
+        ("acs-emu-io", 2),
         ("acs-emu-clock", 1),
     ];
     let threads = started_since(&before, &wanted);

@@ -65,14 +65,13 @@ pub use remote_party::RemoteParty;
 
 use std::fmt;
 use std::net::Ipv4Addr;
-use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread::JoinHandle;
 use std::time::{Duration, SystemTime};
 
 use acs_call_automation::internal::AccessKey;
 use acs_call_automation::internal::BornHere;
-use acs_call_automation::internal::Listener;
-use acs_call_automation::internal::{self as platform, Listening};
+use acs_call_automation::internal::{self as platform, Limits, Listener, Listening};
 use acs_call_automation::options::Clock;
 use acs_call_automation::{Error, Result};
 
@@ -152,7 +151,6 @@ impl Emulator {
             changed,
             state: Mutex::new(state),
             closed: Mutex::new(false),
-            closing: Condvar::new(),
             journal,
             outbox,
             clock: clock.clone(),
@@ -169,8 +167,12 @@ impl Emulator {
         });
         service.outbox.retry_by(service::retries(&service));
         let handler = Arc::new(Arc::clone(&service));
+        let limits = Limits {
+            handler_threads: options.handler_threads,
+            ..Limits::default()
+        };
         let running = Running {
-            listener: Listener::start("emu", socket, handler)?,
+            listener: Listener::start("emu", socket, handler, limits)?,
             threads: Mutex::default(),
             service,
         };

@@ -29,10 +29,11 @@ the connection string. SIGINT and SIGTERM stop it.
   --call-event-timeout MS  time that a listener has to respond to a call event; default: 30000
   --event-grid-timeout MS  the same for Event Grid; default: 30000
   --quick-event-grid-retries  repeat failed deliveries of Event Grid quickly, in real time
+  --handler-threads N    threads that handle requests, 1 to 64; default: 2
   --help                 print this text
 ";
 
-const WITH_VALUE: [&str; 8] = [
+const WITH_VALUE: [&str; 9] = [
     "--port",
     "--access-key",
     "--public-url",
@@ -41,6 +42,7 @@ const WITH_VALUE: [&str; 8] = [
     "--recording-delay",
     "--call-event-timeout",
     "--event-grid-timeout",
+    "--handler-threads",
 ];
 
 fn main() -> ExitCode {
@@ -85,6 +87,10 @@ fn options(mut arguments: impl Iterator<Item = String>) -> Result<Option<Emulato
                 "--page-size" => match value.parse() {
                     Ok(size) if size > 0 => options.page_size(size),
                     _ => return Err(wrong("a number of at least 1")),
+                },
+                "--handler-threads" => match value.parse() {
+                    Ok(threads @ 1..=64) => options.handler_threads(threads),
+                    _ => return Err(wrong("a number from 1 to 64")),
                 },
                 "--recording-chunk" => match value.parse() {
                     Ok(longest) if longest > 0 => {

@@ -25,6 +25,7 @@ pub struct EmulatorOptions {
     pub(super) recording_delay: Duration,
     pub(super) delivery: Times,
     pub(super) public_url: Option<String>,
+    pub(super) handler_threads: usize,
 }
 
 impl Default for EmulatorOptions {
@@ -50,6 +51,7 @@ impl EmulatorOptions {
             recording_delay: Duration::from_secs(5),
             delivery: Times::default(),
             public_url: None,
+            handler_threads: 2,
         }
     }
 
@@ -165,6 +167,14 @@ impl EmulatorOptions {
     #[must_use]
     pub fn quick_event_grid_retries(mut self, quick: bool) -> Self {
         self.delivery.quick_event_grid_retries = quick;
+        self
+    }
+
+    /// The number of threads that handle requests, clamped to 1 to 64. Default: 2. A request to
+    /// `/_emulator/flush` occupies one while it waits.
+    #[must_use]
+    pub fn handler_threads(mut self, threads: usize) -> Self {
+        self.handler_threads = threads.clamp(1, 64);
         self
     }
 }

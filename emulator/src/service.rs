@@ -36,7 +36,6 @@ pub(super) struct Service {
     /// Wakes the clock thread: something falls due earlier than before, or the emulator was closed.
     pub changed: Arc<Condvar>,
     pub closed: Mutex<bool>,
-    pub closing: Condvar,
     pub journal: Arc<Journal>,
     pub outbox: Arc<Outbox>,
     pub clock: Clock,
@@ -74,12 +73,12 @@ impl Handler for Service {
             response_body: kept_body(&response),
         });
         let Some(fault) = fault else { return response };
-        self.pause(fault.delay);
-        match fault.cut_after {
+        let response = match fault.cut_after {
             _ if is_lost => Response::lost(),
             Some(bytes) => response.cut_after(bytes),
             None => response,
-        }
+        };
+        response.delayed(fault.delay)
     }
 }
 
@@ -131,18 +130,6 @@ impl Service {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Waits in real time, or until the emulator is closed.
-    fn pause(&self, delay: Duration) {
-        if delay.is_zero() {
-            return;
-        }
-        let closed = self.closed.lock().unwrap_or_else(PoisonError::into_inner);
-        drop(
-            self.closing
-                .wait_timeout_while(closed, delay, |closed| !*closed),
-        );
-    }
-
     /// Performs actions when they fall due, until the emulator is closed. For a running clock.
     pub(super) fn keep_time(&self) {
         let mut state = self.lock();
@@ -170,7 +157,6 @@ impl Service {
     /// Ends all waiting, and returns the threads that deliver. Idempotent.
     pub(super) fn close(&self) -> Vec<JoinHandle<()>> {
         *self.closed.lock().unwrap_or_else(PoisonError::into_inner) = true;
-        self.closing.notify_all();
         // Locked once, so that the clock thread is either waiting or looks at `closed` next.
         drop(self.lock());
         self.changed.notify_all();

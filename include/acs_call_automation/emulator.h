@@ -112,6 +112,15 @@ acs_status_t acs_emulator_options_set_page_size(acs_emulator_options_t *options,
                                                 int64_t participants);
 
 /**
+ * Sets the number of threads that handle requests. A request to /_emulator/flush occupies one while
+ * it waits.
+ *
+ * @param threads 0 or more, which counts as the nearest from 1 to 64; default 2
+ */
+acs_status_t acs_emulator_options_set_handler_threads(acs_emulator_options_t *options,
+                                                      int64_t threads);
+
+/**
  * Sets the longest audio in one file of a recording.
  *
  * @param longest_ms 0 or more milliseconds, which counts as the nearest from 1 ms to 4 hours;

@@ -363,12 +363,18 @@ acs_status_t acs_receiver_options_set_body_limit(acs_receiver_options_t *options
                                                  int64_t body_limit);
 
 /**
- * Sets the maximum number of connections, each with a thread of its own: 1 to 10,000. Default:
- * 256. A further connection closes the one that has been idle longest. Only for a receiver that
- * listens.
+ * Sets the maximum number of connections: 1 to 10,000. Default: 256. A further connection closes
+ * the one that has been idle longest, or else the slowest. Only for a receiver that listens.
  */
 acs_status_t acs_receiver_options_set_connections(acs_receiver_options_t *options,
                                                   int64_t connections);
+
+/**
+ * Sets the number of threads that handle requests: 1 to 64. Default: 2. One more holds all
+ * connections. Only for a receiver that listens.
+ */
+acs_status_t acs_receiver_options_set_handler_threads(acs_receiver_options_t *options,
+                                                      int64_t handler_threads);
 
 /**
  * Sets the time limit for the head of a request, from its first byte on: 1 to 86,400,000 ms.

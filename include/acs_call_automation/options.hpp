@@ -1042,10 +1042,12 @@ struct receiver_options {
     std::vector<std::string> webhook_origins{};
     /** The maximum size of a request body: 1,024 to 67,108,864 bytes. Default: 1,048,576 (1 MiB). */
     std::optional<std::int64_t> body_limit{};
-    /** The maximum number of connections, each with a thread of its own: 1 to 10,000. Default: 256.
-     *  A further connection closes the one that has been idle longest. Only for a receiver that
-     *  listens. */
+    /** The maximum number of connections: 1 to 10,000. Default: 256. A further connection closes
+     *  the one that has been idle longest, or else the slowest. Only for a receiver that listens. */
     std::optional<std::int64_t> connections{};
+    /** The number of threads that handle requests: 1 to 64. Default: 2. One more holds all
+     *  connections. Only for a receiver that listens. */
+    std::optional<std::int64_t> handler_threads{};
     /** The time limit for the head of a request, from its first byte on: 1 to 86,400,000 ms.
      *  Default: 10,000. Only for a receiver that listens. */
     std::optional<std::chrono::milliseconds> head_timeout{};
@@ -1077,6 +1079,7 @@ inline receiver_options_ptr to_c(const receiver_options &from) {
     add(to.get(), acs_receiver_options_add_webhook_origin, from.webhook_origins, "webhook origin");
     set(to.get(), acs_receiver_options_set_body_limit, from.body_limit);
     set(to.get(), acs_receiver_options_set_connections, from.connections);
+    set(to.get(), acs_receiver_options_set_handler_threads, from.handler_threads);
     set(to.get(), acs_receiver_options_set_head_timeout_ms, from.head_timeout);
     set(to.get(), acs_receiver_options_set_body_timeout_ms, from.body_timeout);
     set(to.get(), acs_receiver_options_set_idle_timeout_ms, from.idle_timeout);

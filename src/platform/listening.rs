@@ -1,12 +1,12 @@
-//! Listening sockets: not inherited by children, and with an `accept` that can be ended.
+//! Listening sockets that children do not inherit.
 
 use std::io;
 use std::mem::ManuallyDrop;
 use std::net::{SocketAddr, TcpListener, TcpStream};
 #[cfg(unix)]
-use std::os::fd::{AsRawFd, RawFd};
-#[cfg(unix)]
-use std::os::unix::net::UnixStream;
+use std::os::fd::{AsFd, AsRawFd, BorrowedFd, RawFd};
+#[cfg(windows)]
+use std::os::windows::io::{AsRawSocket, AsSocket, BorrowedSocket, RawSocket};
 
 #[cfg(unix)]
 use super::fork::ClosedInChild;
@@ -14,7 +14,7 @@ use super::fork::undisturbed;
 
 /// How many connections may wait to be accepted.
 #[cfg(unix)]
-const BACKLOG: libc::c_int = 1024;
+const BACKLOG: libc::c_int = 4096;
 
 /// A listening socket that no child inherits, so that its port is free once it is dropped, and no
 /// connection gets lost in a child.
@@ -40,8 +40,56 @@ impl Listening {
         })
     }
 
+    /// Prepares for [`accept`](Self::accept), which then does not wait.
+    pub fn prepare(&self) -> io::Result<()> {
+        self.0.socket.set_nonblocking(true)?;
+        #[cfg(unix)]
+        {
+            // The standard library's 128 overflow in a burst, and a refused peer connects again only
+            // after a second. A system that refuses the number keeps the old one.
+            // SAFETY: the descriptor is open as long as the socket is.
+            let _ = unsafe { libc::listen(self.as_raw_fd(), BACKLOG) };
+        }
+        Ok(())
+    }
+
+    /// Accepts a connection, as one that does not wait either.
+    pub fn accept(&self) -> io::Result<(TcpStream, SocketAddr)> {
+        let (stream, peer) = self.0.socket.accept()?;
+        stream.set_nonblocking(true)?;
+        Ok((stream, peer))
+    }
+
     pub fn local_addr(&self) -> io::Result<SocketAddr> {
         self.0.socket.local_addr()
+    }
+}
+
+#[cfg(unix)]
+impl AsFd for Listening {
+    fn as_fd(&self) -> BorrowedFd<'_> {
+        self.0.socket.as_fd()
+    }
+}
+
+#[cfg(unix)]
+impl AsRawFd for Listening {
+    fn as_raw_fd(&self) -> RawFd {
+        self.0.socket.as_raw_fd()
+    }
+}
+
+#[cfg(windows)]
+impl AsSocket for Listening {
+    fn as_socket(&self) -> BorrowedSocket<'_> {
+        self.0.socket.as_socket()
+    }
+}
+
+#[cfg(windows)]
+impl AsRawSocket for Listening {
+    fn as_raw_socket(&self) -> RawSocket {
+        self.0.socket.as_raw_socket()
     }
 }
 
@@ -49,111 +97,5 @@ impl Drop for Listening {
     fn drop(&mut self) {
         // SAFETY: this is the end of `self`; the value is not used after this.
         undisturbed(|| unsafe { ManuallyDrop::drop(&mut self.0) });
-    }
-}
-
-/// A listening socket whose `accept` another thread can end with its [`Waker`].
-pub struct Acceptor {
-    listening: Listening,
-    #[cfg(unix)]
-    woken: UnixStream,
-}
-
-/// Ends the `accept` of its [`Acceptor`], now or as soon as it is called.
-pub struct Waker {
-    #[cfg(unix)]
-    wake: UnixStream,
-    #[cfg(not(unix))]
-    address: SocketAddr,
-}
-
-#[cfg(unix)]
-impl Acceptor {
-    pub fn new(listening: Listening) -> io::Result<(Self, Waker)> {
-        let socket = &listening.0.socket;
-        socket.set_nonblocking(true)?;
-        // The standard library's 128 overflow in a burst, and a refused peer connects again only after
-        // a second. A system that refuses the number keeps the old one.
-        // SAFETY: the descriptor is open as long as `socket` is.
-        let _ = unsafe { libc::listen(socket.as_raw_fd(), BACKLOG) };
-        let (woken, wake) = UnixStream::pair()?;
-        Ok((Self { listening, woken }, Waker { wake }))
-    }
-
-    /// The next connection, in blocking mode; `None` once woken.
-    pub fn accept(&self) -> io::Result<Option<(TcpStream, SocketAddr)>> {
-        loop {
-            match self.listening.0.socket.accept() {
-                Ok((stream, peer)) => {
-                    // Some systems hand the listener's mode down.
-                    stream.set_nonblocking(false)?;
-                    return Ok(Some((stream, peer)));
-                }
-                Err(error) if error.kind() == io::ErrorKind::WouldBlock => {}
-                Err(error) => return Err(error),
-            }
-            if self.wait()? {
-                return Ok(None);
-            }
-        }
-    }
-
-    /// Waits for a connection or the waker; whether it was the waker.
-    fn wait(&self) -> io::Result<bool> {
-        let watched = |fd: RawFd| libc::pollfd {
-            fd,
-            events: libc::POLLIN,
-            revents: 0,
-        };
-        let mut both = [
-            watched(self.listening.0.socket.as_raw_fd()),
-            watched(self.woken.as_raw_fd()),
-        ];
-        // SAFETY: the array holds two entries, its descriptors are open as long as `self` is.
-        let ready = unsafe { libc::poll(both.as_mut_ptr(), 2, -1) };
-        if ready < 0 {
-            let error = io::Error::last_os_error();
-            return match error.kind() {
-                io::ErrorKind::Interrupted => Ok(false),
-                _ => Err(error),
-            };
-        }
-        let [_, woken] = both;
-        Ok(woken.revents != 0)
-    }
-}
-
-#[cfg(unix)]
-impl Waker {
-    pub fn wake(&self) {
-        // The other end becomes readable for good, whether or not a thread waits there yet.
-        let _ = self.wake.shutdown(std::net::Shutdown::Both);
-    }
-}
-
-#[cfg(not(unix))]
-impl Acceptor {
-    pub fn new(listening: Listening) -> io::Result<(Self, Waker)> {
-        let address = listening.local_addr()?;
-        Ok((Self { listening }, Waker { address }))
-    }
-
-    /// The next connection. A wake looks like one: the accepting thread checks its own flag first.
-    pub fn accept(&self) -> io::Result<Option<(TcpStream, SocketAddr)>> {
-        self.listening.0.socket.accept().map(Some)
-    }
-}
-
-#[cfg(not(unix))]
-impl Waker {
-    pub fn wake(&self) {
-        let mut address = self.address;
-        if address.ip().is_unspecified() {
-            address.set_ip(match address {
-                SocketAddr::V4(_) => std::net::Ipv4Addr::LOCALHOST.into(),
-                SocketAddr::V6(_) => std::net::Ipv6Addr::LOCALHOST.into(),
-            });
-        }
-        let _ = TcpStream::connect(address);
     }
 }

@@ -113,7 +113,8 @@ impl Receiver {
     /// Creates a receiver that listens on [`ReceiverOptions::listen`], by default a free port of
     /// 127.0.0.1.
     ///
-    /// Threads: one `acs-receiver` accepts, one `acs-receiver-io` per connection.
+    /// Threads: one `acs-receiver` holds all connections, and the
+    /// [`handler_threads`](ReceiverOptions::handler_threads) `acs-receiver-io` handle requests.
     ///
     /// # Errors
     /// [`InvalidInput`](crate::ErrorKind::InvalidInput) for an option out of range,
@@ -124,7 +125,7 @@ impl Receiver {
         let socket = Listening::bind(address)
             .map_err(|cause| Error::system(&format!("cannot listen on {address}"), cause))?;
         let handler = Arc::new(inbox.clone());
-        let listener = Listener::start_with("receiver", socket, handler, options.limits.clone())?;
+        let listener = Listener::start("receiver", socket, handler, options.limits.clone())?;
         let address = listener.local_addr();
         Ok(Self::new(
             options,

@@ -172,10 +172,17 @@ impl ReceiverOptions {
         self
     }
 
-    /// Sets the maximum number of connections, each with a thread: 1 to 10,000, default 256. One
-    /// more closes the oldest idle one. Only for [`Receiver::bind`](super::Receiver::bind).
+    /// Sets the maximum number of connections: 1 to 10,000, default 256. One more closes the oldest
+    /// idle one, or else the slowest. Only for [`Receiver::bind`](super::Receiver::bind).
     pub fn connections(mut self, count: usize) -> Self {
         self.limits.connections = count;
+        self
+    }
+
+    /// Sets the number of threads that handle requests: 1 to 64, default 2. One more holds all
+    /// connections. Only for [`Receiver::bind`](super::Receiver::bind).
+    pub fn handler_threads(mut self, count: usize) -> Self {
+        self.limits.handler_threads = count;
         self
     }
 
@@ -186,8 +193,9 @@ impl ReceiverOptions {
         self
     }
 
-    /// Sets the time limit for the body of a request: more than 0, up to a day, default 30 s. Only
-    /// for [`Receiver::bind`](super::Receiver::bind).
+    /// Sets the time limit for the body of a request: more than 0, up to a day, default 30 s. After
+    /// 10 s it also ends when less than 1,024 bytes have arrived for each further second. Only for
+    /// [`Receiver::bind`](super::Receiver::bind).
     pub fn body_timeout(mut self, time: Duration) -> Self {
         self.limits.body_time = time;
         self
@@ -240,6 +248,7 @@ impl ReceiverOptions {
         )?;
         check_count(field::BODY_LIMIT, self.limits.body_bytes, KIB, 64 * MIB)?;
         check_count(field::CONNECTIONS, self.limits.connections, 1, 10_000)?;
+        check_count(field::HANDLER_THREADS, self.limits.handler_threads, 1, 64)?;
         for (field, time) in [
             (field::HEAD_TIMEOUT, self.limits.head_time),
             (field::BODY_TIMEOUT, self.limits.body_time),

@@ -1,447 +1,352 @@
-//! One connection: reads whole requests within their time limits, and sends the responses in order.
+//! One connection, as the polling thread drives it: what has arrived, what is left to write, and
+//! until when.
 
-use std::io::{self, Read as _, Write as _};
-use std::net::Shutdown;
-use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::io::{self, Read, Write};
+use std::net::{IpAddr, Shutdown, SocketAddr, TcpStream};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+use std::time::{Duration, Instant};
 
-use super::framing::{
-    self, BODY_TOO_SLOW, BodyLength, Chunks, Framing, HEAD_TOO_SLOW, Head, Refusal,
-};
-use super::limits::{HEAD_BYTES, LINGER, Limits};
-use super::phase::{Connection, Phase};
-use super::{Handler, Request, Response};
+use super::framing::Refusal;
+use super::handlers::{Done, Work, Written};
+use super::limits::{LINGER, Limits};
+use super::outgoing::Outgoing;
+use super::pace::Pace;
+use super::reader::Reader;
+use crate::platform::poller::{Interest, Watched};
 
-/// The size of the pieces of a streamed body.
-const PIECE: usize = 64 * 1024;
+/// A connected socket, which a thread that handles a request uses too.
+pub(super) struct Socket(pub Watched<TcpStream>);
 
-/// What the connections of a listener share.
-pub(super) struct Service {
-    pub name: String,
-    pub handler: Arc<dyn Handler>,
-    pub limits: Limits,
-    pub started: Instant,
-    closing: AtomicBool,
+impl std::ops::Deref for Socket {
+    type Target = TcpStream;
+
+    fn deref(&self) -> &TcpStream {
+        &self.0
+    }
 }
 
-impl Service {
-    pub(super) fn new(name: &str, handler: Arc<dyn Handler>, limits: Limits) -> Self {
+impl Drop for Socket {
+    /// Closes the connection to the peer even when a forked child has the socket too.
+    fn drop(&mut self) {
+        let _ = self.shutdown(Shutdown::Both);
+    }
+}
+
+pub(super) struct Connection {
+    pub socket: Arc<Socket>,
+    pub peer: SocketAddr,
+    /// Where it comes from: for IPv6 a network, since one host has many addresses.
+    pub origin: IpAddr,
+    /// No request has arrived completely.
+    is_new: bool,
+    phase: Phase,
+    reader: Reader,
+    /// The bytes that are held while its request is handled.
+    handled: usize,
+}
+
+enum Phase {
+    /// Nothing of the next request has arrived.
+    Idle(Instant),
+    /// A request has begun to arrive.
+    Reading(Pace),
+    /// A request is being handled.
+    Handling,
+    /// The response is held back until this time.
+    Waiting(Instant, Outgoing),
+    /// The response is written as the peer reads it.
+    Writing(Pace, Outgoing),
+    /// The last response is written; further bytes are discarded.
+    Lingering(Instant),
+}
+
+/// What a connection needs next.
+pub(super) enum Step {
+    /// To be called again when the socket is ready.
+    Watch(Interest),
+    /// To be called again when its request is handled, or at its deadline.
+    Wait,
+    /// Handling this request.
+    Handle(Box<Work>),
+    /// A response that refuses the request.
+    Refuse(Refusal),
+    /// To be closed.
+    End,
+}
+
+/// How long a connection is new: its request is probably on its way.
+pub(super) const NEW: Duration = Duration::from_millis(5);
+
+/// How much a connection is needed: the one with the lowest need is closed for another one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Need {
+    /// Only lingers, since this time.
+    Lingering(Instant),
+    /// Is idle since this time, after a request.
+    Idle(Instant),
+    /// Sends a request or reads a response; of this [rank](Pace::rank).
+    Busy(Instant),
+    /// The same, since this time: not long ago.
+    New(Instant),
+}
+
+impl Need {
+    fn of(pace: &Pace, now: Instant) -> Self {
+        if now < pace.began() + NEW {
+            Self::New(pace.began())
+        } else {
+            Self::Busy(pace.rank())
+        }
+    }
+}
+
+impl Connection {
+    pub(super) fn new(socket: Arc<Socket>, peer: SocketAddr, now: Instant) -> Self {
         Self {
-            name: name.to_owned(),
-            handler,
-            limits,
-            started: Instant::now(),
-            closing: AtomicBool::new(false),
+            socket,
+            peer,
+            origin: origin(peer.ip()),
+            is_new: true,
+            phase: Phase::Idle(now),
+            reader: Reader::default(),
+            handled: 0,
         }
     }
 
-    pub(super) fn is_closing(&self) -> bool {
-        self.closing.load(Ordering::SeqCst)
+    /// The bytes that are held for its requests.
+    pub(super) fn held(&self) -> usize {
+        self.reader.held() + self.handled
     }
 
-    /// Lets no further request be read, except those that have begun to arrive.
-    pub(super) fn begin_closing(&self) {
-        self.closing.store(true, Ordering::SeqCst);
+    pub(super) fn is_idle(&self) -> bool {
+        matches!(self.phase, Phase::Idle(_))
     }
-}
 
-/// Why no further request is read.
-enum Stop {
-    /// No response is possible: the peer closed, was silent for too long, or the connection was
-    /// evicted.
-    Ended,
-    Refused(Refusal),
-}
-
-impl From<Refusal> for Stop {
-    fn from(refusal: Refusal) -> Self {
-        Self::Refused(refusal)
+    pub(super) fn is_reading(&self) -> bool {
+        matches!(self.phase, Phase::Reading(_))
     }
-}
 
-impl From<io::Error> for Stop {
-    fn from(_: io::Error) -> Self {
-        Self::Ended
+    /// Whether a thread handles its request.
+    pub(super) fn is_handled(&self) -> bool {
+        matches!(self.phase, Phase::Handling)
     }
-}
 
-/// Serves a connection until it ends.
-pub(super) fn serve(connection: &Connection, service: &Service) {
-    let stream = &connection.stream;
-    // A socket that refuses these was reset already; the first read will fail.
-    let _ = stream.set_nodelay(true);
-    let mut handler = ConnectionHandler {
-        connection,
-        service,
-        input: vec![0; HEAD_BYTES].into_boxed_slice(),
-        start: 0,
-        end: 0,
-        read_timeout: None,
-        write_timeout: None,
-        evicted: false,
-        out: Vec::new(),
-        date: Date::default(),
-    };
-    while handler.one_request() {}
-}
+    /// `None` when it must not be closed for another one.
+    pub(super) fn need(&self, now: Instant) -> Option<Need> {
+        match &self.phase {
+            Phase::Lingering(since) => Some(Need::Lingering(*since)),
+            Phase::Idle(since) if !self.is_new => Some(Need::Idle(*since)),
+            Phase::Idle(since) => Some(Need::of(&Pace::new(*since), now)),
+            Phase::Reading(pace) | Phase::Writing(pace, _) => Some(Need::of(pace, now)),
+            Phase::Handling | Phase::Waiting(..) => None,
+        }
+    }
 
-/// The state that only the connection's own thread uses.
-struct ConnectionHandler<'a> {
-    connection: &'a Connection,
-    service: &'a Service,
-    /// Bytes read and not used yet are at `start..end`.
-    input: Box<[u8]>,
-    start: usize,
-    end: usize,
-    /// As the socket has them now: setting one costs a system call.
-    read_timeout: Option<Duration>,
-    write_timeout: Option<Duration>,
-    /// No request is read after the current one.
-    evicted: bool,
-    out: Vec<u8>,
-    date: Date,
-}
+    /// When it has to be called again even if nothing arrives.
+    pub(super) fn deadline(&self, limits: &Limits) -> Option<Instant> {
+        Some(match &self.phase {
+            Phase::Idle(since) => *since + limits.idle_time,
+            Phase::Reading(pace) if self.reader.is_in_body() => pace.deadline(limits.body_time),
+            Phase::Reading(pace) => pace.deadline(limits.head_time),
+            Phase::Handling => return None,
+            Phase::Waiting(until, _) => *until,
+            Phase::Writing(pace, _) => pace.deadline(limits.response_time),
+            Phase::Lingering(since) => *since + LINGER,
+        })
+    }
 
-impl ConnectionHandler<'_> {
-    /// Reads a request and sends its response; returns whether another one may follow.
-    fn one_request(&mut self) -> bool {
-        let (head, request) = match self.read_request() {
-            Ok(whole) => whole,
-            Err(Stop::Ended) => return false,
-            Err(Stop::Refused(refusal)) => {
-                self.refuse(refusal);
-                return false;
+    /// Notices that an idle connection has something to read already; returns whether it has.
+    pub(super) fn stirs(&mut self, now: Instant) -> bool {
+        let is_silent = || matches!(self.socket.peek(&mut [0]), Err(error) if is_passing(&error));
+        let stirs = self.is_idle() && !is_silent();
+        if stirs {
+            self.phase = Phase::Reading(Pace::new(now));
+        }
+        stirs
+    }
+
+    /// Continues when the socket is ready.
+    pub(super) fn go_on(&mut self, room: &mut [u8], now: Instant, limits: &Limits) -> Step {
+        match &self.phase {
+            Phase::Idle(_) | Phase::Reading(_) => self.read(room, now, limits),
+            Phase::Writing(..) => self.write(now, limits),
+            Phase::Lingering(_) => self.discard(room),
+            Phase::Handling | Phase::Waiting(..) => Step::Wait,
+        }
+    }
+
+    /// Continues when the [deadline](Self::deadline) has passed.
+    pub(super) fn expire(&mut self, now: Instant, limits: &Limits) -> Step {
+        match &self.phase {
+            Phase::Reading(_) => Step::Refuse(self.reader.too_slow()),
+            Phase::Waiting(..) => self.write(now, limits),
+            _ => Step::End,
+        }
+    }
+
+    /// Continues when its request was handled.
+    pub(super) fn handled(&mut self, done: Done, now: Instant, limits: &Limits) -> Step {
+        self.reader = done.reader;
+        self.handled = 0;
+        match done.result {
+            Written::Whole { keep_alive } => self.written(keep_alive, now, limits),
+            Written::Refused(refusal) => Step::Refuse(refusal),
+            Written::Partly(response) => self.respond(response, now, limits),
+            Written::Later(from, response) => {
+                self.phase = Phase::Waiting(from, response);
+                Step::Wait
             }
+            Written::End => Step::End,
+        }
+    }
+
+    /// Writes a response.
+    pub(super) fn respond(&mut self, response: Outgoing, now: Instant, limits: &Limits) -> Step {
+        self.phase = Phase::Writing(Pace::new(now), response);
+        self.write(now, limits)
+    }
+
+    /// Continues when the listener is closing: a response is not held back any longer.
+    pub(super) fn hurry(&mut self, now: Instant, limits: &Limits) -> Step {
+        match &self.phase {
+            Phase::Waiting(..) => self.write(now, limits),
+            _ => Step::Wait,
+        }
+    }
+
+    /// Whether it is closed as soon as the listener is closing.
+    pub(super) fn ends_early(&self) -> bool {
+        matches!(self.phase, Phase::Idle(_) | Phase::Lingering(_))
+    }
+
+    fn read(&mut self, room: &mut [u8], now: Instant, limits: &Limits) -> Step {
+        let most = self.reader.room().min(room.len());
+        let room = room.get_mut(..most).unwrap_or_default();
+        let count = match (&**self.socket).read(room) {
+            // Also in the middle of a request: no response is expected.
+            Ok(0) => return Step::End,
+            Ok(count) => count,
+            Err(error) if is_passing(&error) => return Step::Watch(Interest::Read),
+            Err(_) => return Step::End,
         };
-        if !self.connection.passes(Phase::Reading, Phase::Handling) {
-            return false;
+        self.reader.add(room.get(..count).unwrap_or_default());
+        match &mut self.phase {
+            Phase::Reading(pace) => pace.add(count),
+            _ => self.begin_reading(now),
         }
-        let head_only = request.method == "HEAD";
-        let handler = &self.service.handler;
-        let response = match catch_unwind(AssertUnwindSafe(|| handler.handle(request))) {
-            Ok(response) => response,
-            Err(_) => {
-                log::warn!("{}: a handler panicked, status 500", self.service.name);
-                Response::new(500).with_header("Connection", "close")
-            }
-        };
-        if response.way == super::Way::Lost {
-            return false;
-        }
-        let keep_alive = head.keep_alive
-            && !self.evicted
-            && !self.service.is_closing()
-            && !response
-                .header("connection")
-                .is_some_and(|value| value.eq_ignore_ascii_case("close"));
-        if !self.respond(&response, keep_alive, head.old, head_only) {
-            return false;
-        }
-        if !keep_alive {
-            self.linger();
-            return false;
-        }
-        // Checked again: a thread that closes has either found the idle connection or is noticed
-        // here.
-        self.leave_response(Phase::Idle).is_some() && !self.service.is_closing()
+        self.next_request(now, limits)
     }
 
-    fn read_request(&mut self) -> Result<(Head, Request), Stop> {
-        if self.start == self.end {
-            (self.start, self.end) = (0, 0);
-            // On a busy machine the next request is often here once the others have had their
-            // turn, which saves a sleep and a wake-up for each.
-            std::thread::yield_now();
-            if self.fill(self.service.limits.idle_time)? == 0 {
-                return Err(Stop::Ended);
-            }
-        }
-        // Stored first, so that no thread takes a new request for an old one.
-        let began = self.stamp();
-        if !self.connection.passes(Phase::Idle, Phase::Reading) {
-            // Evicted while the request arrived: it is the last one.
-            self.evicted = true;
-            self.connection.enter(Phase::Reading);
-        }
-        let mut head = self.read_head(began + self.service.limits.head_time)?;
-        let mut request = std::mem::take(&mut head.request);
-        request.peer = Some(self.connection.peer);
-        match head.body {
-            BodyLength::Bytes(0) => {}
-            BodyLength::Bytes(length) => {
-                self.invite(&head, length)?;
-                request.body = self.read_bytes(length)?;
-            }
-            BodyLength::Chunked => {
-                self.invite(&head, 1)?;
-                request.body = self.read_chunks()?;
-            }
-        }
-        Ok((head, request))
+    fn begin_reading(&mut self, now: Instant) {
+        self.phase = Phase::Reading(Pace::new(now));
     }
 
-    fn read_head(&mut self, deadline: Instant) -> Result<Head, Stop> {
-        let mut scanned = 0;
-        loop {
-            // An empty line before the request line is skipped, as RFC 9112, section 2.2, asks.
-            while scanned == 0 && self.unused().starts_with(b"\r\n") {
-                self.start += 2;
-            }
-            if let Some(length) = framing::end_of_head(self.unused(), &mut scanned)? {
-                let bytes = self.unused().get(..length).unwrap_or_default();
-                let head = framing::parse_head(bytes, self.service.limits.body_bytes)?;
-                self.start += length;
-                return Ok(head);
-            }
-            self.input.copy_within(self.start..self.end, 0);
-            (self.start, self.end) = (0, self.end - self.start);
-            if self.end == self.input.len() {
-                return Err(framing::too_long(self.unused()).into());
-            }
-            self.fill_by(deadline, HEAD_TOO_SLOW)?;
-        }
-    }
-
-    /// Sends 100 Continue to a peer that waits for it, unless the body has arrived already.
-    fn invite(&mut self, head: &Head, length: usize) -> Result<(), Stop> {
-        if head.expects_continue && self.unused().len() < length {
-            (&self.connection.stream).write_all(b"HTTP/1.1 100 Continue\r\n\r\n")?;
-        }
-        Ok(())
-    }
-
-    fn read_bytes(&mut self, length: usize) -> Result<Vec<u8>, Stop> {
-        // A length is only a claim: no more room is taken than a buffer's full at first.
-        let mut body = Vec::with_capacity(length.min(HEAD_BYTES));
-        let mut deadline = None;
-        loop {
-            let wanted = length - body.len();
-            let here = self.unused();
-            let here = here.get(..wanted).unwrap_or(here);
-            body.extend_from_slice(here);
-            self.start += here.len();
-            if body.len() == length {
-                return Ok(body);
-            }
-            self.fill_body(&mut deadline)?;
-        }
-    }
-
-    fn read_chunks(&mut self) -> Result<Vec<u8>, Stop> {
-        let mut body = Vec::new();
-        let mut chunks = Chunks::new(self.service.limits.body_bytes);
-        let mut deadline = None;
-        loop {
-            let (used, complete) = chunks.feed(self.unused(), &mut body)?;
-            self.start += used;
-            if complete {
-                return Ok(body);
-            }
-            self.fill_body(&mut deadline)?;
-        }
-    }
-
-    fn fill_body(&mut self, deadline: &mut Option<Instant>) -> Result<(), Stop> {
-        let deadline =
-            *deadline.get_or_insert_with(|| Instant::now() + self.service.limits.body_time);
-        (self.start, self.end) = (0, 0);
-        self.fill_by(deadline, BODY_TOO_SLOW)
-    }
-
-    /// Reads before `deadline`, or refuses the request.
-    fn fill_by(&mut self, deadline: Instant, refusal: Refusal) -> Result<(), Stop> {
-        let left = deadline.saturating_duration_since(Instant::now());
-        if left.is_zero() {
-            return Err(refusal.into());
-        }
-        match self.fill(left) {
-            Ok(0) => Err(Stop::Ended),
-            Ok(_) => Ok(()),
-            Err(error) if is_timeout(&error) => Err(refusal.into()),
-            Err(error) => Err(error.into()),
-        }
-    }
-
-    /// Reads available bytes, waiting for up to `timeout`; 0 at the end of the stream.
-    fn fill(&mut self, timeout: Duration) -> io::Result<usize> {
-        if self.read_timeout != Some(timeout) {
-            self.connection.stream.set_read_timeout(Some(timeout))?;
-            self.read_timeout = Some(timeout);
-        }
-        let room = self.input.get_mut(self.end..).unwrap_or_default();
-        loop {
-            match (&self.connection.stream).read(room) {
-                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-                Err(error) => return Err(error),
-                Ok(count) => {
-                    self.end += count;
-                    return Ok(count);
+    /// Takes the next request from what has arrived.
+    fn next_request(&mut self, now: Instant, limits: &Limits) -> Step {
+        let was_in_body = self.reader.is_in_body();
+        match self.reader.next(limits.body_bytes) {
+            Err(refusal) => Step::Refuse(refusal),
+            Ok(Some((terms, request))) => {
+                if self.is_new {
+                    self.is_new = false;
+                    // A socket that refuses this was reset already; the response will fail.
+                    let _ = self.socket.set_nodelay(true);
                 }
+                let reader = std::mem::take(&mut self.reader);
+                self.handled = request.body.len() + reader.held();
+                self.phase = Phase::Handling;
+                Step::Handle(Box::new(Work {
+                    terms,
+                    request,
+                    reader,
+                }))
+            }
+            Ok(None) => {
+                if self.reader.is_in_body() && !was_in_body {
+                    self.begin_reading(now);
+                }
+                if self.reader.take_invitation() && self.invite().is_err() {
+                    return Step::End;
+                }
+                Step::Watch(Interest::Read)
             }
         }
     }
 
-    fn unused(&self) -> &[u8] {
-        self.input.get(self.start..self.end).unwrap_or_default()
+    fn invite(&self) -> io::Result<()> {
+        // Nothing else is being written, so the socket takes these few bytes.
+        (&**self.socket).write_all(b"HTTP/1.1 100 Continue\r\n\r\n")
     }
 
-    fn stamp(&self) -> Instant {
-        let now = Instant::now();
-        let life = now.saturating_duration_since(self.service.started);
-        self.connection.stamp(life);
-        now
-    }
-
-    /// Leaves the phase in which no other thread may interfere.
-    fn begin_response(&self) -> Instant {
-        let now = self.stamp();
-        self.connection.enter(Phase::Responding);
-        now
-    }
-
-    /// Continues after a response; `None` when the connection was closed by another thread
-    /// meanwhile.
-    fn leave_response(&self, phase: Phase) -> Option<Instant> {
-        let now = self.stamp();
-        self.connection
-            .passes(Phase::Responding, phase)
-            .then_some(now)
-    }
-
-    fn refuse(&mut self, refusal: Refusal) {
-        if !self.connection.passes(Phase::Reading, Phase::Handling) {
-            return;
-        }
-        log::debug!(
-            "{}: refused a request of {} with status {}: {}",
-            self.service.name,
-            self.connection.peer,
-            refusal.status,
-            refusal.reason
-        );
-        self.service.handler.refused(refusal.status);
-        if self.respond(&refusal.into(), false, false, false) {
-            self.linger();
-        }
-    }
-
-    /// Writes a response in one piece; `false` when the peer did not read it in time.
-    fn respond(
-        &mut self,
-        response: &Response,
-        keep_alive: bool,
-        old: bool,
-        head_only: bool,
-    ) -> bool {
-        self.out.clear();
-        framing::write_response(
-            &mut self.out,
-            response,
-            Framing {
-                date: self.date.now(),
-                keep_alive,
-                old,
-                head_only,
-            },
-        );
-        let sent = self.send();
-        let sent = sent && (head_only || self.send_stream(response));
-        // A long response is an exception; its buffer is not kept.
-        if self.out.capacity() > HEAD_BYTES {
-            self.out = Vec::new();
-        }
-        sent
-    }
-
-    /// Writes a body piece by piece, each within the time limit of a response; `false` as above, or
-    /// when the connection has to end here.
-    fn send_stream(&mut self, response: &Response) -> bool {
-        let super::Way::Streamed(stream) = &response.way else {
-            return true;
+    /// Continues to write the response.
+    fn write(&mut self, now: Instant, limits: &Limits) -> Step {
+        let phase = std::mem::replace(&mut self.phase, Phase::Handling);
+        let (mut pace, mut response) = match phase {
+            Phase::Writing(pace, response) => (pace, response),
+            Phase::Waiting(_, response) => (Pace::new(now), response),
+            other => {
+                self.phase = other;
+                return Step::Wait;
+            }
         };
-        let mut at = 0;
-        while at < stream.written() {
-            let left = usize::try_from(stream.written() - at).unwrap_or(PIECE);
-            self.out.resize(left.min(PIECE), 0);
-            stream.fill(at, &mut self.out);
-            if !self.send() {
-                return false;
+        let (position, sent) = (response.position(), response.sent());
+        match response.write(&**self.socket) {
+            Ok(true) => self.written(response.keeps_alive(), now, limits),
+            Ok(false) => {
+                if response.position() == position {
+                    pace.add(response.sent() - sent);
+                } else {
+                    // Each piece of a long body has its own time.
+                    pace = Pace::new(now);
+                }
+                self.phase = Phase::Writing(pace, response);
+                Step::Watch(Interest::Write)
             }
-            at += self.out.len() as u64;
+            Err(_) => Step::End,
         }
-        !stream.is_cut()
     }
 
-    fn send(&mut self) -> bool {
-        let deadline = self.begin_response() + self.service.limits.response_time;
-        let mut left = self.service.limits.response_time;
-        let mut sent = 0;
-        while !left.is_zero() {
-            let stream = &self.connection.stream;
-            if self.write_timeout != Some(left) {
-                // A socket that refuses this was reset already; the write will fail.
-                let _ = stream.set_write_timeout(Some(left));
-                self.write_timeout = Some(left);
+    /// Continues after a response.
+    fn written(&mut self, keep_alive: bool, now: Instant, limits: &Limits) -> Step {
+        if keep_alive {
+            if self.reader.is_empty() {
+                self.phase = Phase::Idle(now);
+                return Step::Watch(Interest::Read);
             }
-            let mut stream = stream;
-            match stream.write(self.out.get(sent..).unwrap_or_default()) {
-                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-                Ok(0) | Err(_) => return false,
-                Ok(count) => sent += count,
-            }
-            if sent == self.out.len() {
-                return true;
-            }
-            left = deadline.saturating_duration_since(Instant::now());
+            self.begin_reading(now);
+            return self.next_request(now, limits);
         }
-        false
+        // The peer is given time to read the response. Closing while it still sends would reset the
+        // connection, and a reset discards what the peer has not read yet.
+        if self.socket.shutdown(Shutdown::Write).is_err() {
+            return Step::End;
+        }
+        self.phase = Phase::Lingering(now);
+        Step::Watch(Interest::Read)
     }
 
-    /// Lets the peer read the last response. Closing while it still sends would reset the
-    /// connection, and a reset discards what the peer has not read yet.
-    fn linger(&mut self) {
-        let stream = &self.connection.stream;
-        let Some(now) = self.leave_response(Phase::Lingering) else {
-            return;
-        };
-        let deadline = now + LINGER;
-        if self.service.is_closing() || stream.shutdown(Shutdown::Write).is_err() {
-            return;
-        }
-        loop {
-            let left = deadline.saturating_duration_since(Instant::now());
-            (self.start, self.end) = (0, 0);
-            if left.is_zero() || self.fill(left).map_or(true, |count| count == 0) {
-                return;
-            }
+    fn discard(&self, room: &mut [u8]) -> Step {
+        match (&**self.socket).read(room) {
+            Ok(count) if count > 0 => Step::Watch(Interest::Read),
+            Err(error) if is_passing(&error) => Step::Watch(Interest::Read),
+            _ => Step::End,
         }
     }
 }
 
-fn is_timeout(error: &io::Error) -> bool {
+fn is_passing(error: &io::Error) -> bool {
     matches!(
         error.kind(),
-        io::ErrorKind::WouldBlock | io::ErrorKind::TimedOut
+        io::ErrorKind::WouldBlock | io::ErrorKind::Interrupted
     )
 }
 
-/// The value of the Date header, formatted once a second.
-#[derive(Default)]
-struct Date {
-    second: u64,
-    text: String,
-}
-
-impl Date {
-    fn now(&mut self) -> &str {
-        let now = SystemTime::now();
-        let second = now.duration_since(UNIX_EPOCH).unwrap_or_default().as_secs();
-        if self.text.is_empty() || second != self.second {
-            self.second = second;
-            self.text = httpdate::fmt_http_date(now);
+fn origin(address: IpAddr) -> IpAddr {
+    match address.to_canonical() {
+        IpAddr::V6(address) => {
+            let [a, b, c, d, ..] = address.segments();
+            IpAddr::from([a, b, c, d, 0, 0, 0, 0])
         }
-        &self.text
+        address => address,
     }
 }

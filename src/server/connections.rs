@@ -1,244 +1,279 @@
-//! The connections of a listener: their limit, which one is closed for a new one, and the joining
-//! of their threads.
+//! The connections of a listener: when each has to be looked at, and which one is closed for a new
+//! one.
 
-use std::cmp::Reverse;
-use std::collections::{BinaryHeap, HashMap};
-use std::io;
-use std::net::{Shutdown, SocketAddr, TcpStream};
-use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
-use std::thread::JoinHandle;
-use std::time::{Duration, Instant};
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+use std::net::IpAddr;
+use std::time::Instant;
 
-use super::Handler;
-use super::connection::{self, Service};
-use super::limits::{Limits, SLOW};
-use super::phase::{Connection, Phase};
-use crate::platform;
-
-/// How often the connections are checked when there is no room.
-const LOOK_AGAIN: Duration = Duration::from_millis(10);
-
-/// The state shared by the accepting thread and all connections.
-pub(super) struct Shared {
-    pub service: Service,
-    table: Mutex<Table>,
-    /// A connection ended, or the listener closes.
-    changed: Condvar,
-}
+use super::connection::{Connection, NEW, Need};
+use super::limits::Limits;
 
 #[derive(Default)]
-struct Table {
-    slots: HashMap<u64, Slot>,
-    last_id: u64,
-    /// The thread that ended last. Each ending thread joins the one before it, so that joining
-    /// this one joins them all.
-    ended: Option<JoinHandle<()>>,
+pub(super) struct Connections {
+    all: HashMap<usize, Connection>,
+    /// How many connections each origin has.
+    origins: HashMap<IpAddr, usize>,
+    /// The bytes that are held for all requests.
+    held: usize,
+    /// No connection has a deadline before this time.
+    next_deadline: Option<Instant>,
 }
 
-struct Slot {
-    connection: Arc<Connection>,
-    /// `None` only while the thread is being started.
-    thread: Option<JoinHandle<()>>,
-}
-
-impl Shared {
-    pub(super) fn new(name: &str, handler: Arc<dyn Handler>, limits: Limits) -> Self {
-        Self {
-            service: Service::new(name, handler, limits),
-            table: Mutex::default(),
-            changed: Condvar::new(),
-        }
+impl Connections {
+    pub(super) fn len(&self) -> usize {
+        self.all.len()
     }
 
-    pub(super) fn is_closing(&self) -> bool {
-        self.service.is_closing()
+    pub(super) fn keys(&self) -> Vec<usize> {
+        self.all.keys().copied().collect()
     }
 
-    /// Lets no further request be read, except those that have begun to arrive.
-    pub(super) fn begin_closing(&self) {
-        self.service.begin_closing();
-        // With the lock, so that no thread is just about to wait.
-        let _table = self.table();
-        self.changed.notify_all();
+    pub(super) fn get(&self, key: usize) -> Option<&Connection> {
+        self.all.get(&key)
     }
 
-    /// Starts a thread for a new connection.
-    pub(super) fn start(self: &Arc<Self>, stream: TcpStream, peer: SocketAddr) -> io::Result<()> {
-        let now = self.service.started.elapsed();
-        let connection = Arc::new(Connection::new(stream, peer, now));
-        let mut table = self.table();
-        table.last_id += 1;
-        let id = table.last_id;
-        table.slots.insert(
-            id,
-            Slot {
-                connection: connection.clone(),
-                thread: None,
-            },
-        );
-        drop(table);
+    pub(super) fn add(&mut self, key: usize, connection: Connection) {
+        *self.origins.entry(connection.origin).or_default() += 1;
+        self.all.insert(key, connection);
+    }
 
-        let guard = SlotGuard {
-            shared: self.clone(),
-            id,
-            connection: Some(connection),
+    /// Closes a connection.
+    pub(super) fn remove(&mut self, key: usize) {
+        let Some(connection) = self.all.remove(&key) else {
+            return;
         };
-        let thread = platform::spawn(&format!("{}-io", self.service.name), move || {
-            if let Some(connection) = &guard.connection {
-                connection::serve(connection, &guard.shared.service);
+        self.held -= connection.held();
+        if let Entry::Occupied(mut count) = self.origins.entry(connection.origin) {
+            *count.get_mut() -= 1;
+            if *count.get() == 0 {
+                count.remove();
             }
-        })?;
-        if let Some(slot) = self.table().slots.get_mut(&id) {
-            slot.thread = Some(thread);
-            return Ok(());
         }
-        // It has ended already, and found no slot to leave its handle in.
-        join(Some(thread));
-        Ok(())
     }
 
-    /// Waits until one connection more is allowed, closing the least needed one if it must.
-    /// `false` when the listener closes.
-    pub(super) fn make_room(&self) -> bool {
-        let mut table = self.table();
-        while table.slots.len() >= self.service.limits.connections && !self.is_closing() {
-            if !table.is_anyone_leaving() {
-                table.evict(self.service.started.elapsed());
-            }
-            table = self.wait(table, LOOK_AGAIN);
-        }
-        !self.is_closing()
+    /// Lets a connection do something, and keeps the sums right.
+    pub(super) fn with<T>(
+        &mut self,
+        key: usize,
+        limits: &Limits,
+        action: impl FnOnce(&mut Connection) -> T,
+    ) -> Option<T> {
+        let connection = self.all.get_mut(&key)?;
+        let before = connection.held();
+        let result = action(connection);
+        self.held = self.held + connection.held() - before;
+        let deadline = connection.deadline(limits);
+        self.next_deadline = earlier(self.next_deadline, deadline);
+        Some(result)
     }
 
-    /// Closes the least needed connection, if there is one, and waits until a connection has
-    /// ended, at most for `time`. `true` when the listener closes.
-    pub(super) fn wait_for_room(&self, time: Duration) -> bool {
-        let until = Instant::now() + time;
-        let mut table = self.table();
-        table.evict(self.service.started.elapsed());
-        let before = table.slots.len();
+    /// No connection has to be looked at before this time.
+    pub(super) fn next_deadline(&self) -> Option<Instant> {
+        self.next_deadline
+    }
+
+    /// The connections whose deadline has passed.
+    pub(super) fn expired(&mut self, now: Instant, limits: &Limits) -> Vec<usize> {
+        if self.next_deadline.is_none_or(|next| next > now) {
+            return Vec::new();
+        }
+        let mut expired = Vec::new();
+        self.next_deadline = None;
+        for (key, connection) in &self.all {
+            match connection.deadline(limits) {
+                Some(deadline) if deadline <= now => expired.push(*key),
+                deadline => self.next_deadline = earlier(self.next_deadline, deadline),
+            }
+        }
+        expired
+    }
+
+    /// The connection to close for one more, if there has to be one; or the time until which none
+    /// can be accepted.
+    pub(super) fn place(
+        &mut self,
+        now: Instant,
+        limits: &Limits,
+    ) -> Result<Option<usize>, Instant> {
+        if self.all.len() < limits.connections {
+            return Ok(None);
+        }
+        match self.least_needed(now) {
+            Some((Need::New(since), _)) => Err(since + NEW),
+            Some((_, key)) => Ok(Some(key)),
+            None => Err(now + NEW),
+        }
+    }
+
+    /// Closes the least needed connection, if there is one.
+    pub(super) fn evict(&mut self, now: Instant) {
+        if let Some((_, key)) = self.least_needed(now) {
+            self.remove(key);
+        }
+    }
+
+    /// The least needed connection: of the origin with the most connections, so that each has its
+    /// share.
+    fn least_needed(&mut self, now: Instant) -> Option<(Need, usize)> {
         loop {
-            let left = until.saturating_duration_since(Instant::now());
-            // Only the thread that waits here starts connections, so there are never more.
-            if self.is_closing() || left.is_zero() || table.slots.len() < before {
-                return self.is_closing();
-            }
-            table = self.wait(table, left);
-        }
-    }
-
-    /// Ends all connections and joins their threads; `false` when some are still there at
-    /// `deadline`. Running requests may end until `force`, then their sockets are shut down.
-    pub(super) fn end_all(&self, force: Instant, deadline: Instant) -> bool {
-        let mut table = self.table();
-        for slot in table.slots.values() {
-            if slot.connection.is(Phase::Idle) {
-                // What has arrived can still be handled.
-                let _ = slot.connection.stream.shutdown(Shutdown::Read);
-            }
-            slot.connection.evict(Phase::Lingering);
-        }
-        table = self.wait_for_empty(table, force);
-        for slot in table.slots.values() {
-            let _ = slot.connection.stream.shutdown(Shutdown::Both);
-        }
-        table = self.wait_for_empty(table, deadline);
-        let all = table.slots.is_empty();
-        let ended = table.ended.take();
-        drop(table);
-        join(ended);
-        all
-    }
-
-    fn wait_for_empty<'a>(
-        &self,
-        mut table: MutexGuard<'a, Table>,
-        deadline: Instant,
-    ) -> MutexGuard<'a, Table> {
-        loop {
-            let left = deadline.saturating_duration_since(Instant::now());
-            if table.slots.is_empty() || left.is_zero() {
-                return table;
-            }
-            table = self.wait(table, left);
-        }
-    }
-
-    fn wait<'a>(&self, table: MutexGuard<'a, Table>, time: Duration) -> MutexGuard<'a, Table> {
-        self.changed
-            .wait_timeout(table, time)
-            .unwrap_or_else(PoisonError::into_inner)
-            .0
-    }
-
-    fn table(&self) -> MutexGuard<'_, Table> {
-        self.table.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-impl Table {
-    fn is_anyone_leaving(&self) -> bool {
-        self.slots
-            .values()
-            .any(|slot| slot.connection.is(Phase::Evicted))
-    }
-
-    /// Closes one connection: one that only lingers, else the one idle for longest, else the one
-    /// that has taken longest over its request, else the one that has taken longest over its
-    /// response.
-    fn evict(&self, now: Duration) {
-        for phase in [
-            Phase::Lingering,
-            Phase::Idle,
-            Phase::Reading,
-            Phase::Responding,
-        ] {
-            let found = self.slots.iter();
-            let mut oldest_first: BinaryHeap<_> = found
-                .filter(|(_, slot)| slot.connection.is(phase))
-                .map(|(id, slot)| Reverse((slot.connection.since(), *id)))
-                .collect();
-            while let Some(Reverse((since, id))) = oldest_first.pop() {
-                let Some(Slot { connection, .. }) = self.slots.get(&id) else {
-                    continue;
-                };
-                let may_go = match phase {
-                    // One whose next request is on its way already is not idle any more.
-                    Phase::Idle => platform::is_silent(&connection.stream),
-                    Phase::Reading | Phase::Responding => now.saturating_sub(since) >= SLOW,
-                    _ => true,
-                };
-                if may_go && connection.evict(phase) {
-                    return;
-                }
+            let largest = self.origins.iter().max_by_key(|(_, count)| **count);
+            let origin = largest.map(|(origin, _)| *origin);
+            let among = |origin: Option<IpAddr>| {
+                self.all
+                    .iter()
+                    .filter(|(_, one)| origin.is_none_or(|origin| one.origin == origin))
+                    .filter_map(|(key, one)| Some((one.need(now)?, *key)))
+                    .min()
+            };
+            let (need, key) = among(origin).or_else(|| among(None))?;
+            // A connection whose next request has arrived already is not idle.
+            if !self.all.get_mut(&key)?.stirs(now) {
+                return Some((need, key));
             }
         }
     }
-}
 
-/// A connection's place in the table, given back when its thread ends, however it ends.
-struct SlotGuard {
-    shared: Arc<Shared>,
-    id: u64,
-    connection: Option<Arc<Connection>>,
-}
-
-impl Drop for SlotGuard {
-    fn drop(&mut self) {
-        self.connection = None;
-        let mut table = self.shared.table();
-        // The slot is the last owner: the socket is closed before its place is free.
-        let thread = table.slots.remove(&self.id).and_then(|slot| slot.thread);
-        let before = thread.and_then(|thread| table.ended.replace(thread));
-        self.shared.changed.notify_all();
-        drop(table);
-        join(before);
+    /// The connection whose unfinished request is the largest, when more than `most` bytes are held
+    /// for all requests together.
+    pub(super) fn excessive(&self, most: usize) -> Option<usize> {
+        if self.held <= most {
+            return None;
+        }
+        let reading = self.all.iter().filter(|(_, one)| one.is_reading());
+        let (key, _) = reading.max_by_key(|(_, one)| one.held())?;
+        Some(*key)
     }
 }
 
-/// Waits for a thread's last instructions. Its own panics were caught.
-pub(super) fn join(thread: Option<JoinHandle<()>>) {
-    if let Some(thread) = thread {
-        let _ = thread.join();
+fn earlier(one: Option<Instant>, other: Option<Instant>) -> Option<Instant> {
+    match (one, other) {
+        (Some(one), Some(other)) => Some(one.min(other)),
+        (one, other) => one.or(other),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Write;
+    use std::net::{TcpListener, TcpStream};
+    use std::sync::Arc;
+    use std::time::Duration;
+
+    use super::super::connection::{Socket, Step};
+    use super::*;
+    use crate::platform::poller::Poller;
+
+    /// Connections of pretended peers, and the other ends.
+    struct Stage {
+        listener: TcpListener,
+        poller: Poller,
+        connections: Connections,
+        ends: Vec<TcpStream>,
+        limits: Limits,
+    }
+
+    impl Stage {
+        fn new() -> Self {
+            Self {
+                listener: TcpListener::bind("127.0.0.1:0").unwrap(),
+                poller: Poller::new().unwrap(),
+                connections: Connections::default(),
+                ends: Vec::new(),
+                limits: Limits::default(),
+            }
+        }
+
+        /// Adds a connection, whose key is its number.
+        fn add(&mut self, peer: &str, since: Instant) {
+            let address = self.listener.local_addr().unwrap();
+            self.ends.push(TcpStream::connect(address).unwrap());
+            let (stream, _) = self.listener.accept().unwrap();
+            stream.set_nonblocking(true).unwrap();
+            let key = self.ends.len();
+            let socket = Arc::new(Socket(self.poller.adopt(stream, key)));
+            let connection = Connection::new(socket, peer.parse().unwrap(), since);
+            self.connections.add(key, connection);
+            self.limits.connections = key;
+        }
+
+        /// Lets a connection read what its peer sends.
+        fn send(&mut self, key: usize, bytes: &[u8], now: Instant) {
+            self.ends[key - 1].write_all(bytes).unwrap();
+            let limits = self.limits.clone();
+            let step = self
+                .connections
+                .with(key, &limits, |one| {
+                    // The bytes may take a moment.
+                    one.socket.set_nonblocking(false).unwrap();
+                    one.go_on(&mut vec![0; bytes.len()], now, &limits)
+                })
+                .unwrap();
+            assert!(matches!(step, Step::Watch(_)));
+        }
+    }
+
+    #[test]
+    fn the_origin_with_the_most_connections_makes_room_for_others() {
+        let now = Instant::now();
+        let old = now - Duration::from_secs(5);
+        let mut stage = Stage::new();
+        stage.add("192.0.2.1:1", old - Duration::from_secs(1));
+        stage.add("[2001:db8::1]:1", old + Duration::from_secs(1));
+        stage.add("[2001:db8::2]:1", old);
+        assert_eq!(stage.connections.place(now, &stage.limits), Ok(Some(3)));
+        stage.connections.remove(3);
+        assert_eq!(stage.connections.place(now, &stage.limits), Ok(None));
+        stage.add("192.0.2.1:2", now);
+        stage.limits.connections = 3;
+        assert_eq!(stage.connections.place(now, &stage.limits), Ok(Some(1)));
+        for key in stage.connections.keys() {
+            stage.connections.remove(key);
+        }
+        assert!(stage.connections.origins.is_empty());
+    }
+
+    #[test]
+    fn a_new_connection_has_a_moment_for_its_request() {
+        let now = Instant::now();
+        let mut stage = Stage::new();
+        stage.add("192.0.2.1:1", now);
+        assert_eq!(stage.connections.place(now, &stage.limits), Err(now + NEW));
+        let later = now + NEW;
+        assert_eq!(stage.connections.place(later, &stage.limits), Ok(Some(1)));
+    }
+
+    #[test]
+    fn of_two_requests_the_one_that_has_brought_less_goes() {
+        let now = Instant::now();
+        let old = now - Duration::from_secs(5);
+        let mut stage = Stage::new();
+        stage.add("192.0.2.1:1", old);
+        stage.add("192.0.2.1:2", old);
+        let head = b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 50000\r\n\r\n";
+        stage.send(1, head, old);
+        stage.send(2, head, old + Duration::from_millis(100));
+        assert_eq!(stage.connections.place(now, &stage.limits), Ok(Some(1)));
+        stage.send(1, &[b' '; 10_000], now);
+        assert_eq!(stage.connections.place(now, &stage.limits), Ok(Some(2)));
+        // And it is the first to go when memory is short.
+        assert_eq!(stage.connections.excessive(10_000), None);
+        assert_eq!(stage.connections.excessive(9_999), Some(1));
+        stage.connections.remove(1);
+        assert_eq!(stage.connections.held, 0);
+    }
+
+    #[test]
+    fn a_deadline_is_found_when_it_has_passed_and_not_before() {
+        let now = Instant::now();
+        let mut stage = Stage::new();
+        stage.add("192.0.2.1:1", now);
+        stage.send(1, b"GET", now);
+        let limits = stage.limits.clone();
+        let deadline = now + limits.head_time;
+        let before = deadline - Duration::from_millis(1);
+        assert!(stage.connections.expired(before, &limits).is_empty());
+        assert_eq!(stage.connections.next_deadline(), Some(deadline));
+        assert_eq!(stage.connections.expired(deadline, &limits), [1]);
     }
 }

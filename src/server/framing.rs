@@ -41,12 +41,20 @@ pub(super) struct Head {
     /// With everything but the body.
     pub request: Request,
     pub body: BodyLength,
-    /// The peer may send another request after this one.
-    pub keep_alive: bool,
     /// The peer waits for `100 Continue` before it sends the body.
     pub expects_continue: bool,
+    pub terms: Terms,
+}
+
+/// What the response to a request depends on.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct Terms {
+    /// The peer may send another request after this one.
+    pub keep_alive: bool,
     /// HTTP/1.0, where a kept connection must be confirmed.
     pub old: bool,
+    /// The request is a HEAD: everything but the body.
+    pub head_only: bool,
 }
 
 /// Searches for the end of a head, from `scanned` on, where an earlier search ended.
@@ -145,9 +153,12 @@ pub(super) fn parse_head(bytes: &[u8], body_limit: usize) -> Result<Head, Refusa
     }
     Ok(Head {
         body: facts.body(old, body_limit)?,
-        keep_alive: facts.keep_alive(old),
         expects_continue: facts.expects_continue && !old,
-        old,
+        terms: Terms {
+            keep_alive: facts.keep_alive(old),
+            old,
+            head_only: method == "HEAD",
+        },
         request: Request {
             method: method.to_owned(),
             target: target.to_owned(),

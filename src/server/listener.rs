@@ -1,21 +1,19 @@
-//! The accepting thread: bounded, not ended by errors, joined on close.
+//! A listener: starts the polling thread, and ends it.
 
-use std::io;
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
 use super::closing::Closing;
-use super::connections::{self, Shared};
+use super::ending::Ending;
+use super::polling::Polling;
+use super::service::Service;
 use super::{Handler, Limits};
 use crate::clock::after;
 use crate::error::{Error, Result};
-use crate::platform::{self, Acceptor, Listening, Waker};
-
-/// Pauses after a failed accept, which mostly means that descriptors or memory ran out.
-const FIRST_PAUSE: Duration = Duration::from_millis(10);
-const LONGEST_PAUSE: Duration = Duration::from_secs(1);
+use crate::platform::poller::Poller;
+use crate::platform::{self, Listening};
 
 /// How long [`Drop`] waits for requests in progress.
 const DROP_TIMEOUT: Duration = Duration::from_secs(5);
@@ -23,21 +21,17 @@ const DROP_TIMEOUT: Duration = Duration::from_secs(5);
 /// Serves a socket until it is closed or dropped.
 pub struct Listener {
     address: SocketAddr,
-    shared: Arc<Shared>,
-    waker: Waker,
-    accepting: Mutex<Option<JoinHandle<()>>>,
+    service: Arc<Service>,
+    poller: Poller,
+    ending: Arc<Ending>,
+    polling: Mutex<Option<JoinHandle<()>>>,
     closing: Closing,
 }
 
 impl Listener {
-    /// Starts serving `socket` with the default limits.
-    pub fn start(name: &str, socket: Listening, handler: Arc<dyn Handler>) -> Result<Self> {
-        Self::start_with(name, socket, handler, Limits::default())
-    }
-
-    /// Starts serving `socket`: one thread `acs-NAME` accepts, one `acs-NAME-io` per connection
-    /// reads, calls the handler and writes the response.
-    pub fn start_with(
+    /// Starts serving `socket`: one thread `acs-NAME` accepts connections and reads requests, the
+    /// threads `acs-NAME-io` call the handler and write the responses.
+    pub fn start(
         name: &str,
         socket: Listening,
         handler: Arc<dyn Handler>,
@@ -46,19 +40,28 @@ impl Listener {
         let address = socket
             .local_addr()
             .map_err(|cause| Error::system("cannot read the listener's address", cause))?;
-        let (acceptor, waker) = Acceptor::new(socket)
-            .map_err(|cause| Error::system("cannot prepare the listening socket", cause))?;
-        let shared = Arc::new(Shared::new(name, handler, limits));
-        let accepting = platform::spawn(name, {
-            let shared = shared.clone();
-            move || accept_all(&acceptor, &shared)
+        let service = Arc::new(Service::new(name, handler, limits));
+        let prepared = Poller::new().and_then(|poller| {
+            let polling = Polling::new(service.clone(), poller.clone(), socket)?;
+            Ok((poller, polling))
+        });
+        let (poller, polling) =
+            prepared.map_err(|cause| Error::system("cannot prepare the listener", cause))?;
+        let ending = Arc::new(Ending::default());
+        let thread = platform::spawn(name, {
+            let ending = ending.clone();
+            move || {
+                let _reporter = ending.reporter();
+                polling.run(&ending);
+            }
         })
         .map_err(|cause| Error::system("cannot start the listener's thread", cause))?;
         Ok(Self {
             address,
-            shared,
-            waker,
-            accepting: Mutex::new(Some(accepting)),
+            service,
+            poller,
+            ending,
+            polling: Mutex::new(Some(thread)),
             closing: Closing::default(),
         })
     }
@@ -71,7 +74,7 @@ impl Listener {
     /// Stops accepting, waits for requests in progress, and joins every thread within `deadline`;
     /// in its last quarter connections are shut down.
     ///
-    /// Returns `false` when a handler is still running then: its thread ends with it. When another
+    /// Returns `false` when a handler is still running then: the threads end with it. When another
     /// thread is closing already, waits for that one, within its own deadline.
     pub fn close(&self, deadline: Duration) -> bool {
         let (force, end) = (after(deadline / 4 * 3), after(deadline));
@@ -79,15 +82,22 @@ impl Listener {
     }
 
     fn end(&self, force: Instant, end: Instant) -> bool {
-        self.shared.begin_closing();
-        self.waker.wake();
-        let accepting = self
-            .accepting
+        self.ending.set_force(force);
+        self.service.begin_closing();
+        self.poller.wake();
+        if !self.ending.wait(end) {
+            return false;
+        }
+        let thread = self
+            .polling
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
             .take();
-        connections::join(accepting);
-        self.shared.end_all(force, end)
+        if let Some(thread) = thread {
+            // Its last instructions. A panic was reported when it happened.
+            let _ = thread.join();
+        }
+        true
     }
 }
 
@@ -97,48 +107,6 @@ impl Drop for Listener {
             self.close(DROP_TIMEOUT);
         }
     }
-}
-
-fn accept_all(acceptor: &Acceptor, shared: &Arc<Shared>) {
-    let mut pause = FIRST_PAUSE;
-    while !shared.is_closing() {
-        let accepted = match acceptor.accept() {
-            Ok(None) => return,
-            Ok(Some((stream, peer))) => {
-                if !shared.make_room() {
-                    return;
-                }
-                shared.start(stream, peer)
-            }
-            Err(error) => Err(error),
-        };
-        match accepted {
-            Ok(()) => pause = FIRST_PAUSE,
-            // The peer has closed already: not an error of this machine.
-            Err(error) if is_passing(&error) => {}
-            Err(error) => {
-                if pause == FIRST_PAUSE {
-                    log::warn!(
-                        "{}: cannot accept a connection: {error}",
-                        shared.service.name
-                    );
-                }
-                if shared.wait_for_room(pause) {
-                    return;
-                }
-                pause = (pause * 2).min(LONGEST_PAUSE);
-            }
-        }
-    }
-}
-
-fn is_passing(error: &io::Error) -> bool {
-    matches!(
-        error.kind(),
-        io::ErrorKind::ConnectionAborted
-            | io::ErrorKind::ConnectionReset
-            | io::ErrorKind::Interrupted
-    )
 }
 
 #[cfg(test)]
@@ -154,7 +122,7 @@ mod tests {
 
     fn serve(handler: impl Fn(Request) -> Response + Send + Sync + 'static) -> Listener {
         let socket = Listening::bind(([127, 0, 0, 1], 0).into()).unwrap();
-        Listener::start("test", socket, Arc::new(handler)).unwrap()
+        Listener::start("test", socket, Arc::new(handler), Limits::default()).unwrap()
     }
 
     fn connect(listener: &Listener) -> TcpStream {
@@ -300,6 +268,34 @@ mod tests {
         stream.read_to_string(&mut response).unwrap();
         assert!(response.starts_with("HTTP/1.1 200 OK\r\n"), "{response}");
         assert!(response.ends_with("\r\n\r\nhello"), "{response}");
+    }
+
+    #[test]
+    fn a_response_that_is_held_back_occupies_no_thread_and_is_sent_when_the_listener_closes() {
+        let listener = serve(|request: Request| {
+            let response = Response::new(204);
+            match request.path() {
+                "/slow" => response.delayed(FOREVER * 60),
+                _ => response,
+            }
+        });
+        let mut slow: Vec<TcpStream> = (0..2 * Limits::default().handler_threads)
+            .map(|_| {
+                let mut stream = connect(&listener);
+                stream
+                    .write_all(b"GET /slow HTTP/1.1\r\nHost: x\r\n\r\n")
+                    .unwrap();
+                stream
+            })
+            .collect();
+        let close = "GET /fast HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n";
+        assert!(exchange(&listener, close).starts_with("HTTP/1.1 204 "));
+        assert!(listener.close(FOREVER));
+        for stream in &mut slow {
+            let mut response = String::new();
+            stream.read_to_string(&mut response).unwrap();
+            assert!(response.starts_with("HTTP/1.1 204 "), "{response}");
+        }
     }
 
     #[test]

@@ -1,16 +1,25 @@
 //! A small HTTP/1.1 listener, shared by the receiver and the emulator.
 //!
-//! One request at a time per connection, the whole request in memory before it is handed on, strict
-//! framing and limits on everything (`limits`), because it may listen on a public socket.
+//! One thread polls all connections (`polling`): it accepts them, reads requests (`reader`), ends
+//! those that take too long (`pace`) and closes the least needed one for a new one
+//! (`connections`). Only whole requests are handed to the few threads that handle them
+//! (`handlers`). Framing is strict (`framing`) and everything is limited (`limits`), because it may
+//! listen on a public socket.
 
 mod closing;
 mod connection;
 mod connections;
+mod date;
+mod ending;
 mod framing;
+mod handlers;
 mod limits;
 mod listener;
-mod phase;
-
+mod outgoing;
+mod pace;
+mod polling;
+mod reader;
+mod service;
 mod stream;
 
 #[cfg(feature = "tiny_http")]
@@ -22,6 +31,7 @@ pub use stream::{Produce, Stream};
 
 use std::net::SocketAddr;
 use std::sync::Arc;
+use std::time::Duration;
 
 /// An HTTP request, as a web server received it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -88,6 +98,8 @@ pub struct Response {
     /// The body; empty for none.
     pub body: Vec<u8>,
     pub(crate) way: Way,
+    /// How long the response is held back.
+    pub(crate) delay: Duration,
 }
 
 /// How a response is delivered.
@@ -109,6 +121,7 @@ impl Response {
             headers: Vec::new(),
             body: Vec::new(),
             way: Way::Whole,
+            delay: Duration::ZERO,
         }
     }
 
@@ -139,6 +152,15 @@ impl Response {
             _ => Stream::of_bytes(std::mem::take(&mut self.body)),
         };
         self.way = Way::Streamed(stream.cut_after(bytes));
+        self
+    }
+
+    /// Returns the response, which is held back for a time. For [`Listener`] only: no thread waits
+    /// for it meanwhile.
+    #[must_use]
+    #[doc(hidden)]
+    pub fn delayed(mut self, time: Duration) -> Self {
+        self.delay = time;
         self
     }
 

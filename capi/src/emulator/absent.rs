@@ -207,6 +207,10 @@ impl EmulatorOptions {
         self
     }
 
+    pub fn handler_threads(self, _: usize) -> Self {
+        self
+    }
+
     pub fn recording_chunk(self, _: Duration) -> Self {
         self
     }

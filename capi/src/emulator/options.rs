@@ -154,6 +154,23 @@ pub unsafe extern "C" fn acs_emulator_options_set_page_size(
     )
 }
 
+/// Sets the number of threads that handle requests. A request to /_emulator/flush occupies one while
+/// it waits.
+///
+/// @param threads 0 or more, which counts as the nearest from 1 to 64; default 2
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn acs_emulator_options_set_handler_threads(
+    options: *mut acs_emulator_options_t,
+    threads: i64,
+) -> acs_status_t {
+    set_count(
+        options,
+        "handler threads",
+        threads,
+        EmulatorOptions::handler_threads,
+    )
+}
+
 /// Sets the longest audio in one file of a recording.
 ///
 /// @param longest_ms 0 or more milliseconds, which counts as the nearest from 1 ms to 4 hours;

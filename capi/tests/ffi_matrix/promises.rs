@@ -51,7 +51,7 @@ const NOT_NULLABLE: [(&str, &str); 3] = [
 ];
 
 /// The ranges of numbers: function, parameter, least, greatest.
-const RANGES: [(&str, &str, i64, Option<i64>); 22] = [
+const RANGES: [(&str, &str, i64, Option<i64>); 23] = [
     (
         "acs_receiver_subscribe_call",
         "capacity",
@@ -68,6 +68,12 @@ const RANGES: [(&str, &str, i64, Option<i64>); 22] = [
     (
         "acs_emulator_options_set_page_size",
         "participants",
+        0,
+        None,
+    ),
+    (
+        "acs_emulator_options_set_handler_threads",
+        "threads",
         0,
         None,
     ),

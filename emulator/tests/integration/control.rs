@@ -546,6 +546,7 @@ fn the_program_explains_itself() {
         "--page-size N",
         "--recording-chunk MS",
         "--recording-delay MS",
+        "--handler-threads N",
     ] {
         assert!(
             String::from_utf8_lossy(&help.stdout).contains(option),
@@ -559,6 +560,8 @@ fn the_program_explains_itself() {
         &["--page-size=0"],
         &["--recording-chunk=0"],
         &["--recording-delay", "-1"],
+        &["--handler-threads", "0"],
+        &["--handler-threads=65"],
         &["--manual-clock=no"],
     ] {
         let output = run(wrong);

@@ -26,7 +26,7 @@ fn an_ordinary_head_is_understood() {
     assert_eq!(head.request.header("host"), Some("a.example:8080"));
     assert_eq!(head.request.header("x-empty"), Some(""));
     assert_eq!(head.body, BodyLength::Bytes(12));
-    assert!(head.keep_alive && head.expects_continue && !head.old);
+    assert!(head.expects_continue && head.terms.keep_alive && !head.terms.old);
 }
 
 #[test]
@@ -242,7 +242,7 @@ fn a_connection_is_kept_by_the_rule_of_its_version() {
         ("GET / HTTP/1.0\r\n\r\n", false),
         ("GET / HTTP/1.0\r\nConnection: Keep-Alive\r\n\r\n", true),
     ] {
-        assert_eq!(head(text).unwrap().keep_alive, kept, "{text:?}");
+        assert_eq!(head(text).unwrap().terms.keep_alive, kept, "{text:?}");
     }
 }
 

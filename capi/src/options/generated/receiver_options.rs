@@ -166,15 +166,24 @@ pub unsafe extern "C" fn acs_receiver_options_set_body_limit(
     set_count(options, field::BODY_LIMIT, body_limit, ReceiverOptions::body_limit)
 }
 
-/// Sets the maximum number of connections, each with a thread of its own: 1 to 10,000. Default:
-/// 256. A further connection closes the one that has been idle longest. Only for a receiver that
-/// listens.
+/// Sets the maximum number of connections: 1 to 10,000. Default: 256. A further connection closes
+/// the one that has been idle longest, or else the slowest. Only for a receiver that listens.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_receiver_options_set_connections(
     options: *mut acs_receiver_options_t,
     connections: i64,
 ) -> acs_status_t {
     set_count(options, field::CONNECTIONS, connections, ReceiverOptions::connections)
+}
+
+/// Sets the number of threads that handle requests: 1 to 64. Default: 2. One more holds all
+/// connections. Only for a receiver that listens.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn acs_receiver_options_set_handler_threads(
+    options: *mut acs_receiver_options_t,
+    handler_threads: i64,
+) -> acs_status_t {
+    set_count(options, field::HANDLER_THREADS, handler_threads, ReceiverOptions::handler_threads)
 }
 
 /// Sets the time limit for the head of a request, from its first byte on: 1 to 86,400,000 ms.

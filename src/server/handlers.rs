@@ -1,0 +1,223 @@
+//! The threads that handle whole requests and write the responses, as far as the sockets take
+//! them at once.
+
+use std::collections::VecDeque;
+use std::io;
+use std::net::SocketAddr;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::thread::JoinHandle;
+use std::time::{Duration, Instant};
+
+use super::connection::Socket;
+use super::date::Date;
+use super::framing::{Refusal, Terms};
+use super::outgoing::Outgoing;
+use super::reader::Reader;
+use super::service::Service;
+use super::{Request, Response};
+use crate::clock::after;
+use crate::platform;
+use crate::platform::poller::Poller;
+
+/// A request to handle, and what has arrived behind it.
+pub(super) struct Job {
+    pub connection: usize,
+    pub socket: Arc<Socket>,
+    pub peer: SocketAddr,
+    pub work: Box<Work>,
+}
+
+pub(super) struct Work {
+    pub terms: Terms,
+    pub request: Request,
+    pub reader: Reader,
+}
+
+/// A job that is done, as far as it can be without waiting for the peer.
+pub(super) struct Done {
+    pub connection: usize,
+    pub reader: Reader,
+    pub result: Written,
+}
+
+/// What became of the response.
+pub(super) enum Written {
+    Whole {
+        keep_alive: bool,
+    },
+    /// The response is written, and the request behind it is refused.
+    Refused(Refusal),
+    /// The socket takes no more for now.
+    Partly(Outgoing),
+    /// The response is not due yet.
+    Later(Instant, Outgoing),
+    /// The connection has to end.
+    End,
+}
+
+/// How many requests of one connection are handled before others have their turn.
+const REQUESTS_AT_ONCE: usize = 32;
+
+pub(super) struct Handlers {
+    shared: Arc<Shared>,
+    threads: Vec<JoinHandle<()>>,
+}
+
+struct Shared {
+    service: Arc<Service>,
+    /// Woken when a job is done.
+    poller: Poller,
+    state: Mutex<State>,
+    changed: Condvar,
+}
+
+#[derive(Default)]
+struct State {
+    jobs: VecDeque<Job>,
+    done: Vec<Done>,
+    is_closed: bool,
+}
+
+impl Handlers {
+    /// Starts the threads, named `acs-NAME-io`.
+    pub(super) fn start(service: &Arc<Service>, poller: &Poller) -> io::Result<Self> {
+        let shared = Arc::new(Shared {
+            service: service.clone(),
+            poller: poller.clone(),
+            state: Mutex::default(),
+            changed: Condvar::new(),
+        });
+        let mut handlers = Self {
+            shared,
+            threads: Vec::new(),
+        };
+        for _ in 0..service.limits.handler_threads {
+            let shared = handlers.shared.clone();
+            let thread = platform::spawn(&format!("{}-io", service.name), move || shared.run())?;
+            handlers.threads.push(thread);
+        }
+        Ok(handlers)
+    }
+
+    pub(super) fn handle(&self, job: Job) {
+        self.shared.state().jobs.push_back(job);
+        self.shared.changed.notify_one();
+    }
+
+    /// Moves what is done to `done`, which is empty.
+    pub(super) fn take_done(&self, done: &mut Vec<Done>) {
+        std::mem::swap(&mut self.shared.state().done, done);
+    }
+}
+
+impl Drop for Handlers {
+    /// Joins the threads.
+    fn drop(&mut self) {
+        self.shared.state().is_closed = true;
+        self.shared.changed.notify_all();
+        for thread in self.threads.drain(..) {
+            // Panics of handlers were caught.
+            let _ = thread.join();
+        }
+    }
+}
+
+impl Shared {
+    fn run(&self) {
+        let mut date = Date::default();
+        while let Some(job) = self.next() {
+            let done = self.service.handle(job, &mut date);
+            let mut state = self.state();
+            state.done.push(done);
+            let is_first = state.done.len() == 1;
+            drop(state);
+            if is_first {
+                self.poller.wake();
+            }
+        }
+    }
+
+    fn next(&self) -> Option<Job> {
+        let mut state = self.state();
+        loop {
+            if let Some(job) = state.jobs.pop_front() {
+                return Some(job);
+            }
+            if state.is_closed {
+                return None;
+            }
+            state = self
+                .changed
+                .wait(state)
+                .unwrap_or_else(PoisonError::into_inner);
+        }
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Service {
+    /// Handles a request, and those behind it that have arrived completely: there is no need to
+    /// wait for the polling thread in between.
+    fn handle(&self, job: Job, date: &mut Date) -> Done {
+        let Job {
+            connection,
+            socket,
+            peer,
+            work,
+        } = job;
+        let Work {
+            mut terms,
+            mut request,
+            mut reader,
+        } = *work;
+        let mut left = REQUESTS_AT_ONCE;
+        let result = loop {
+            request.peer = Some(peer);
+            let result = self.respond(&socket, terms, request, date);
+            left -= 1;
+            if !matches!(result, Written::Whole { keep_alive: true }) || left == 0 {
+                break result;
+            }
+            match reader.next(self.limits.body_bytes) {
+                Ok(Some(next)) => (terms, request) = next,
+                Ok(None) => break result,
+                Err(refusal) => break Written::Refused(refusal),
+            }
+        };
+        Done {
+            connection,
+            reader,
+            result,
+        }
+    }
+
+    fn respond(&self, socket: &Socket, terms: Terms, request: Request, date: &mut Date) -> Written {
+        let response = match catch_unwind(AssertUnwindSafe(|| self.handler.handle(request))) {
+            Ok(response) => response,
+            Err(_) => {
+                log::warn!("{}: a handler panicked, status 500", self.name);
+                Response::new(500).with_header("Connection", "close")
+            }
+        };
+        let delay = response.delay;
+        let keep_alive = terms.keep_alive && !self.is_closing() && !closes(&response);
+        let mut outgoing = Outgoing::new(response, terms, keep_alive, date);
+        if delay > Duration::ZERO {
+            return Written::Later(after(delay), outgoing);
+        }
+        match outgoing.write(&**socket) {
+            Ok(true) => Written::Whole { keep_alive },
+            Ok(false) => Written::Partly(outgoing),
+            Err(_) => Written::End,
+        }
+    }
+}
+
+fn closes(response: &Response) -> bool {
+    let value = response.header("connection");
+    value.is_some_and(|value| value.eq_ignore_ascii_case("close"))
+}
