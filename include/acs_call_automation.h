@@ -1457,6 +1457,42 @@ acs_status_t acs_call_transfer_and_wait(const acs_call_t *call, const acs_receiv
                                         acs_response_t **pending, acs_error_t **error);
 
 /**
+ * Removes a participant, as acs_call_remove_participant, and waits until it has left the call or removing
+ * has failed. Parameters and results as acs_client_create_call_and_wait.
+ */
+acs_status_t acs_call_remove_participant_and_wait(const acs_call_t *call,
+                                                  const acs_receiver_t *receiver,
+                                                  const acs_identifier_t *participant,
+                                                  const acs_operation_options_t *remove_options,
+                                                  int64_t timeout_ms, acs_event_t **event,
+                                                  acs_response_t **pending, acs_error_t **error);
+
+/**
+ * Cancels an invitation, as acs_call_cancel_add_participant, and waits until it is canceled or canceling
+ * has failed. Parameters and results as acs_client_create_call_and_wait.
+ */
+acs_status_t acs_call_cancel_add_participant_and_wait(const acs_call_t *call,
+                                                      const acs_receiver_t *receiver,
+                                                      const char *invitation_id,
+                                                      const acs_operation_options_t *cancel_options,
+                                                      int64_t timeout_ms, acs_event_t **event,
+                                                      acs_response_t **pending,
+                                                      acs_error_t **error);
+
+/**
+ * Hangs up, as acs_call_hang_up, and waits until the call has ended for this application: ACS_OK, and the
+ * event that ends the call as a copy; it stays in its queue. ACS_OK also when the call has ended before;
+ * then nothing is sent. Parameters and results as acs_client_create_call_and_wait.
+ *
+ * @param for_everyone ACS_FOR_EVERYONE ends the call; ACS_FOR_SELF leaves it, which ends a call of two
+ */
+acs_status_t acs_call_hang_up_and_wait(const acs_call_t *call, const acs_receiver_t *receiver,
+                                       int for_everyone,
+                                       const acs_request_options_t *request_options,
+                                       int64_t timeout_ms, acs_event_t **event,
+                                       acs_response_t **pending, acs_error_t **error);
+
+/**
  * Plays to some of the participants, as acs_call_play, and waits until playing has ended; a looped
  * play never completes. Parameters and results as acs_client_create_call_and_wait.
  */

@@ -2169,6 +2169,37 @@ public:
                                                      detail::milliseconds(within), came, pending, failed);
         });
     }
+    /** Removes a participant, and waits until it has left the call or removing has failed. */
+    settled remove_participant_and_wait(const receiver &events, const identifier &participant,
+                                        std::chrono::milliseconds within,
+                                        const operation_options &options = {}) const {
+        const auto with = detail::to_c(options);
+        return detail::settle([&](auto **came, auto **pending, auto **failed) {
+            return acs_call_remove_participant_and_wait(raw(), events.raw(), participant.raw(), with.get(),
+                                                        detail::milliseconds(within), came, pending, failed);
+        });
+    }
+    /** Cancels an invitation, and waits until it is canceled or canceling has failed. */
+    settled cancel_add_participant_and_wait(const receiver &events, std::string_view invitation_id,
+                                            std::chrono::milliseconds within,
+                                            const operation_options &options = {}) const {
+        const detail::text id(invitation_id, "invitation id");
+        const auto with = detail::to_c(options);
+        return detail::settle([&](auto **came, auto **pending, auto **failed) {
+            return acs_call_cancel_add_participant_and_wait(raw(), events.raw(), id, with.get(),
+                                                            detail::milliseconds(within), came, pending, failed);
+        });
+    }
+    /** Hangs up, and waits until the call has ended for this application. The event is a copy. */
+    settled hang_up_and_wait(const receiver &events, acs::for_everyone for_everyone,
+                             std::chrono::milliseconds within, const request_options &options = {}) const {
+        const auto with = detail::to_c(options);
+        const int everyone = for_everyone == acs::for_everyone::yes ? 1 : 0;
+        return detail::settle([&](auto **came, auto **pending, auto **failed) {
+            return acs_call_hang_up_and_wait(raw(), events.raw(), everyone, with.get(),
+                                             detail::milliseconds(within), came, pending, failed);
+        });
+    }
     /** Transfers, and waits until the transfer is accepted or has failed. */
     settled transfer_and_wait(const receiver &events, const identifier &target, std::chrono::milliseconds within,
                               const transfer_call_options &options = {}) const {

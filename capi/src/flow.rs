@@ -1,18 +1,18 @@
 //! Operations that send a request and wait for the outcome.
 
-use std::ffi::c_char;
+use std::ffi::{c_char, c_int};
 
 use super::call::acs_call_t;
 use super::client::{acs_client_t, identifiers};
 use super::error::acs_error_t;
 use super::event::acs_event_t;
-use super::guard::{self, Failure, Slot, guard, handle, millis, optional_slot, slot, text};
+use super::guard::{self, Failure, Slot, flag, guard, handle, millis, optional_slot, slot, text};
 use super::identifier::acs_identifier_t;
 use super::invite::{acs_invite_t, invite};
 use super::options::{
     acs_add_participant_options_t, acs_answer_call_options_t, acs_create_call_options_t,
     acs_create_group_call_options_t, acs_operation_options_t, acs_play_options_t,
-    acs_recognize_options_t, acs_transfer_call_options_t, nested, options,
+    acs_recognize_options_t, acs_request_options_t, acs_transfer_call_options_t, nested, options,
 };
 use super::play_source::{acs_play_source_t, play_sources};
 use super::receiver::{acs_receiver_t, running};
@@ -21,8 +21,8 @@ use super::status::{
     ACS_ABORTED, ACS_CALL_ENDED, ACS_CANCELED, ACS_CLOSED, ACS_FAILED, ACS_SYSTEM, ACS_TIMEOUT,
     acs_status_t,
 };
-use acs_call_automation::DtmfTone;
 use acs_call_automation::flow::{self, Connected, Outcome, Pending};
+use acs_call_automation::{DtmfTone, ForEveryone};
 use acs_call_automation::{Error, Result};
 
 /// The result parameters.
@@ -263,6 +263,91 @@ pub unsafe extern "C" fn acs_call_transfer_and_wait(
         let options = options(transfer_options)?;
         let timeout = millis(timeout_ms, "timeout")?;
         let outcome = flow::transfer_and_wait(call, receiver, target, &options, timeout)?;
+        places.give(outcome)
+    })
+}
+
+/// Removes a participant, as acs_call_remove_participant, and waits until it has left the call or removing
+/// has failed. Parameters and results as acs_client_create_call_and_wait.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn acs_call_remove_participant_and_wait(
+    call: *const acs_call_t,
+    receiver: *const acs_receiver_t,
+    participant: *const acs_identifier_t,
+    remove_options: *const acs_operation_options_t,
+    timeout_ms: i64,
+    event: *mut *mut acs_event_t,
+    pending: *mut *mut acs_response_t,
+    error: *mut *mut acs_error_t,
+) -> acs_status_t {
+    guard(error, move || {
+        let places = Places::of(event, pending)?;
+        let (call, receiver) = (handle(call, "call")?.inner(), running(receiver)?);
+        let participant = handle(participant, "participant")?.inner();
+        let options = options(remove_options)?;
+        let timeout = millis(timeout_ms, "timeout")?;
+        let outcome =
+            flow::remove_participant_and_wait(call, receiver, participant, &options, timeout)?;
+        places.give(outcome)
+    })
+}
+
+/// Cancels an invitation, as acs_call_cancel_add_participant, and waits until it is canceled or canceling
+/// has failed. Parameters and results as acs_client_create_call_and_wait.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn acs_call_cancel_add_participant_and_wait(
+    call: *const acs_call_t,
+    receiver: *const acs_receiver_t,
+    invitation_id: *const c_char,
+    cancel_options: *const acs_operation_options_t,
+    timeout_ms: i64,
+    event: *mut *mut acs_event_t,
+    pending: *mut *mut acs_response_t,
+    error: *mut *mut acs_error_t,
+) -> acs_status_t {
+    guard(error, move || {
+        let places = Places::of(event, pending)?;
+        let (call, receiver) = (handle(call, "call")?.inner(), running(receiver)?);
+        let invitation_id = text(invitation_id, "invitation id")?;
+        let options = options(cancel_options)?;
+        let timeout = millis(timeout_ms, "timeout")?;
+        let outcome = flow::cancel_add_participant_and_wait(
+            call,
+            receiver,
+            invitation_id,
+            &options,
+            timeout,
+        )?;
+        places.give(outcome)
+    })
+}
+
+/// Hangs up, as acs_call_hang_up, and waits until the call has ended for this application: ACS_OK, and the
+/// event that ends the call as a copy; it stays in its queue. ACS_OK also when the call has ended before;
+/// then nothing is sent. Parameters and results as acs_client_create_call_and_wait.
+///
+/// @param for_everyone ACS_FOR_EVERYONE ends the call; ACS_FOR_SELF leaves it, which ends a call of two
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn acs_call_hang_up_and_wait(
+    call: *const acs_call_t,
+    receiver: *const acs_receiver_t,
+    for_everyone: c_int,
+    request_options: *const acs_request_options_t,
+    timeout_ms: i64,
+    event: *mut *mut acs_event_t,
+    pending: *mut *mut acs_response_t,
+    error: *mut *mut acs_error_t,
+) -> acs_status_t {
+    guard(error, move || {
+        let places = Places::of(event, pending)?;
+        let (call, receiver) = (handle(call, "call")?.inner(), running(receiver)?);
+        let for_everyone = match flag(for_everyone, "for everyone")? {
+            true => ForEveryone::Yes,
+            false => ForEveryone::No,
+        };
+        let options = options(request_options)?;
+        let timeout = millis(timeout_ms, "timeout")?;
+        let outcome = flow::hang_up_and_wait(call, receiver, for_everyone, &options, timeout)?;
         places.give(outcome)
     })
 }

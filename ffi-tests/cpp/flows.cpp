@@ -120,18 +120,20 @@ static void somebody_is_added_and_transferred() {
     stage.emulator.set_remote_party(slow("+15550100777"));
     const auto rings = up.call->add_participant_and_wait(stage.receiver, invite, brief);
     CHECK(rings.outcome == acs::outcome::timed_out);
-    up.call->cancel_add_participant(rings.pending.invitation_id());
-    stage.comes(ACS_EVENT_CANCEL_ADD_PARTICIPANT_SUCCEEDED);
+    CHECK(up.call->cancel_add_participant_and_wait(stage.receiver, rings.pending.invitation_id(), patience));
+    CHECK(rings.reason.find("AddParticipantSucceeded") != std::string::npos);
     acs::remote_party quick;
     quick.raw_id = "4:+15550100777";
     stage.emulator.set_remote_party(quick);
     CHECK(up.call->add_participant_and_wait(stage.receiver, invite, patience));
+    const auto added = acs::identifier::phone_number("+15550100777");
+    CHECK(up.call->remove_participant_and_wait(stage.receiver, added, patience));
 
     const auto other = create(stage);
     CHECK(other.call->transfer_and_wait(stage.receiver, agent, patience));
     CHECK(stage.comes(ACS_EVENT_CALL_DISCONNECTED).call_connection_id() == other.call->id());
-    up.call->hang_up(acs::for_everyone::yes);
-    stage.emulator.flush(patience);
+    const auto hung_up = up.call->hang_up_and_wait(stage.receiver, acs::for_everyone::yes, patience);
+    CHECK(hung_up && hung_up.event.kind() == ACS_EVENT_CALL_DISCONNECTED && hung_up.reason.empty());
     const auto late = up.call->transfer_and_wait(stage.receiver, agent, patience);
     CHECK(late.outcome == acs::outcome::call_ended && late.event.ends_call());
 }

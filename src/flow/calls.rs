@@ -3,16 +3,17 @@
 use std::time::Duration;
 
 use super::outcome::{Outcome, Pending};
-use super::run::{EventSource, Names, new_call, on_call};
+use super::run::{EventSource, Names, Operation, Parts, new_call, on_call};
 use crate::client::{
     AddParticipantOptions, AnswerCallOptions, CallAutomationClient, CallConnection,
-    CreateCallOptions, CreateCallResult, CreateGroupCallOptions, TransferCallOptions,
+    CreateCallOptions, CreateCallResult, CreateGroupCallOptions, ForEveryone, OperationOptions,
+    TransferCallOptions,
 };
 use crate::error::{Error, ErrorKind, Result};
 use crate::event::Event;
 use crate::identifier::CommunicationIdentifier;
 use crate::model::CallInvite;
-use crate::pipeline::Response;
+use crate::pipeline::{RequestOptions, Response};
 use crate::receiver::{Received, Receiver};
 
 /// An established call.
@@ -52,6 +53,12 @@ impl Connected {
 const CREATED: Names = Names("CallConnected", &["CreateCallFailed"]);
 const ANSWERED: Names = Names("CallConnected", &["AnswerFailed"]);
 const ADDED: Names = Names("AddParticipantSucceeded", &["AddParticipantFailed"]);
+const REMOVED: Names = Names("RemoveParticipantSucceeded", &["RemoveParticipantFailed"]);
+const CANCELED: Names = Names(
+    "CancelAddParticipantSucceeded",
+    &["CancelAddParticipantFailed"],
+);
+const HUNG_UP: Names = Names("CallDisconnected", &[]);
 const TRANSFERRED: Names = Names("CallTransferAccepted", &["CallTransferFailed"]);
 
 fn ringing(response: Response<CreateCallResult>) -> Pending {
@@ -184,4 +191,88 @@ pub fn transfer_and_wait(
         let (_, response) = call.transfer_call(&target, options)?.split();
         Ok(Pending::of(response))
     })
+}
+
+/// Removes a participant, as [`remove_participant`](CallConnection::remove_participant), and waits until
+/// the participant has left the call or removing has failed.
+///
+/// # Errors
+/// As [`remove_participant`](CallConnection::remove_participant), and as
+/// [`add_participant_and_wait`].
+pub fn remove_participant_and_wait(
+    call: &CallConnection,
+    events: &dyn EventSource,
+    participant: impl TryInto<CommunicationIdentifier, Error: Into<Error>>,
+    options: &OperationOptions,
+    timeout: Duration,
+) -> Result<Outcome> {
+    let participant: CommunicationIdentifier = participant.try_into().map_err(Into::into)?;
+    on_call(call, events, REMOVED, options, timeout, |options| {
+        let (_, response) = call.remove_participant(&participant, options)?.split();
+        Ok(Pending::of(response))
+    })
+}
+
+/// Cancels an invitation, as [`cancel_add_participant`](CallConnection::cancel_add_participant), and
+/// waits until the invitation is canceled or canceling has failed, for example because the participant
+/// has answered.
+///
+/// # Errors
+/// As [`cancel_add_participant`](CallConnection::cancel_add_participant), and as
+/// [`add_participant_and_wait`].
+pub fn cancel_add_participant_and_wait(
+    call: &CallConnection,
+    events: &dyn EventSource,
+    invitation_id: &str,
+    options: &OperationOptions,
+    timeout: Duration,
+) -> Result<Outcome> {
+    on_call(call, events, CANCELED, options, timeout, |options| {
+        let canceled = call.cancel_add_participant(invitation_id, options)?;
+        Ok(Pending::of(canceled.split().1))
+    })
+}
+
+/// Hangs up, as [`hang_up`](CallConnection::hang_up), and waits until the call has ended for this
+/// application.
+///
+/// Success returns a copy of the event that ends the call, which stays in its queue for other readers. A
+/// call that has ended already is a success too, and nothing is sent.
+///
+/// # Errors
+/// As [`hang_up`](CallConnection::hang_up), and as [`add_participant_and_wait`].
+pub fn hang_up_and_wait(
+    call: &CallConnection,
+    events: &dyn EventSource,
+    for_everyone: ForEveryone,
+    options: &RequestOptions,
+    timeout: Duration,
+) -> Result<Outcome> {
+    let options = HangUp {
+        context: None,
+        request: options.clone(),
+    };
+    let outcome = on_call(call, events, HUNG_UP, &options, timeout, |options| {
+        Ok(Pending::of(
+            call.hang_up_with(for_everyone, &options.request)?,
+        ))
+    })?;
+    Ok(match outcome {
+        Outcome::CallEnded(end) => Outcome::Success(end),
+        other => other,
+    })
+}
+
+/// Hanging up has no operation context. The generated one keeps the wait from taking the event that ends
+/// the call out of its queue: it ends the wait as the end of the call.
+#[derive(Clone)]
+struct HangUp {
+    context: Option<String>,
+    request: RequestOptions,
+}
+
+impl Operation for HangUp {
+    fn parts(&mut self) -> Parts<'_> {
+        (&mut self.context, &mut self.request)
+    }
 }

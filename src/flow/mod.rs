@@ -73,8 +73,9 @@ mod outcome;
 mod run;
 
 pub use calls::{
-    Connected, add_participant_and_wait, answer_call_and_wait, create_call_and_wait,
-    create_group_call_and_wait, transfer_and_wait,
+    Connected, add_participant_and_wait, answer_call_and_wait, cancel_add_participant_and_wait,
+    create_call_and_wait, create_group_call_and_wait, hang_up_and_wait,
+    remove_participant_and_wait, transfer_and_wait,
 };
 pub use media::{
     play_and_wait, play_to_all_and_wait, recognize_and_wait, send_dtmf_tones_and_wait,

@@ -53,7 +53,7 @@ impl sealed::Watches for Subscription {
 }
 
 /// The operation context and request options of an operation's options.
-type Parts<'a> = (&'a mut Option<String>, &'a mut RequestOptions);
+pub(super) type Parts<'a> = (&'a mut Option<String>, &'a mut RequestOptions);
 
 /// Options of an operation whose result is reported by events.
 pub(super) trait Operation: Clone {

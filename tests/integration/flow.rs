@@ -472,6 +472,62 @@ fn an_invitation_that_rings_beyond_the_deadline_can_be_canceled() {
 }
 
 #[test]
+fn a_participant_is_removed_and_an_invitation_canceled_within_one_function() {
+    let world = World::new();
+    let call = call_up(&world);
+    let options = OperationOptions::new();
+    assert!(add(&world, &call, LONG).unwrap().is_success());
+    let remove = || {
+        let (receiver, agent) = (&world.receiver, phone(AGENT));
+        flow::remove_participant_and_wait(&call, receiver, &agent, &options, LONG)
+    };
+    let removed = remove().unwrap().success().unwrap();
+    assert_eq!(removed.event.name(), "RemoveParticipantSucceeded");
+
+    let rings = remote_party(AGENT).answers_after(LONG);
+    world.emulator.set_remote_party(rings);
+    let pending = timed_out(add(&world, &call, SHORT).unwrap());
+    let id = pending.invitation_id.unwrap();
+    let cancel =
+        || flow::cancel_add_participant_and_wait(&call, &world.receiver, &id, &options, LONG);
+    let canceled = cancel().unwrap().success().unwrap();
+    assert_eq!(canceled.event.name(), "CancelAddParticipantSucceeded");
+}
+
+#[test]
+fn hanging_up_returns_the_end_of_the_call_and_leaves_it_to_its_reader() {
+    for for_everyone in [ForEveryone::Yes, ForEveryone::No] {
+        let world = World::new();
+        let call = call_up(&world);
+        world.events();
+        let hang_up = || {
+            let options = RequestOptions::new();
+            flow::hang_up_and_wait(&call, &world.receiver, for_everyone, &options, LONG)
+        };
+        let end = hang_up().unwrap().success().unwrap();
+        assert_eq!(end.event.name(), "CallDisconnected");
+        assert_eq!(unread(&world), ["CallDisconnected"]);
+        // Again, also after it was read: it has ended, and nothing is sent.
+        let before = world.emulator.journal().len();
+        let again = hang_up().unwrap().success().unwrap();
+        assert_eq!(again.event.id(), end.event.id());
+        assert_eq!(world.emulator.journal().len(), before);
+    }
+}
+
+#[test]
+fn a_hang_up_whose_response_is_lost_is_decided_by_the_event() {
+    let world = World::new();
+    let call = call_up(&world);
+    let fault = Fault::on("TerminateCall").loses_response();
+    world.emulator.add_fault(fault.times(9)).unwrap();
+    let options = RequestOptions::new().max_retries(0);
+    let everyone = ForEveryone::Yes;
+    let outcome = flow::hang_up_and_wait(&call, &world.receiver, everyone, &options, LONG);
+    assert!(outcome.unwrap().is_success());
+}
+
+#[test]
 fn the_end_of_the_call_ends_adding_and_stays_unread() {
     let world = World::new();
     let call = call_up(&world);

@@ -196,9 +196,16 @@ pub fn recipe(function: &str) -> Recipe {
             ],
             ..PLAIN
         },
-        "acs_call_add_participant_and_wait" | "acs_call_send_dtmf_tones_and_wait" => Recipe {
+        "acs_call_add_participant_and_wait"
+        | "acs_call_send_dtmf_tones_and_wait"
+        | "acs_call_hang_up_and_wait"
+        | "acs_call_remove_participant_and_wait" => Recipe {
             spends: "call",
             arguments: &[RECEIVES, SECONDS],
+            ..PLAIN
+        },
+        "acs_call_cancel_add_participant_and_wait" => Recipe {
+            arguments: &[("call", "the_call()"), RECEIVES, SECONDS],
             ..PLAIN
         },
         "acs_call_transfer_and_wait" => Recipe {
