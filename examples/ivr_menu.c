@@ -53,10 +53,11 @@ static const char *callback_url, *cognitive_services;
 static acs_identifier_t *agent;
 static acs_error_t *error;
 
-/* Prints the status of a step, with a remark, and the details of an error. */
+/* Prints the status of a step, with a remark, and the details of an error. ACS_FAILED belongs to the menu: a caller
+ * who presses nothing, an agent whose line is busy. */
 static acs_status_t report(const char *step, acs_status_t status, const char *remark) {
     printf("  %s: %s%s%s\n", step, acs_status_name(status), remark != NULL ? ", " : "", remark != NULL ? remark : "");
-    if (error != NULL) fprintf(stderr, "%s\n", acs_error_message(error));
+    if (error != NULL && status != ACS_FAILED) fprintf(stderr, "%s\n", acs_error_message(error));
     acs_error_free(error);
     error = NULL;
     return status;

@@ -192,7 +192,7 @@ impl Receiver {
     pub fn url(&self, path: &str) -> Result<String> {
         paths::check_url(&self.0.paths, path)?;
         let Some(base) = &self.0.base else {
-            return Err(Error::invalid("public URL", "must be set"));
+            return Err(Error::invalid(crate::field::PUBLIC_URL, "must be set"));
         };
         let mut url = format!("{base}{path}");
         if let Some(secret) = &self.0.secret {

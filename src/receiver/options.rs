@@ -292,7 +292,7 @@ impl ReceiverOptions {
                 .all(|byte| byte.is_ascii_graphic() && !b"?#".contains(&byte));
             if !clean || host.is_none_or(|host| host.is_empty() || host.starts_with('/')) {
                 return Err(Error::invalid(
-                    "public URL",
+                    field::PUBLIC_URL,
                     "must be http(s)://HOST without a query",
                 ));
             }
