@@ -78,7 +78,7 @@ static void a_reset_does_not_kill(void) {
     snprintf(text, sizeof text, "endpoint=http://127.0.0.1:%d/;accesskey=a2V5", ntohs(address.sin_port));
     acs_client_options_set_max_retries(options, 1);
     CHECK(acs_client_new(text, options, &client, NULL) == ACS_OK);
-    CHECK(acs_identifier_parse("8:acs:somebody", &user, NULL) == ACS_OK);
+    CHECK(acs_identifier_parse("8:acs:resource_user", &user, NULL) == ACS_OK);
     invite = acs_invite_new(user);
     for (i = 0; i < 20; i++) {
         acs_call_t *call = NULL;
