@@ -18,7 +18,7 @@ use acs_call_automation::options::{CreateGroupCallOptions, OperationOptions};
 use acs_call_automation::{CommunicationIdentifier, DtmfTone, ForEveryone};
 use stage::{Result, Stage, argument, short};
 
-const PATIENCE: Duration = Duration::from_secs(60);
+const TIME_LIMIT: Duration = Duration::from_secs(60);
 
 fn main() -> Result<()> {
     let caller_id = argument(1, "+18005550100").parse()?;
@@ -30,7 +30,7 @@ fn main() -> Result<()> {
     stage.request("CreateCall to two");
     let options = CreateGroupCallOptions::new().source_caller_id_number(caller_id);
     let (client, url) = (&stage.client, &stage.callback);
-    let up = flow::create_group_call_and_wait(client, events, &both, url, &options, PATIENCE)?;
+    let up = flow::create_group_call_and_wait(client, events, &both, url, &options, TIME_LIMIT)?;
     let up = stage.done(up)?;
     let call = &up.call_connection;
 
@@ -49,7 +49,7 @@ fn main() -> Result<()> {
         stage.request(&format!("SendDtmfTones {key} to {}", short(&to)));
         let tones = DtmfTone::parse_all(&key.to_string())?;
         let options = OperationOptions::new();
-        let sent = flow::send_dtmf_tones_and_wait(call, events, &tones, &to, &options, PATIENCE)?;
+        let sent = flow::send_dtmf_tones_and_wait(call, events, &tones, &to, &options, TIME_LIMIT)?;
         // Tones that were pressed meanwhile are in the queue.
         let why = sent.to_string();
         let sent = sent.success().ok_or(why)?;

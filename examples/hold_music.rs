@@ -19,7 +19,7 @@ use acs_call_automation::{CallInvite, CommunicationIdentifier, ForEveryone, Play
 use acs_call_automation_emulator::RemoteParty;
 use stage::{Result, Stage, argument, short};
 
-const PATIENCE: Duration = Duration::from_secs(60);
+const TIME_LIMIT: Duration = Duration::from_secs(60);
 
 fn main() -> Result<()> {
     let caller_id = argument(1, "+18005550100");
@@ -33,7 +33,7 @@ fn main() -> Result<()> {
     stage.request(&format!("CreateCall to {}", short(&customer)));
     let invite = CallInvite::to_phone_number(number, caller_id.clone())?;
     let options = CreateCallOptions::new();
-    let up = flow::create_call_and_wait(client, events, &invite, url, &options, PATIENCE)?;
+    let up = flow::create_call_and_wait(client, events, &invite, url, &options, TIME_LIMIT)?;
     let up = stage.done(up)?;
     let call = &up.call_connection;
 
@@ -48,7 +48,7 @@ fn main() -> Result<()> {
     stage.request(&format!("AddParticipant {agent}"));
     let invite = CallInvite::to_phone_number(agent, caller_id)?;
     let options = AddParticipantOptions::new();
-    let added = flow::add_participant_and_wait(call, events, &invite, &options, PATIENCE)?;
+    let added = flow::add_participant_and_wait(call, events, &invite, &options, TIME_LIMIT)?;
     if !stage.outcome(added)?.is_success() {
         stage.note("the agent did not answer");
     }

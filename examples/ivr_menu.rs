@@ -29,7 +29,7 @@ use acs_call_automation_emulator::{Emulator, IncomingCall, RemoteParty};
 use stage::{Result, Stage, argument, cognitive_services, short};
 
 /// The timeout of every wait: longer than the service's own timeouts.
-const PATIENCE: Duration = Duration::from_secs(120);
+const TIME_LIMIT: Duration = Duration::from_secs(120);
 
 fn main() -> Result<()> {
     let agent = argument(1, "+16045556789").parse()?;
@@ -122,21 +122,22 @@ impl Line<'_> {
         let (events, options) = (&self.stage.receiver, TransferCallOptions::new());
         self.stage
             .request(&format!("TransferCallToParticipant {}", short(agent)));
-        let moved = flow::transfer_and_wait(&self.call, events, agent, &options, PATIENCE)?;
+        let moved = flow::transfer_and_wait(&self.call, events, agent, &options, TIME_LIMIT)?;
         Ok(self.stage.outcome(moved)?.is_success())
     }
 
     fn listen(&self, what: &str, options: &RecognizeOptions) -> Result<flow::Outcome> {
         let (call, events) = (&self.call, &self.stage.receiver);
         self.stage.request(&format!("Recognize: {what}"));
-        let heard = flow::recognize_and_wait(call, events, self.caller, options, PATIENCE)?;
+        let heard = flow::recognize_and_wait(call, events, self.caller, options, TIME_LIMIT)?;
         self.stage.outcome(heard)
     }
 
     fn say(&self, words: &str) -> Result<()> {
         let (call, events, options) = (&self.call, &self.stage.receiver, PlayOptions::new());
         self.stage.request(&format!("Play: {words}"));
-        let played = flow::play_to_all_and_wait(call, events, &[text(words)], &options, PATIENCE)?;
+        let played =
+            flow::play_to_all_and_wait(call, events, &[text(words)], &options, TIME_LIMIT)?;
         self.stage.outcome(played).map(drop)
     }
 }
@@ -147,7 +148,7 @@ fn serve(stage: &Stage, incoming: &Event, agent: &CommunicationIdentifier) -> Re
     let (events, url) = (&stage.receiver, &stage.callback);
     stage.request(&format!("AnswerCall of {}", short(caller)));
     let options = AnswerCallOptions::new().cognitive_services_endpoint(cognitive_services());
-    let up = flow::answer_call_and_wait(&stage.client, events, context, url, &options, PATIENCE)?;
+    let up = flow::answer_call_and_wait(&stage.client, events, context, url, &options, TIME_LIMIT)?;
     let call = stage.done(up)?.call_connection;
     let line = Line {
         stage,

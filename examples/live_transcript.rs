@@ -22,7 +22,7 @@ use acs_call_automation::options::{
 use acs_call_automation::{CallInvite, ForEveryone};
 use stage::{Result, Stage, argument, cognitive_services};
 
-const PATIENCE: Duration = Duration::from_secs(60);
+const TIME_LIMIT: Duration = Duration::from_secs(60);
 
 fn main() -> Result<()> {
     let caller_id = argument(1, "+18005550100");
@@ -37,7 +37,7 @@ fn main() -> Result<()> {
         .cognitive_services_endpoint(cognitive_services())
         .transcription(transcription.start_transcription(false));
     let invite = CallInvite::to_phone_number(number, caller_id)?;
-    let up = flow::create_call_and_wait(client, events, &invite, url, &options, PATIENCE)?;
+    let up = flow::create_call_and_wait(client, events, &invite, url, &options, TIME_LIMIT)?;
     let up = stage.done(up)?;
     let call = &up.call_connection;
 

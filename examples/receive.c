@@ -5,7 +5,7 @@
  *     ./receive --listen 127.0.0.1:0
  *
  * The first line is `listening http://127.0.0.1:PORT/events`; a public URL is printed on stderr. Ends on
- * SIGINT, on SIGTERM, and when nobody reads its output any more, which it notices at the next event.
+ * SIGINT, on SIGTERM, and when its output is no longer read, which it notices at the next event.
  * When its output is stuck, a second signal ends it, or 5 s after the first one.
  *
  * One thread and one poll() see to everything: signals, the events of all calls, the output. What the
@@ -30,7 +30,7 @@
 #define USAGE                                                                                              \
     "usage: receive [--listen IP:PORT] [--engine own] [--path /PATH]... [--secret SECRET] [--public-url URL]\n"
 
-#define PATIENCE 5000 /* ms that running requests and the output may take after a signal */
+#define TIME_LIMIT 5000 /* ms that running requests and the output may take after a signal */
 
 /* What this program keeps for each call: the tag. */
 struct call {
@@ -84,7 +84,7 @@ static int catch_signals(void) {
 /* From now on no events are taken; those that are queued can still be read. */
 static void begin_to_end(struct program *program) {
     if (program->ends_at >= 0) return;
-    program->ends_at = now_ms() + PATIENCE;
+    program->ends_at = now_ms() + TIME_LIMIT;
     acs_receiver_close(program->receiver, 0, NULL);
 }
 
@@ -193,7 +193,7 @@ static int run(struct program *program) {
             {signal_pipe[0], POLLIN, 0},
             {is_writing ? STDOUT_FILENO : acs_receiver_fd(program->receiver), is_writing ? POLLOUT : POLLIN, 0},
         };
-        if (poll(watched, 2, program->ends_at >= 0 ? PATIENCE / 10 : -1) < 0) {
+        if (poll(watched, 2, program->ends_at >= 0 ? TIME_LIMIT / 10 : -1) < 0) {
             if (errno == EINTR) continue;
             perror("receive: poll");
             return 1;
@@ -218,7 +218,7 @@ static int run(struct program *program) {
     }
     size_t left = acs_receiver_event_count(program->receiver) + (program->line != NULL && program->is_event);
     if (left == 0) return 0;
-    fprintf(stderr, "receive: ended with %zu events that nobody read\n", left);
+    fprintf(stderr, "receive: ended with %zu unread events\n", left);
     return 1;
 }
 

@@ -23,7 +23,7 @@ const USAGE: &str = "usage: receive [--listen IP:PORT] [--engine own|tiny_http] 
                      [--secret SECRET] [--public-url URL]";
 
 /// How long running requests and the output may take after a signal.
-const PATIENCE: Duration = Duration::from_secs(5);
+const TIME_LIMIT: Duration = Duration::from_secs(5);
 
 /// An event was taken out of the queue and is not printed yet.
 static IN_HAND: AtomicBool = AtomicBool::new(false);
@@ -111,8 +111,8 @@ fn run(arguments: &Arguments) -> Result<(), Box<dyn std::error::Error>> {
                 let (receiver, began) = (receiver.clone(), Instant::now());
                 move || {
                     // Wakes the loop below, which first prints what is queued already.
-                    receiver.close(PATIENCE);
-                    std::thread::sleep(PATIENCE.saturating_sub(began.elapsed()));
+                    receiver.close(TIME_LIMIT);
+                    std::thread::sleep(TIME_LIMIT.saturating_sub(began.elapsed()));
                     give_up(&receiver);
                 }
             });
@@ -124,7 +124,7 @@ fn run(arguments: &Arguments) -> Result<(), Box<dyn std::error::Error>> {
 
     let printed = print_all(&receiver, arguments);
     stop.close();
-    receiver.close(PATIENCE);
+    receiver.close(TIME_LIMIT);
     let _ = closer.join();
     match printed {
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(error.into()),
@@ -138,7 +138,7 @@ fn give_up(receiver: &Receiver) -> ! {
     if left == 0 {
         std::process::exit(0);
     }
-    eprintln!("receive: ended with {left} events that nobody read");
+    eprintln!("receive: ended with {left} unread events");
     std::process::exit(1);
 }
 

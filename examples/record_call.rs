@@ -37,7 +37,7 @@ use acs_call_automation::{
 use acs_call_automation_emulator::RemoteParty;
 use stage::{FILE_DELAY, Result, Stage, argument, cognitive_services, short};
 
-const PATIENCE: Duration = Duration::from_secs(60);
+const TIME_LIMIT: Duration = Duration::from_secs(60);
 /// How long people talk, before and after the card number.
 const TALK: Duration = Duration::from_secs(30);
 /// The file may take the service minutes.
@@ -68,7 +68,7 @@ fn run(stage: &Stage, caller_id: String, number: String, folder: &Path) -> Resul
     let (events, url) = (&stage.receiver, &stage.callback);
     let invite = CallInvite::to_phone_number(number, caller_id)?;
     let options = CreateCallOptions::new().cognitive_services_endpoint(cognitive_services());
-    let up = flow::create_call_and_wait(&stage.client, events, &invite, url, &options, PATIENCE)?;
+    let up = flow::create_call_and_wait(&stage.client, events, &invite, url, &options, TIME_LIMIT)?;
     let up = stage.done(up)?;
     let call = &up.call_connection;
     let server_call_id = up.received.event.server_call_id().unwrap_or_default();
@@ -140,7 +140,7 @@ fn card_number(
         .inter_tone_timeout(Duration::from_secs(5))
         .stop_tones([DtmfTone::Pound]);
     stage.request("Recognize: the card number");
-    let heard = flow::recognize_and_wait(call, &stage.receiver, customer, &options, PATIENCE)?;
+    let heard = flow::recognize_and_wait(call, &stage.receiver, customer, &options, TIME_LIMIT)?;
     let heard = stage.outcome(heard)?.success();
     Ok(heard.and_then(|received| received.event.dtmf_tones()))
 }
@@ -150,7 +150,7 @@ fn card_number(
 fn wait_for_file(stage: &Stage, server_call_id: &str) -> Result<Event> {
     let ours = format!("/serverCallId/{server_call_id}/");
     if let Some(emulator) = &stage.emulator {
-        emulator.flush(PATIENCE);
+        emulator.flush(TIME_LIMIT);
         emulator.advance(FILE_DELAY);
     }
     loop {

@@ -118,7 +118,7 @@ static void a_busy_telephone_fails_the_call(void) {
     OK(acs_expected_add_success(expected, "CallConnected", acs_call_id(call), NULL));
     OK(acs_expected_add_failure(expected, "CreateCallFailed", acs_call_id(call), NULL));
     acs_event_t *event = NULL;
-    GIVES(ACS_FAILED, acs_receiver_wait_for(stage.receiver, expected, PATIENCE, &event, &error));
+    GIVES(ACS_FAILED, acs_receiver_wait_for(stage.receiver, expected, TIME_LIMIT, &event, &error));
     CHECK(is_event(event, "CreateCallFailed"));
     acs_event_free(event);
     acs_expected_free(expected);

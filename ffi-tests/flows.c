@@ -59,7 +59,7 @@ static struct told create(const struct stage *stage, int64_t timeout_ms) {
 
 /** A call that is up, by a flow. */
 static acs_call_t *call_up(const struct stage *stage) {
-    struct told told = create(stage, PATIENCE);
+    struct told told = create(stage, TIME_LIMIT);
     CHECK(told.status == ACS_OK);
     acs_call_t *call = told.call;
     told.call = NULL;
@@ -78,7 +78,7 @@ static struct told add(const struct stage *stage, const acs_call_t *call, int64_
 
 static void a_call_comes_up_or_tells_why_not(void) {
     struct stage stage = open_stage();
-    struct told told = create(&stage, PATIENCE);
+    struct told told = create(&stage, TIME_LIMIT);
     CHECK(told.status == ACS_OK && is_event(told.event, "CallConnected") && told.error == NULL);
     CHECK_TEXT(acs_event_call_connection_id(told.event), acs_call_id(told.call));
     CHECK(strlen(acs_event_operation_context(told.event)) == 36 && told.pending == NULL);
@@ -87,7 +87,7 @@ static void a_call_comes_up_or_tells_why_not(void) {
     acs_emulator_remote_party_t *busy = acs_emulator_remote_party_new("4:" OTHER_NUMBER);
     CHECK(acs_emulator_remote_party_set_is_busy(busy) == ACS_OK);
     script(&stage, busy);
-    told = create(&stage, PATIENCE);
+    told = create(&stage, TIME_LIMIT);
     CHECK(told.status == ACS_FAILED && told.call == NULL);
     CHECK(strstr(acs_error_message(told.error), "busy") != NULL && acs_error_sub_code(told.error) == 560486);
     CHECK(strstr(acs_event_advice(told.event), "busy") != NULL);
@@ -156,7 +156,7 @@ static void a_cancel_token_ends_the_waiting(void) {
     /* It is ended before anything is sent now. */
     told.status =
         acs_client_create_call_and_wait(stage.client, stage.receiver, invite, callback(&stage), options,
-                                   PATIENCE, &told.call, &told.event, &told.pending, &told.error);
+                                   TIME_LIMIT, &told.call, &told.event, &told.pending, &told.error);
     CHECK(told.status == ACS_ABORTED && told.call == NULL && told.pending == NULL);
     CHECK(acs_error_is_retryable(told.error) == 1);
     CHECK(acs_emulator_created_call_count(stage.emulator) == 1);
@@ -174,7 +174,7 @@ static void *close_when_asked(void *data) {
     while (acs_emulator_created_call_count(stage->emulator) == 0) {
         sched_yield();
     }
-    OK(acs_receiver_close(stage->receiver, PATIENCE, &error));
+    OK(acs_receiver_close(stage->receiver, TIME_LIMIT, &error));
     return NULL;
 }
 
@@ -184,7 +184,7 @@ static void closing_the_receiver_hands_out_the_call_that_rings(void) {
     script(&stage, slow("4:" OTHER_NUMBER));
     pthread_t other;
     CHECK(pthread_create(&other, NULL, close_when_asked, &stage) == 0);
-    struct told told = create(&stage, PATIENCE);
+    struct told told = create(&stage, TIME_LIMIT);
     CHECK(pthread_join(other, NULL) == 0);
     CHECK(told.status == ACS_CLOSED && told.event == NULL && told.pending != NULL);
     OK(acs_call_hang_up(told.call, 1, NULL, NULL, &error));
@@ -202,19 +202,19 @@ static void events_for_a_subscription_are_found_there(void) {
     struct told told = {0};
     told.status = acs_call_play_to_all_and_wait(call, stage.receiver,
                                                 (const acs_play_source_t *[]){word}, 1, NULL,
-                                                PATIENCE, &told.event, &told.pending, &told.error);
+                                                TIME_LIMIT, &told.event, &told.pending, &told.error);
     CHECK(told.status == ACS_OK && is_event(told.event, "PlayCompleted"));
     forget(&told);
     /* All else of the call is for whoever reads the subscription, its end too. */
     OK(acs_call_hang_up(call, 1, NULL, NULL, &error));
-    OK(acs_emulator_flush_ms(stage.emulator, PATIENCE, &error));
-    told = add(&stage, call, PATIENCE);
+    OK(acs_emulator_flush_ms(stage.emulator, TIME_LIMIT, &error));
+    told = add(&stage, call, TIME_LIMIT);
     CHECK(told.status == ACS_CALL_ENDED);
     forget(&told);
     const char *const names[] = {"ParticipantsUpdated", "PlayStarted", "CallDisconnected"};
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
         acs_event_t *event = NULL;
-        OK(acs_subscription_next(subscription, PATIENCE, &event, &error));
+        OK(acs_subscription_next(subscription, TIME_LIMIT, &event, &error));
         CHECK(is_event(event, names[i]));
         acs_event_free(event);
     }
@@ -228,7 +228,7 @@ static void events_for_a_subscription_are_found_there(void) {
 static void a_lost_answer_is_decided_by_the_event(void) {
     struct stage stage = open_stage();
     lose_answer(&stage, "CreateCall");
-    struct told told = create(&stage, PATIENCE);
+    struct told told = create(&stage, TIME_LIMIT);
     CHECK(told.status == ACS_OK && acs_call_id(told.call) != NULL);
     CHECK(acs_emulator_created_call_count(stage.emulator) == 1);
     forget(&told);
@@ -252,7 +252,7 @@ static void a_group_and_an_incoming_call_come_up(void) {
     OK(acs_identifier_new_communication_user("8:acs:a_b", &user, &error));
     told.status = acs_client_create_group_call_and_wait(
         stage.client, stage.receiver, (const acs_identifier_t *[]){user}, 1, callback(&stage), NULL,
-        PATIENCE, &told.call, &told.event, &told.pending, &told.error);
+        TIME_LIMIT, &told.call, &told.event, &told.pending, &told.error);
     CHECK(told.status == ACS_OK && told.call != NULL);
     forget(&told);
     acs_identifier_free(user);
@@ -263,7 +263,7 @@ static void a_group_and_an_incoming_call_come_up(void) {
         acs_emulator_incoming_call_new("4:" OTHER_NUMBER, "4:" OWN_NUMBER);
     OK(acs_emulator_place_incoming_call(stage.emulator, ring, &context, &error));
     told.status = acs_client_answer_call_and_wait(
-        stage.client, stage.receiver, acs_text_string(context), callback(&stage), NULL, PATIENCE,
+        stage.client, stage.receiver, acs_text_string(context), callback(&stage), NULL, TIME_LIMIT,
         &told.call, &told.event, &told.pending, &told.error);
     CHECK(told.status == ACS_OK && is_event(told.event, "CallConnected"));
     forget(&told);
@@ -285,7 +285,7 @@ static void somebody_is_added_transferred_or_still_rings(void) {
     forget(&told);
 
     script(&stage, acs_emulator_remote_party_new("4:" AGENT));
-    told = add(&stage, call, PATIENCE);
+    told = add(&stage, call, TIME_LIMIT);
     CHECK(told.status == ACS_OK && is_event(told.event, "AddParticipantSucceeded"));
     forget(&told);
     acs_call_free(call);
@@ -293,7 +293,7 @@ static void somebody_is_added_transferred_or_still_rings(void) {
     call = call_up(&stage);
     acs_identifier_t *target = NULL;
     OK(acs_identifier_new_phone_number(AGENT, &target, &error));
-    told.status = acs_call_transfer_and_wait(call, stage.receiver, target, NULL, PATIENCE,
+    told.status = acs_call_transfer_and_wait(call, stage.receiver, target, NULL, TIME_LIMIT,
                                              &told.event, &told.pending, &told.error);
     CHECK(told.status == ACS_OK && is_event(told.event, "CallTransferAccepted"));
     forget(&told);
@@ -308,18 +308,18 @@ static void the_end_of_the_call_is_told_and_stays_unread(void) {
     acs_error_t *error = NULL;
     acs_call_t *call = call_up(&stage);
     OK(acs_call_hang_up(call, 1, NULL, NULL, &error));
-    OK(acs_emulator_flush_ms(stage.emulator, PATIENCE, &error));
-    struct told told = add(&stage, call, PATIENCE);
+    OK(acs_emulator_flush_ms(stage.emulator, TIME_LIMIT, &error));
+    struct told told = add(&stage, call, TIME_LIMIT);
     CHECK(told.status == ACS_CALL_ENDED && is_event(told.event, "CallDisconnected"));
     forget(&told);
     await_and_free(stage.receiver, "CallDisconnected");
-    told = add(&stage, call, PATIENCE);
+    told = add(&stage, call, TIME_LIMIT);
     CHECK(told.status == ACS_CALL_ENDED && is_event(told.event, "CallDisconnected"));
     CHECK(strstr(acs_error_message(told.error), "the call ended first") != NULL);
     forget(&told);
     acs_call_free(call);
-    OK(acs_receiver_close(stage.receiver, PATIENCE, &error));
-    told = create(&stage, PATIENCE);
+    OK(acs_receiver_close(stage.receiver, TIME_LIMIT, &error));
+    told = create(&stage, TIME_LIMIT);
     CHECK(told.status == ACS_CLOSED);
     forget(&told);
     close_stage(&stage);
@@ -336,15 +336,15 @@ static void media_are_waited_for(void) {
     const acs_play_source_t *words[] = {word};
     const acs_identifier_t *phones[] = {phone};
 
-    told.status = acs_call_play_to_all_and_wait(call, stage.receiver, words, 1, NULL, PATIENCE,
+    told.status = acs_call_play_to_all_and_wait(call, stage.receiver, words, 1, NULL, TIME_LIMIT,
                                                 &told.event, &told.pending, &told.error);
     CHECK(told.status == ACS_OK && is_event(told.event, "PlayCompleted"));
     forget(&told);
-    told.status = acs_call_play_and_wait(call, stage.receiver, words, 1, phones, 1, NULL, PATIENCE,
+    told.status = acs_call_play_and_wait(call, stage.receiver, words, 1, phones, 1, NULL, TIME_LIMIT,
                                          &told.event, &told.pending, &told.error);
     CHECK(told.status == ACS_OK);
     forget(&told);
-    told.status = acs_call_play_and_wait(call, stage.receiver, words, 1, phones, 0, NULL, PATIENCE,
+    told.status = acs_call_play_and_wait(call, stage.receiver, words, 1, phones, 0, NULL, TIME_LIMIT,
                                          &told.event, &told.pending, &told.error);
     CHECK(told.status == ACS_INVALID_INPUT);
     forget(&told);
@@ -352,7 +352,7 @@ static void media_are_waited_for(void) {
     acs_recognize_options_t *options = acs_recognize_options_new_dtmf();
     acs_recognize_options_set_max_tones(options, 1);
     CHECK(acs_recognize_options_set_initial_silence_timeout_ms(options, 1000) == ACS_OK);
-    told.status = acs_call_recognize_and_wait(call, stage.receiver, phone, options, PATIENCE,
+    told.status = acs_call_recognize_and_wait(call, stage.receiver, phone, options, TIME_LIMIT,
                                               &told.event, &told.pending, &told.error);
     CHECK(told.status == ACS_FAILED && acs_event_result_sub_code(told.event) == 8510);
     forget(&told);
@@ -364,14 +364,14 @@ static void media_are_waited_for(void) {
     options = acs_recognize_options_new_dtmf();
     acs_recognize_options_set_max_tones(options, 8);
     CHECK(acs_recognize_options_set_stop_tones(options, "#") == ACS_OK);
-    told.status = acs_call_recognize_and_wait(call, stage.receiver, phone, options, PATIENCE,
+    told.status = acs_call_recognize_and_wait(call, stage.receiver, phone, options, TIME_LIMIT,
                                               &told.event, &told.pending, &told.error);
     CHECK(told.status == ACS_OK);
     CHECK_TEXT(acs_event_dtmf_tones(told.event), "12");
     forget(&told);
     acs_recognize_options_free(options);
 
-    told.status = acs_call_send_dtmf_tones_and_wait(call, stage.receiver, "12#", phone, NULL, PATIENCE,
+    told.status = acs_call_send_dtmf_tones_and_wait(call, stage.receiver, "12#", phone, NULL, TIME_LIMIT,
                                               &told.event, &told.pending, &told.error);
     CHECK(told.status == ACS_OK && is_event(told.event, "SendDtmfTonesCompleted"));
     forget(&told);
@@ -401,7 +401,7 @@ static void what_is_canceled_is_told_so(void) {
     pthread_t other;
     CHECK(pthread_create(&other, NULL, cancel_what_plays, &stage) == 0);
     told.status = acs_call_play_to_all_and_wait(
-        call, stage.receiver, (const acs_play_source_t *[]){file}, 1, NULL, PATIENCE, &told.event,
+        call, stage.receiver, (const acs_play_source_t *[]){file}, 1, NULL, TIME_LIMIT, &told.event,
         &told.pending, &told.error);
     CHECK(pthread_join(other, NULL) == 0);
     CHECK(told.status == ACS_CANCELED && is_event(told.event, "PlayCanceled"));

@@ -17,7 +17,7 @@ static void *ask(void *user) {
     acs_call_t *call = NULL;
     acs_properties_t *properties = NULL;
     acs_request_options_t *options = acs_request_options_new();
-    OK(acs_request_options_set_timeout_ms(options, PATIENCE));
+    OK(acs_request_options_set_timeout_ms(options, TIME_LIMIT));
     if (waiting->token != NULL) {
         OK(acs_request_options_set_cancel(options, waiting->token));
     }
@@ -150,7 +150,7 @@ static void closing_ends_the_waits_of_all_threads(void) {
                                      .subscription = i % 2 == 0 ? NULL : subscription};
         threads[i] = begin(await, &readers[i]);
     }
-    OK(acs_receiver_close(stage.receiver, PATIENCE, &error));
+    OK(acs_receiver_close(stage.receiver, TIME_LIMIT, &error));
     for (int i = 0; i < 8; i++) {
         end(threads[i]);
         CHECK(readers[i].status == ACS_CLOSED);

@@ -117,10 +117,10 @@ static void what_a_setter_refused_is_refused_at_use_and_nothing_is_sent(void) {
     acs_create_call_options_free(options);
 
     /* The same where a constructor was given what it cannot take. */
-    acs_invite_t *nobody = acs_invite_new(NULL);
-    GIVES(ACS_INVALID_INPUT, acs_client_create_call(stage.client, nobody, callback(&stage), NULL,
+    acs_invite_t *empty = acs_invite_new(NULL);
+    GIVES(ACS_INVALID_INPUT, acs_client_create_call(stage.client, empty, callback(&stage), NULL,
                                                     &call, NULL, &error));
-    acs_invite_free(nobody);
+    acs_invite_free(empty);
     acs_invite_t *no_number = acs_invite_to_phone_number("\xff", OWN_NUMBER);
     GIVES(ACS_INVALID_INPUT, acs_client_create_call(stage.client, no_number, callback(&stage), NULL,
                                                     &call, NULL, &error));

@@ -69,7 +69,7 @@ static void two_calls_live_under_poll(void) {
         for (int i = 0; i < CALLS; i++) {
             ready[i] = (struct pollfd){.fd = acs_subscription_fd(desk.queues[i]), .events = POLLIN};
         }
-        CHECK(poll(ready, CALLS, PATIENCE) > 0);
+        CHECK(poll(ready, CALLS, TIME_LIMIT) > 0);
         for (int i = 0; i < CALLS; i++) {
             if (ready[i].revents & POLLIN) {
                 serve(&desk, i);
@@ -88,7 +88,7 @@ static void two_calls_live_under_epoll(void) {
     }
     while (!is_done(&desk)) {
         struct epoll_event ready[CALLS];
-        const int count = epoll_wait(loop, ready, CALLS, PATIENCE);
+        const int count = epoll_wait(loop, ready, CALLS, TIME_LIMIT);
         CHECK(count > 0);
         for (int i = 0; i < count; i++) {
             serve(&desk, (int)ready[i].data.u32);
@@ -109,8 +109,8 @@ static void two_calls_live_under_select(void) {
             FD_SET(fd, &ready);
             most = fd > most ? fd : most;
         }
-        struct timeval patience = {.tv_sec = PATIENCE / 1000, .tv_usec = 0};
-        CHECK(select(most + 1, &ready, NULL, NULL, &patience) > 0);
+        struct timeval time_limit = {.tv_sec = TIME_LIMIT / 1000, .tv_usec = 0};
+        CHECK(select(most + 1, &ready, NULL, NULL, &time_limit) > 0);
         for (int i = 0; i < CALLS; i++) {
             if (FD_ISSET(acs_subscription_fd(desk.queues[i]), &ready)) {
                 serve(&desk, i);
@@ -174,7 +174,7 @@ static void a_wake_makes_the_descriptor_readable_once(void) {
     CHECK(!is_readable(fd));
     GIVES(ACS_TIMEOUT, acs_receiver_next(stage.receiver, 0, &event, &error));
     /* What says that all is over says so for ever. */
-    OK(acs_receiver_close(stage.receiver, PATIENCE, &error));
+    OK(acs_receiver_close(stage.receiver, TIME_LIMIT, &error));
     for (int i = 0; i < 2; i++) {
         CHECK(is_readable(fd));
         GIVES(ACS_CLOSED, acs_receiver_next(stage.receiver, 0, &event, &error));

@@ -30,7 +30,7 @@ static void *one_call(void *user) {
     OK(acs_receiver_subscribe_call(stage.receiver, acs_call_id(call), 0, &events, &error));
     int is_up = 0;
     for (int is_down = 0; !is_down;) {
-        OK(acs_subscription_next(events, PATIENCE, &event, &error));
+        OK(acs_subscription_next(events, TIME_LIMIT, &event, &error));
         CHECK_TEXT(acs_event_call_connection_id(event), acs_call_id(call));
         if (is_event(event, "CallConnected")) {
             CHECK_TEXT(acs_event_operation_context(event), context);

@@ -11,7 +11,7 @@
 #define OTHER_NUMBER "+15550100123"
 
 /** Longer than anything takes here, under valgrind too, in milliseconds. */
-#define PATIENCE 120000
+#define TIME_LIMIT 120000
 
 struct stage {
     acs_emulator_t *emulator;
@@ -25,7 +25,7 @@ static inline struct stage open_stage(void) {
     acs_error_t *error = NULL;
     OK(acs_emulator_start(NULL, &stage.emulator, &error));
     acs_client_options_t *options = acs_client_options_new();
-    OK(acs_client_options_set_timeout_ms(options, PATIENCE));
+    OK(acs_client_options_set_timeout_ms(options, TIME_LIMIT));
     OK(acs_client_new(acs_emulator_connection_string(stage.emulator), options, &stage.client,
                       &error));
     acs_client_options_free(options);
@@ -64,7 +64,7 @@ static inline acs_event_t *await_event(const acs_receiver_t *receiver, const cha
     acs_error_t *error = NULL;
     for (;;) {
         acs_event_t *event = NULL;
-        OK(acs_receiver_next(receiver, PATIENCE, &event, &error));
+        OK(acs_receiver_next(receiver, TIME_LIMIT, &event, &error));
         if (is_event(event, name)) {
             return event;
         }

@@ -42,9 +42,9 @@ static void a_token_may_be_set_before_or_after_the_client_is_made(void) {
     acs_client_t *client = NULL;
     OK(acs_client_new_with_token(acs_emulator_endpoint(emulator), token, NULL, &client, &error));
     GIVES(ACS_AUTH, ask(client, &error));
-    OK(acs_token_set_failure(token, "nobody is logged in", &error));
+    OK(acs_token_set_failure(token, "no user is logged in", &error));
     CHECK(ask(client, &error) == ACS_AUTH);
-    CHECK(strstr(acs_error_message(error), "nobody is logged in") != NULL);
+    CHECK(strstr(acs_error_message(error), "no user is logged in") != NULL);
     acs_error_free(error);
     error = NULL;
     CHECK(requests(emulator) == 0);

@@ -322,7 +322,7 @@ struct Model {
     last_id: u64,
 }
 
-const CALLS: [&str; 3] = ["a", "b", "nobody's"];
+const CALLS: [&str; 3] = ["a", "b", "other"];
 
 impl Model {
     fn new() -> Self {

@@ -279,7 +279,7 @@ fn the_child_gets_an_error_and_the_parent_goes_on() {
     drop((inbox, subscription));
     assert!(receiver.close(LONG));
     assert_eq!(kept.read(&mut [0]).unwrap(), 0, "the peer is told");
-    assert!(TcpStream::connect(address).is_err(), "nobody listens");
+    assert!(TcpStream::connect(address).is_err(), "the port is closed");
     let again = Receiver::bind(&ReceiverOptions::new().listen(address.to_string())).unwrap();
     assert_eq!(post_over(address, "3").unwrap(), "200");
     assert_eq!(again.recv().unwrap().event.id(), "3");

@@ -19,10 +19,10 @@ use super::text::{HasTexts, Texts, text_of};
 use acs_call_automation::{CallConnection, ForEveryone, ParticipantPages};
 
 /// acs_call_hang_up ends the call for everyone.
-#[allow(dead_code)]
+#[allow(dead_code)] // C reads it
 pub const ACS_FOR_EVERYONE: c_int = 1;
 /// acs_call_hang_up leaves the call.
-#[allow(dead_code)]
+#[allow(dead_code)] // C reads it
 pub const ACS_FOR_SELF: c_int = 0;
 
 /// A call connection: one leg of a call. May be shared between threads, and kept after the call has

@@ -318,7 +318,7 @@ fn what_cannot_work_is_refused_with_a_reason() {
     let text = said(&mut half);
     assert!(text.contains("set both ACS_CONNECTION_STRING"), "{text}");
     let mut wrong = alone(common::c::command(&program));
-    let text = said(wrong.args(["+18005550100", "nobody"]));
+    let text = said(wrong.args(["+18005550100", "invalid"]));
     assert!(text.contains("E.164"), "{text}");
 }
 
@@ -410,7 +410,7 @@ fn what_receive_does_not_understand_is_answered_with_its_usage() {
 fn a_second_signal_ends_receive_when_its_output_is_stuck() {
     let mut c = receive(&[]);
     let mut peer = Peer::connect(c.address);
-    // Much more than a pipe holds, and nobody reads it.
+    // Much more than a pipe holds, and it is not read.
     for number in 0..500 {
         let body = delivery("CallConnected", "a", &number.to_string());
         let body = with_context(&body, &"x".repeat(1000));

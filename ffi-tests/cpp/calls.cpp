@@ -212,7 +212,7 @@ static void options_serve_any_number_of_calls() {
     const auto to = acs::invite::to_phone_number(number, own_number);
     acs::create_call_options options;
     options.operation_context = "same";
-    options.request.timeout = patience;
+    options.request.timeout = time_limit;
     options.media_streaming = acs::media_streaming_options{};
     options.media_streaming->audio_channel = ACS_AUDIO_CHANNEL_UNMIXED;
     options.media_streaming->transport_url = "wss://example.com/media";
@@ -272,7 +272,7 @@ static void time_passes_when_it_is_told_to() {
     CHECK(stage.emulator.now().value() - before == std::chrono::seconds(3));
     stage.comes(ACS_EVENT_CALL_CONNECTED);
     stage.emulator.advance(std::chrono::minutes(1));
-    CHECK(stage.emulator.flush(patience));
+    CHECK(stage.emulator.flush(time_limit));
     stage.comes(ACS_EVENT_CALL_DISCONNECTED);
     CHECK(stage.emulator.active_call_count() == 0 && stage.emulator.created_call_count() == 1);
     const auto asked = stage.emulator.journal().front();

@@ -126,7 +126,7 @@ static void who_ends_a_call_from_another_thread_is_told_apart() {
             connection = take_request(&silent);
             all ? client.abort() : token.cancel();
         });
-        options.timeout = patience;
+        options.timeout = time_limit;
         thrown<acs::aborted>([&] { client.call("unknown").properties(options); });
         other.join();
         token.reset();
@@ -160,12 +160,12 @@ static void every_status_has_its_exception() {
 }
 
 static void an_error_can_be_moved_and_still_tells() {
-    acs::error error = thrown<acs::invalid_input>([] { acs::identifier::parse("nobody"); });
+    acs::error error = thrown<acs::invalid_input>([] { acs::identifier::parse("invalid"); });
     const acs::error other = std::move(error);
     CHECK(error.field() == other.field() && error.reason() == other.reason());  // NOLINT: moved from on purpose
     acs_error_t *raw = nullptr;
     acs_identifier_t *identifier = nullptr;
-    CHECK(acs_identifier_parse("nobody", &identifier, &raw) == ACS_INVALID_INPUT);
+    CHECK(acs_identifier_parse("invalid", &identifier, &raw) == ACS_INVALID_INPUT);
     CHECK(acs::error(raw).reason() == other.reason());
 }
 

@@ -7,7 +7,7 @@ static const std::chrono::milliseconds brief(1500);
 
 static const acs::identifier agent = acs::phone("+15550100777");
 
-static acs::settled_call create(const stage &stage, std::chrono::milliseconds timeout = patience) {
+static acs::settled_call create(const stage &stage, std::chrono::milliseconds timeout = time_limit) {
     acs::create_call_options options;
     options.cognitive_services_endpoint = "https://c.example.com";
     return stage.client.create_call_and_wait(stage.receiver, acs::invite::to_phone_number(number, own_number),
@@ -52,7 +52,7 @@ static void a_cancel_token_ends_the_waiting() {
     options.request.cancel = token;
     const auto call = [&] {
         return stage.client.create_call_and_wait(stage.receiver, acs::invite::to_phone_number(number, own_number),
-                                            stage.callback, patience, options);
+                                            stage.callback, time_limit, options);
     };
     // The log tells when the request has its answer.
     acs::set_log_level(ACS_LOG_DEBUG);
@@ -77,7 +77,7 @@ static void closing_the_receiver_hands_out_the_call_that_rings() {
     stage.emulator.set_remote_party(slow(number));
     std::thread other([&] {
         while (stage.emulator.created_call_count() == 0) std::this_thread::yield();
-        stage.receiver.close(patience);
+        stage.receiver.close(time_limit);
     });
     const acs::settled_call rings = create(stage);
     other.join();
@@ -102,14 +102,14 @@ static void a_lost_answer_is_decided_by_the_event() {
 static void a_group_and_an_incoming_call_come_up() {
     const stage stage;
     const auto group = stage.client.create_group_call_and_wait(
-        stage.receiver, {acs::identifier::communication_user("8:acs:a_b")}, stage.callback, patience);
+        stage.receiver, {acs::identifier::communication_user("8:acs:a_b")}, stage.callback, time_limit);
     CHECK(group && group.call->participants().size() == 2);
     stage.emulator.add_phone_number(own_number);
     acs::incoming_call ring;
     ring.from = "4:" + std::string(number);
     ring.to = "4:" + std::string(own_number);
     const std::string context = stage.emulator.place_incoming_call(ring);
-    const auto answered = stage.client.answer_call_and_wait(stage.receiver, context, stage.callback, patience);
+    const auto answered = stage.client.answer_call_and_wait(stage.receiver, context, stage.callback, time_limit);
     CHECK(answered && answered.call->properties());
 }
 
@@ -120,21 +120,21 @@ static void somebody_is_added_and_transferred() {
     stage.emulator.set_remote_party(slow("+15550100777"));
     const auto rings = up.call->add_participant_and_wait(stage.receiver, invite, brief);
     CHECK(rings.outcome == acs::outcome::timed_out);
-    CHECK(up.call->cancel_add_participant_and_wait(stage.receiver, rings.pending.invitation_id(), patience));
+    CHECK(up.call->cancel_add_participant_and_wait(stage.receiver, rings.pending.invitation_id(), time_limit));
     CHECK(rings.reason.find("AddParticipantSucceeded") != std::string::npos);
     acs::remote_party quick;
     quick.raw_id = "4:+15550100777";
     stage.emulator.set_remote_party(quick);
-    CHECK(up.call->add_participant_and_wait(stage.receiver, invite, patience));
+    CHECK(up.call->add_participant_and_wait(stage.receiver, invite, time_limit));
     const auto added = acs::identifier::phone_number("+15550100777");
-    CHECK(up.call->remove_participant_and_wait(stage.receiver, added, patience));
+    CHECK(up.call->remove_participant_and_wait(stage.receiver, added, time_limit));
 
     const auto other = create(stage);
-    CHECK(other.call->transfer_and_wait(stage.receiver, agent, patience));
+    CHECK(other.call->transfer_and_wait(stage.receiver, agent, time_limit));
     CHECK(stage.comes(ACS_EVENT_CALL_DISCONNECTED).call_connection_id() == other.call->id());
-    const auto hung_up = up.call->hang_up_and_wait(stage.receiver, acs::for_everyone::yes, patience);
+    const auto hung_up = up.call->hang_up_and_wait(stage.receiver, acs::for_everyone::yes, time_limit);
     CHECK(hung_up && hung_up.event.kind() == ACS_EVENT_CALL_DISCONNECTED && hung_up.reason.empty());
-    const auto late = up.call->transfer_and_wait(stage.receiver, agent, patience);
+    const auto late = up.call->transfer_and_wait(stage.receiver, agent, time_limit);
     CHECK(late.outcome == acs::outcome::call_ended && late.event.ends_call());
 }
 
@@ -143,14 +143,14 @@ static void media_are_waited_for() {
     const auto up = create(stage);
     const acs::identifier phone = acs::phone(number);
     const acs::text_source word{"Yes."};
-    CHECK(up.call->play_to_all_and_wait(stage.receiver, {word}, patience));
-    CHECK(up.call->play_and_wait(stage.receiver, {word}, {phone}, patience));
+    CHECK(up.call->play_to_all_and_wait(stage.receiver, {word}, time_limit));
+    CHECK(up.call->play_and_wait(stage.receiver, {word}, {phone}, time_limit));
     acs::recognize_options keys;
     keys.max_tones = 1;
     keys.initial_silence_timeout = std::chrono::seconds(1);
-    const auto silence = up.call->recognize_and_wait(stage.receiver, phone, keys, patience);
+    const auto silence = up.call->recognize_and_wait(stage.receiver, phone, keys, time_limit);
     CHECK(silence.outcome == acs::outcome::failure && silence.event.result_sub_code() == 8510);
-    CHECK(up.call->send_dtmf_tones_and_wait(stage.receiver, "12#", phone, patience));
+    CHECK(up.call->send_dtmf_tones_and_wait(stage.receiver, "12#", phone, time_limit));
 
     std::thread other([&] {
         stage.comes(ACS_EVENT_PLAY_STARTED);
@@ -159,7 +159,7 @@ static void media_are_waited_for() {
         up.call->cancel_all_media_operations();
     });
     const acs::file_source file{"https://example.com/long.wav"};
-    const auto canceled = up.call->play_to_all_and_wait(stage.receiver, {file}, patience);
+    const auto canceled = up.call->play_to_all_and_wait(stage.receiver, {file}, time_limit);
     other.join();
     CHECK(canceled.outcome == acs::outcome::canceled && canceled.event.kind() == ACS_EVENT_PLAY_CANCELED);
 }

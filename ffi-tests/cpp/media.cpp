@@ -50,8 +50,8 @@ static void sources_of_every_kind_are_played() {
     CHECK(call.play({acs::text_source{"Only for you."}}, {acs::phone(number)}).status() == 202);
     CHECK(asked_for(stage, ":play", R"("playTo":[{"rawId":"4:+16045551234")"));
 
-    const auto nobody = thrown<acs::invalid_input>([&] { call.play({file}, {}); });
-    CHECK(nobody.field() == "participants");
+    const auto refusal = thrown<acs::invalid_input>([&] { call.play({file}, {}); });
+    CHECK(refusal.field() == "participants");
     const auto nothing = thrown<acs::invalid_input>([&] { call.play_to_all({}); });
     CHECK(nothing.field() == "play sources");
     const auto cut = thrown<acs::invalid_input>([&] { call.play_to_all({acs::text_source{std::string("a\0b", 3)}}); });

@@ -7,7 +7,7 @@
 #include "check.h"
 
 /** Nothing takes that long; what does, fails instead of hanging. */
-constexpr std::chrono::seconds patience(30);
+constexpr std::chrono::seconds time_limit(30);
 
 constexpr const char *own_number = "+18005550100";
 constexpr const char *number = "+16045551234";
@@ -30,7 +30,7 @@ struct stage {
     /** The next event of that kind; others before it are dropped. */
     acs::event comes(int kind) const {
         for (;;) {
-            std::optional<acs::event> event = receiver.next(patience);
+            std::optional<acs::event> event = receiver.next(time_limit);
             CHECK(event.has_value());
             if (event->kind() == kind) return *event;
         }

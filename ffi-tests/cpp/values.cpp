@@ -37,10 +37,10 @@ static void identifiers_are_compared_ordered_and_hashed() {
     CHECK(extension.tenant_id() == "t" && extension.resource_id() == "r");
     CHECK(acs::identifier::from_raw_id("x").kind() == ACS_IDENTIFIER_UNKNOWN);
     CHECK(acs::identifier::copy_of(phone.raw()) == phone);
-    const acs::identifier nobody;
-    CHECK(!nobody && nobody == acs::identifier() && nobody != phone && nobody < phone);
-    CHECK(nobody.raw_id().empty() && nobody.kind() == ACS_IDENTIFIER_UNKNOWN);
-    const std::map<acs::identifier, int> ordered{{user, 1}, {phone, 2}, {nobody, 3}};
+    const acs::identifier empty;
+    CHECK(!empty && empty == acs::identifier() && empty != phone && empty < phone);
+    CHECK(empty.raw_id().empty() && empty.kind() == ACS_IDENTIFIER_UNKNOWN);
+    const std::map<acs::identifier, int> ordered{{user, 1}, {phone, 2}, {empty, 3}};
     CHECK(ordered.begin()->second == 3 && ordered.at(phone) == 2);
     std::unordered_set<acs::identifier> set{phone, user};
     CHECK(!set.insert(acs::phone(number)).second && set.size() == 2);
@@ -100,12 +100,12 @@ static void options_can_be_written_in_one_piece() {
 static void every_option_reaches_the_library() {
     const stage stage;
     acs::client_options options;
-    options.timeout = patience;
-    options.attempt_timeout = patience;
-    options.connect_timeout = patience;
+    options.timeout = time_limit;
+    options.attempt_timeout = time_limit;
+    options.connect_timeout = time_limit;
     options.max_retries = 1;
     options.retry_non_idempotent = false;
-    options.idle_timeout = patience;
+    options.idle_timeout = time_limit;
     options.max_idle_connections = 2;
     options.max_response_size = 1 << 20;
     options.trust_roots = acs::trust_roots{};
@@ -125,15 +125,15 @@ static void every_option_reaches_the_library() {
     receiving.listen = "127.0.0.1:0";
     receiving.paths = {"/other"};
     receiving.connections = 3;
-    receiving.head_timeout = patience;
-    receiving.body_timeout = patience;
-    receiving.idle_timeout = patience;
+    receiving.head_timeout = time_limit;
+    receiving.body_timeout = time_limit;
+    receiving.idle_timeout = time_limit;
     receiving.body_limit = 4096;
     receiving.duplicate_window = 0;
     receiving.capacity_bytes = 1024;
     receiving.subscription_capacity = 5;
     receiving.subscription_capacity_bytes = 1024;
-    receiving.unclaimed_event_ttl = patience;
+    receiving.unclaimed_event_ttl = time_limit;
     receiving.event_grid_topics = {"t"};
     receiving.webhook_origins = {"eventgrid.azure.net"};
     const acs::receiver receiver(receiving);
@@ -186,14 +186,14 @@ static void a_token_callback_that_throws_becomes_part_of_the_error() {
     std::optional<acs::call> call;
     {
         const acs::token token([&asked]() -> acs::access_token {
-            if (++asked == 1) throw std::runtime_error("nobody is logged in");
+            if (++asked == 1) throw std::runtime_error("no user is logged in");
             return {"secret-token", std::chrono::system_clock::now() + std::chrono::hours(1)};
         });
         const auto client = acs::client::with_token(stage.emulator.endpoint(), token);
         call = client.call("unknown");
     }
     const auto failed = thrown<acs::auth_failed>([&] { call->properties(); });
-    CHECK(failed.message().find("nobody is logged in") != std::string_view::npos);
+    CHECK(failed.message().find("no user is logged in") != std::string_view::npos);
     thrown<acs::service_error>([&] { call->properties(); });
     CHECK(asked == 2);
 

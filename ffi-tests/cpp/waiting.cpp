@@ -32,7 +32,7 @@ static void nothing_in_time_is_empty_and_the_end_throws() {
     CHECK(receiver.close());
     CHECK(receiver.next()->id() == "1");
     thrown<acs::closed>([&] { receiver.next(); });
-    thrown<acs::closed>([&] { receiver.next(patience); });
+    thrown<acs::closed>([&] { receiver.next(time_limit); });
 }
 
 static void a_wake_ends_a_wait_and_a_loop() {
@@ -70,13 +70,13 @@ static void a_subscription_takes_the_events_of_its_call_and_gives_them_back() {
     arrives(receiver, "2", "c2");
     {
         const auto call = receiver.subscribe_call("c1");
-        CHECK(call.next(patience)->id() == "1");
+        CHECK(call.next(time_limit)->id() == "1");
         arrives(receiver, "3", "c1");
         CHECK(call.size() == 1 && call.fd() >= 0);
         thrown<acs::invalid_input>([&] { receiver.subscribe_call("c1"); });
     }
-    CHECK(receiver.next(patience)->id() == "2");
-    CHECK(receiver.next(patience)->id() == "3");
+    CHECK(receiver.next(time_limit)->id() == "2");
+    CHECK(receiver.next(time_limit)->id() == "3");
     const auto grid = receiver.subscribe_event_grid(10);
     grid.wake();
     CHECK(!grid.next());
@@ -89,21 +89,21 @@ static void a_wait_ends_with_what_was_expected_or_with_the_call() {
     CHECK(receiver.wait_for(placed, std::chrono::milliseconds(0)).outcome == acs::outcome::timed_out);
     arrives(receiver, "0", "c2");
     arrives(receiver, "1", "c1");
-    const auto connected = receiver.wait_for(placed, patience);
+    const auto connected = receiver.wait_for(placed, time_limit);
     CHECK(connected && connected.event.id() == "1");
     arrives(receiver, "2", "c1", "CreateCallFailed");
-    const auto failed = receiver.wait_for(placed, patience);
+    const auto failed = receiver.wait_for(placed, time_limit);
     CHECK(!failed && failed.outcome == acs::outcome::failure && failed.event.id() == "2");
     arrives(receiver, "3", "c1", "CallDisconnected");
-    const auto ended = receiver.wait_for(placed, patience);
+    const auto ended = receiver.wait_for(placed, time_limit);
     CHECK(ended.outcome == acs::outcome::call_ended && ended.event.kind() == ACS_EVENT_CALL_DISCONNECTED);
-    CHECK(receiver.next(patience)->id() == "0");
-    thrown<acs::invalid_input>([&] { receiver.wait_for({}, patience); });
+    CHECK(receiver.next(time_limit)->id() == "0");
+    thrown<acs::invalid_input>([&] { receiver.wait_for({}, time_limit); });
     // One that is refused is not made good by the next.
     const auto wrong = acs::expected().success("\xff").success("CallConnected");
-    CHECK(thrown<acs::invalid_input>([&] { receiver.wait_for(wrong, patience); }).field() == "expected");
+    CHECK(thrown<acs::invalid_input>([&] { receiver.wait_for(wrong, time_limit); }).field() == "expected");
     receiver.close();
-    thrown<acs::closed>([&] { receiver.wait_for(acs::expected().success("PlayCompleted"), patience); });
+    thrown<acs::closed>([&] { receiver.wait_for(acs::expected().success("PlayCompleted"), time_limit); });
 }
 
 static void tags_tell_calls_apart() {

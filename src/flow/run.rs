@@ -199,9 +199,10 @@ impl Run {
         let waited = watch.wait(deadline);
         let is_ended = in_flight.is_ended();
         let has_timed_out = matches!(waited, Waited::TimedOut) && !is_ended;
-        let in_vain = || {
-            let seconds = began.elapsed().as_secs_f64();
-            let mut waited = format!("waited {seconds:.1} s for {names}");
+        let without_event = || {
+            // In whole numbers: formatting of floats would be 14 KB of the library.
+            let tenths = began.elapsed().as_millis() / 100;
+            let mut waited = format!("waited {}.{} s for {names}", tenths / 10, tenths % 10);
             if has_timed_out {
                 waited += &format!("; {}", arrivals());
             }
@@ -214,9 +215,9 @@ impl Run {
             Waited::Success(received) => Ok(Outcome::Success(received)),
             Waited::Failure(received) => Ok(Outcome::unsuccessful(received)),
             Waited::CallEnded(received) => Ok(Outcome::CallEnded(received)),
-            Waited::TimedOut if is_ended => in_vain().map(Outcome::Aborted),
-            Waited::TimedOut => in_vain().map(Outcome::TimedOut),
-            Waited::Closed => in_vain().map(Outcome::Closed),
+            Waited::TimedOut if is_ended => without_event().map(Outcome::Aborted),
+            Waited::TimedOut => without_event().map(Outcome::TimedOut),
+            Waited::Closed => without_event().map(Outcome::Closed),
             Waited::Refused(error) => Err(error),
             Waited::Forked => Err(Error::forked("the receiver")),
         }

@@ -391,7 +391,7 @@ pub fn random_guid() -> String {
     )
 }
 
-pub const PATIENCE: Duration = Duration::from_secs(20);
+pub const TIME_LIMIT: Duration = Duration::from_secs(20);
 
 /// A number that may call phones.
 pub const CALLER_ID: &str = "+15550100100";
@@ -444,7 +444,7 @@ impl Stage {
 
     /// The events at `/events` so far, once they have been delivered.
     pub fn events(&self) -> Vec<Value> {
-        assert!(self.emulator.flush(PATIENCE));
+        assert!(self.emulator.flush(TIME_LIMIT));
         self.collector.events("/events")
     }
 

@@ -7,7 +7,7 @@ use acs_call_automation::auth::hmac::{AccessKey, content_hash};
 use acs_call_automation_emulator::{EmulatorOptions, Schema};
 use serde_json::{Value, json};
 
-use crate::emulator_http::{Answer, PATIENCE, Stage, exchange, phone, random_guid, short_type};
+use crate::emulator_http::{Answer, Stage, TIME_LIMIT, exchange, phone, random_guid, short_type};
 
 pub const PHONE: &str = "+15550100123";
 
@@ -100,13 +100,13 @@ impl Scene {
 
     /// The events at `/recording` so far.
     pub fn told(&self) -> Vec<Value> {
-        assert!(self.stage.emulator.flush(PATIENCE));
+        assert!(self.stage.emulator.flush(TIME_LIMIT));
         self.stage.collector.events("/recording")
     }
 
     /// The file events at `/grid` so far.
     pub fn files(&self) -> Vec<Value> {
-        assert!(self.stage.emulator.flush(PATIENCE));
+        assert!(self.stage.emulator.flush(TIME_LIMIT));
         let mut events = self.stage.collector.events("/grid");
         events.retain(|event| short_type(event) == "RecordingFileStatusUpdated");
         events

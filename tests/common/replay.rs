@@ -39,7 +39,7 @@ use matching::{Piece, Variables, is_masked, is_number, pieces};
 use session::{Exchange, Expected, Session, Step, short_type};
 
 /// How long deliveries may take in real time. A limit, not a pause.
-const PATIENCE: Duration = Duration::from_secs(20);
+const TIME_LIMIT: Duration = Duration::from_secs(20);
 
 /// The time between two steps of which no dates were kept.
 const STEP: Duration = Duration::from_secs(2);
@@ -310,7 +310,7 @@ impl<'a> Replay<'a> {
     /// Lets time go by, and takes in what it brought.
     fn pass(&mut self, time: Duration) {
         self.emulator.advance(time);
-        assert!(self.emulator.flush(PATIENCE), "events are stuck");
+        assert!(self.emulator.flush(TIME_LIMIT), "events are stuck");
         self.inbox.refill(&self.collector);
         for (leg, correlation) in self.inbox.correlations() {
             self.calls.insert(leg, correlation);

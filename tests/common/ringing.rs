@@ -4,7 +4,7 @@
 use acs_call_automation_emulator::Schema;
 use serde_json::{Value, json};
 
-use crate::emulator_http::{Answer, PATIENCE, Stage, short_type};
+use crate::emulator_http::{Answer, Stage, TIME_LIMIT, short_type};
 
 /// A stage with a webhook in Event Grid's own schema.
 pub fn stage() -> Stage {
@@ -16,7 +16,7 @@ pub fn stage() -> Stage {
 
 /// The Event Grid events so far, without the handshake.
 pub fn grid(stage: &Stage) -> Vec<Value> {
-    assert!(stage.emulator.flush(PATIENCE));
+    assert!(stage.emulator.flush(TIME_LIMIT));
     let mut events = stage.collector.events("/grid");
     events.retain(|event| !short_type(event).starts_with("Subscription"));
     events

@@ -293,12 +293,12 @@ fn ids_and_texts() {
         }
         let long = client.call_connection(&"x".repeat(70_000)).unwrap();
         refused(long.properties(), "path", "longer");
-        let nobody: [CommunicationIdentifier; 3] = [
+        let empty: [CommunicationIdentifier; 3] = [
             MicrosoftTeamsUser::new("").into(),
             MicrosoftTeamsApp::new("").into(),
             TeamsExtensionUser::new("u", "", "r").into(),
         ];
-        for who in nobody {
+        for who in empty {
             let outcome = call.remove_participant(&who, &OperationOptions::new());
             refused(outcome, "participant", "empty");
         }

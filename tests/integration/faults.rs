@@ -192,7 +192,7 @@ fn a_pause_beyond_the_deadline_is_reported_at_once() {
     assert_eq!(error.http_status(), Some(429));
     assert_eq!(error.retry_after(), Some(Duration::from_secs(60)));
     assert!(error.is_retryable());
-    assert_eq!(clock.elapsed(), Duration::ZERO, "nobody waited in vain");
+    assert_eq!(clock.elapsed(), Duration::ZERO, "no request waited");
 }
 
 #[test]

@@ -26,10 +26,10 @@ fn create_with(
     client: &CallAutomationClient,
     world: &World,
     options: &CreateCallOptions,
-    patience: Duration,
+    time_limit: Duration,
 ) -> Result<Outcome<Connected>> {
     let (to, callback) = (to_phone(), &world.callback);
-    flow::create_call_and_wait(client, &world.receiver, &to, callback, options, patience)
+    flow::create_call_and_wait(client, &world.receiver, &to, callback, options, time_limit)
 }
 
 fn create(world: &World, options: &CreateCallOptions) -> Result<Outcome<Connected>> {

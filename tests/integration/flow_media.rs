@@ -375,7 +375,7 @@ fn tones_are_sent_or_not() {
 
     let error = send(&world, &call, Duration::ZERO).unwrap_err();
     assert_eq!(error.field(), Some("timeout"));
-    let nobody = flow::send_dtmf_tones_and_wait(
+    let without_tones = flow::send_dtmf_tones_and_wait(
         &call,
         &world.receiver,
         &[],
@@ -383,7 +383,7 @@ fn tones_are_sent_or_not() {
         &OperationOptions::new(),
         LONG,
     );
-    assert_eq!(nobody.unwrap_err().field(), Some("tones"));
+    assert_eq!(without_tones.unwrap_err().field(), Some("tones"));
 }
 
 #[test]

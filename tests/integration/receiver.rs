@@ -525,7 +525,10 @@ fn what_was_acknowledged_before_closing_can_still_be_read() {
     }
     assert!(receiver.close(SOON));
     assert!(peer.is_closed());
-    assert!(Peer::with_timeout(address, SOON).is_err(), "nobody listens");
+    assert!(
+        Peer::with_timeout(address, SOON).is_err(),
+        "the port is closed"
+    );
     let late = acs_call_automation::server::Request::new(
         "POST",
         "/events",

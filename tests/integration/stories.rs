@@ -368,7 +368,7 @@ fn clients_calls_are_connected_to_by_server_group_and_room() {
 fn connecting_to_an_unknown_call_fails() {
     let world = World::new();
     let outcome = world.client.connect_call(
-        &CallLocator::GroupCall("nobody".to_owned()),
+        &CallLocator::GroupCall("invalid".to_owned()),
         &world.callback,
         &ConnectCallOptions::new(),
     );

@@ -19,7 +19,7 @@ use acs_call_automation::options::CreateCallOptions;
 use acs_call_automation::receiver::{Receiver, ReceiverOptions};
 use acs_call_automation::{CallAutomationClient, CallInvite, ErrorKind};
 
-const PATIENCE: Duration = Duration::from_secs(10);
+const TIME_LIMIT: Duration = Duration::from_secs(10);
 
 fn text(text: *const c_char) -> String {
     assert!(!text.is_null());
@@ -111,7 +111,7 @@ impl Stage {
     }
 
     fn event(&self) -> Event {
-        let received = self.receiver.recv_timeout(PATIENCE).unwrap();
+        let received = self.receiver.recv_timeout(TIME_LIMIT).unwrap();
         received.expect("no event came").event
     }
 
@@ -447,10 +447,10 @@ fn a_bad_value_is_remembered_until_it_is_mended() {
         let script = |error| acs_emulator_set_remote_party(stage.emulator, phone, error);
         assert_eq!(refused(script), "answers after");
         acs_emulator_remote_party_free(phone);
-        let nobody = acs_emulator_remote_party_new(null());
-        let script = |error| acs_emulator_set_remote_party(stage.emulator, nobody, error);
+        let empty = acs_emulator_remote_party_new(null());
+        let script = |error| acs_emulator_set_remote_party(stage.emulator, empty, error);
         assert_eq!(refused(script), "raw id");
-        acs_emulator_remote_party_free(nobody);
+        acs_emulator_remote_party_free(empty);
         let script = |error| acs_emulator_set_remote_party(stage.emulator, null(), error);
         assert_eq!(refused(script), "remote party");
     }

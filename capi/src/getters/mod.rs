@@ -11,11 +11,11 @@ use super::text::Kept;
 use acs_call_automation::CommunicationIdentifier;
 
 #[rustfmt::skip]
-#[allow(unused_imports)]
+#[allow(unused_imports)] // every file imports all names
 pub(super) mod generated;
 
 /// What the generated functions use.
-#[allow(unused_imports)]
+#[allow(unused_imports)] // a name whose last row goes stays
 mod names {
     pub(super) use super::{identifier_of, millis_of, value_at, value_of, whole_millis};
     pub(super) use crate::error::acs_error_t;

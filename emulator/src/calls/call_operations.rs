@@ -127,10 +127,10 @@ impl Calls {
         let called = to.number().map(str::to_owned);
         // A call to a number is answered by a user of the resource: the one named, or one of zeros.
         let answerer = if to.is_phone() {
-            let nobody = "00000000-0000-0000-0000-000000000000";
+            let unknown_user = "00000000-0000-0000-0000-000000000000";
             let raw_id = answered_by
                 .clone()
-                .unwrap_or_else(|| format!("8:acs:{}_{nobody}", world.resource()));
+                .unwrap_or_else(|| format!("8:acs:{}_{unknown_user}", world.resource()));
             Identity::from_raw_id(&raw_id)
         } else {
             to

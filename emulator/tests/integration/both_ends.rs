@@ -4,7 +4,7 @@ use crate::emulator_http;
 use crate::ringing;
 
 use acs_call_automation_emulator::ClientCall;
-use emulator_http::{CALLER_ID, PATIENCE, Stage, phone, random_guid, result, short_type, user};
+use emulator_http::{CALLER_ID, Stage, TIME_LIMIT, phone, random_guid, result, short_type, user};
 use ringing::{answer, grid, newest_context, stage};
 use serde_json::{Value, json};
 
@@ -40,12 +40,12 @@ fn both_ends(stage: &Stage) -> (String, String, Value) {
 }
 
 fn types_at(stage: &Stage, path: &str) -> Vec<String> {
-    assert!(stage.emulator.flush(PATIENCE));
+    assert!(stage.emulator.flush(TIME_LIMIT));
     stage.collector.types(path)
 }
 
 fn last_at(stage: &Stage, path: &str) -> Value {
-    assert!(stage.emulator.flush(PATIENCE));
+    assert!(stage.emulator.flush(TIME_LIMIT));
     stage.collector.events(path).pop().unwrap()
 }
 

@@ -11,7 +11,9 @@ use std::time::Duration;
 use acs_call_automation_emulator::{
     Emulator, EmulatorOptions, Fault, IncomingCall, JournalKind, RemoteParty, Schema,
 };
-use emulator_http::{Answer, Caller, Collector, PATIENCE, Stage, phone, random_guid, result, user};
+use emulator_http::{
+    Answer, Caller, Collector, Stage, TIME_LIMIT, phone, random_guid, result, user,
+};
 use serde_json::{Value, json};
 
 const PHONE: &str = "+15550100123";
@@ -65,7 +67,7 @@ fn with_a_running_clock_things_happen_by_themselves() {
         json!({"targets": [user(USER)], "callbackUri": listener.url("/events")}),
     );
     assert_eq!(created.status, 201);
-    let first = waiting.recv_timeout(PATIENCE).unwrap();
+    let first = waiting.recv_timeout(TIME_LIMIT).unwrap();
     assert!(first.contains("CallConnected"), "{first}");
 }
 
@@ -126,7 +128,7 @@ fn an_answer_can_be_held_back_while_the_call_goes_on() {
     let body = serde_json::to_vec(&body).unwrap();
     let caller = Caller::of(&stage.emulator);
     let asking = std::thread::spawn(move || caller.ask("POST", &caller.target(""), &body, &[]));
-    waiting.recv_timeout(PATIENCE).unwrap();
+    waiting.recv_timeout(TIME_LIMIT).unwrap();
     assert!(!asking.is_finished());
     stage.emulator.close();
     asking.join().unwrap();
@@ -274,7 +276,7 @@ fn a_busy_listener_gets_another_attempt_and_the_order_stays() {
     let mut body = stage.invitation(&[phone(PHONE)]);
     body["callbackUri"] = json!(busy.url("/events"));
     stage.caller.post("", body);
-    assert!(stage.emulator.flush(PATIENCE));
+    assert!(stage.emulator.flush(TIME_LIMIT));
     assert_eq!(
         busy.types("/events"),
         [
@@ -307,7 +309,7 @@ fn a_listener_that_refuses_gets_no_further_attempt() {
     let mut body = stage.invitation(&[phone(PHONE)]);
     body["callbackUri"] = json!(strict.url("/events"));
     stage.caller.post("", body);
-    assert!(stage.emulator.flush(PATIENCE));
+    assert!(stage.emulator.flush(TIME_LIMIT));
     assert_eq!(strict.received().len(), 2);
 }
 
@@ -325,7 +327,7 @@ fn an_unknown_host_delays_no_listener_on_this_machine() {
         assert_eq!(stage.caller.post("", body).status, 201);
     }
     for _ in 0..2 {
-        waiting.recv_timeout(PATIENCE).unwrap();
+        waiting.recv_timeout(TIME_LIMIT).unwrap();
     }
 }
 
@@ -582,7 +584,7 @@ fn a_subscription_is_not_doubled_and_can_be_ended() {
     let ring = || {
         let call = IncomingCall::new(RAW, &own);
         stage.emulator.place_incoming_call(call).unwrap();
-        assert!(stage.emulator.flush(PATIENCE));
+        assert!(stage.emulator.flush(TIME_LIMIT));
         let types = stage.collector.types("/grid");
         types.iter().filter(|kind| *kind == "IncomingCall").count()
     };

@@ -11,7 +11,7 @@ use acs_call_automation_emulator::{
 };
 use serde_json::json;
 
-use crate::emulator_http::{Collector, PATIENCE, Stage, phone, short_type};
+use crate::emulator_http::{Collector, Stage, TIME_LIMIT, phone, short_type};
 
 const OUTSIDE: &str = "4:+15550100123";
 const NUMBER: &str = "+15550100199";
@@ -22,11 +22,11 @@ fn ring(stage: &Stage, number: &str) {
     let own = stage.emulator.add_phone_number(number).unwrap();
     let call = IncomingCall::new(OUTSIDE, &own);
     stage.emulator.place_incoming_call(call).unwrap();
-    assert!(stage.emulator.flush(PATIENCE));
+    assert!(stage.emulator.flush(TIME_LIMIT));
 }
 
 fn attempts(stage: &Stage) -> Vec<JournalEntry> {
-    assert!(stage.emulator.flush(PATIENCE));
+    assert!(stage.emulator.flush(TIME_LIMIT));
     let mut entries = stage.emulator.journal();
     entries.retain(|entry| entry.kind == JournalKind::Event);
     entries
@@ -280,8 +280,8 @@ fn a_slow_webhook_delays_no_other_one_of_the_same_server() {
         assert_eq!(stage.caller.post("", body).status, 201);
     }
     for _ in 0..2 {
-        assert_eq!(arrivals.recv_timeout(PATIENCE).unwrap(), "/quick");
+        assert_eq!(arrivals.recv_timeout(TIME_LIMIT).unwrap(), "/quick");
     }
     drop(release);
-    assert!(stage.emulator.flush(PATIENCE));
+    assert!(stage.emulator.flush(TIME_LIMIT));
 }

@@ -6,7 +6,7 @@ use crate::ringing;
 use std::time::Duration;
 
 use acs_call_automation_emulator::{IncomingCall, RemoteParty, Schema};
-use emulator_http::{Collector, PATIENCE, Stage, phone, result, user};
+use emulator_http::{Collector, Stage, TIME_LIMIT, phone, result, user};
 use ringing::{answer, grid, newest_context, stage};
 use serde_json::{Value, json};
 
@@ -225,7 +225,7 @@ fn cloud_events_come_one_by_one_after_their_own_handshake() {
         .emulator
         .place_incoming_call(IncomingCall::new(OUTSIDE, &own))
         .unwrap();
-    assert!(stage.emulator.flush(PATIENCE));
+    assert!(stage.emulator.flush(TIME_LIMIT));
     let received = stage.collector.received().pop().unwrap();
     assert_eq!(
         received.header("content-type"),
@@ -256,7 +256,7 @@ fn who_does_not_consent_gets_no_events() {
         .emulator
         .place_incoming_call(IncomingCall::new(OUTSIDE, &own))
         .unwrap();
-    assert!(stage.emulator.flush(PATIENCE));
+    assert!(stage.emulator.flush(TIME_LIMIT));
     assert_eq!(deaf.received().len(), 2, "the two handshakes only");
 }
 

@@ -6,7 +6,7 @@ use std::net::TcpListener;
 use std::time::Duration;
 
 use acs_call_automation_emulator::{Fault, IncomingCall, JournalKind, RemoteParty};
-use emulator_http::{Collector, PATIENCE, Stage, phone};
+use emulator_http::{Collector, Stage, TIME_LIMIT, phone};
 use serde_json::json;
 
 const PHONE: &str = "+15550100123";
@@ -34,7 +34,7 @@ fn a_listener_that_hangs_delays_no_other_and_a_reset_cancels_it() {
         assert_eq!(stage.caller.post("", body).status, 201);
     }
     for _ in 0..2 {
-        waiting.recv_timeout(PATIENCE).unwrap();
+        waiting.recv_timeout(TIME_LIMIT).unwrap();
     }
     stage.emulator.reset();
     assert!(stage.emulator.flush(Duration::ZERO), "all is forgotten");
@@ -65,7 +65,7 @@ fn more_listeners_than_lanes_all_get_events_in_order() {
         body["callbackUri"] = json!(listener.url("/events"));
         assert_eq!(stage.caller.post("", body).status, 201);
     }
-    assert!(stage.emulator.flush(PATIENCE));
+    assert!(stage.emulator.flush(TIME_LIMIT));
     for listener in &listeners {
         assert_eq!(
             listener.types("/events"),

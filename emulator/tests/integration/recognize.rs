@@ -385,7 +385,7 @@ fn tones_sent_to_an_own_number_arrive_at_its_other_end() {
     let grid = stage.collector.url("/grid");
     stage.emulator.subscribe(&grid, Schema::EventGrid).unwrap();
     let call = stage.create(&[phone(callee)]);
-    assert!(stage.emulator.flush(emulator_http::PATIENCE));
+    assert!(stage.emulator.flush(emulator_http::TIME_LIMIT));
     let received = stage.collector.received();
     let ring: Value = serde_json::from_str(&received.last().unwrap().body).unwrap();
     let answer = stage.caller.post(

@@ -9,7 +9,7 @@ use acs_call_automation_emulator::{ClientCall, Emulator, EmulatorOptions, Schema
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use emulator_http::{
-    CALLER_ID, Caller, Collector, PATIENCE, phone, random_guid, result, short_type, user,
+    CALLER_ID, Caller, Collector, TIME_LIMIT, phone, random_guid, result, short_type, user,
 };
 use recording::{PHONE, Scene, chunks, location};
 use serde_json::{Value, json};
@@ -506,7 +506,7 @@ fn the_file_of_a_call_that_a_remote_party_ends_comes_without_another_request() {
             .any(|event| event["eventType"] == "Microsoft.Communication.RecordingFileStatusUpdated")
     };
     while !came() {
-        assert!(began.elapsed() < PATIENCE, "no file was told");
+        assert!(began.elapsed() < TIME_LIMIT, "no file was told");
         std::thread::sleep(Duration::from_millis(5));
     }
 }

@@ -6,7 +6,7 @@ use acs_call_automation_emulator::{
 };
 use serde_json::{Value, json};
 
-use crate::emulator_http::{Answer, Caller, PATIENCE, Stage, phone, user};
+use crate::emulator_http::{Answer, Caller, Stage, TIME_LIMIT, phone, user};
 use crate::ringing;
 
 const NUMBER: &str = "+15550100199";
@@ -172,7 +172,7 @@ fn a_room_of_the_stand_in_is_where_clients_and_the_application_meet() {
         }),
     );
     assert_eq!(connected.status, 200);
-    assert!(stage.emulator.flush(PATIENCE));
+    assert!(stage.emulator.flush(TIME_LIMIT));
     assert!(stage.types().contains(&"CallConnected".to_owned()));
     let one = target(&format!("/{room}"));
     assert_eq!(ask(&stage, "DELETE", &one, Value::Null).status, 204);

@@ -112,9 +112,9 @@ fn a_field_of_one_api_version_is_taken_at_every_other_one() {
         }
         let call = stage.create(&[phone(NUMBER)]);
         stage.advance(1);
-        let nobody = caller.post(&format!("/{call}/participants:remove"), json!({}));
-        assert_eq!(nobody.error().0, 400);
-        assert!(nobody.error().2.contains("participantToRemove"));
+        let response = caller.post(&format!("/{call}/participants:remove"), json!({}));
+        assert_eq!(response.error().0, 400);
+        assert!(response.error().2.contains("participantToRemove"));
     }
 }
 

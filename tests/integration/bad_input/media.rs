@@ -447,22 +447,22 @@ fn text_that_is_not_tones() {
 #[test]
 fn targets_and_contexts_of_the_rest() {
     nothing_sent(|_, call| {
-        let nobody = CommunicationIdentifier::from_raw_id("");
+        let empty = CommunicationIdentifier::from_raw_id("");
         let listening = OperationOptions::new();
         let (hold, unhold) = (HoldOptions::new(), OperationOptions::new());
         let rule = "must not be empty";
         refused(
-            call.start_continuous_dtmf_recognition(&nobody, &listening),
+            call.start_continuous_dtmf_recognition(&empty, &listening),
             "target",
             rule,
         );
         refused(
-            call.stop_continuous_dtmf_recognition(&nobody, &listening),
+            call.stop_continuous_dtmf_recognition(&empty, &listening),
             "target",
             rule,
         );
-        refused(call.hold(&nobody, &hold), "target", rule);
-        refused(call.unhold(&nobody, &unhold), "target", rule);
+        refused(call.hold(&empty, &hold), "target", rule);
+        refused(call.unhold(&empty, &unhold), "target", rule);
 
         let (field, rule) = ("operation context", "control");
         refused(

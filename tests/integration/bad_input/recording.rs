@@ -108,8 +108,8 @@ fn channels_are_for_unmixed_audio_and_given_once() {
         let again = ChannelAffinity::new(user()).channel(1);
         let options = new().channel_affinity(zero()).channel_affinity(again);
         refused(start(options), field, "8:acs:a_b more than once");
-        let nobody = ChannelAffinity::new(CommunicationIdentifier::from_raw_id(""));
-        refused(start(new().channel_affinity(nobody)), field, "empty");
+        let empty = ChannelAffinity::new(CommunicationIdentifier::from_raw_id(""));
+        refused(start(new().channel_affinity(empty)), field, "empty");
         for options in [
             new().recording_channel(RecordingChannel::Mixed),
             new().recording_format(RecordingFormat::Mp3),
