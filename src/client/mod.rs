@@ -147,8 +147,8 @@ impl CallAutomationClient {
             Kind::Key(_) if !endpoint.is_https() && !endpoint.is_loopback() => {
                 return Err(Error::invalid(
                     field::ENDPOINT,
-                    "must be https: over http everybody on the way can read and repeat requests \
-                     that are signed with the access key (http is only for this machine)",
+                    "must be https: over http others can read and repeat the requests that are \
+                     signed with the access key (http is only for this machine)",
                 ));
             }
             Kind::Key(key) => Signer::Key(key),

@@ -95,7 +95,31 @@ impl AsRawSocket for Listening {
 
 impl Drop for Listening {
     fn drop(&mut self) {
+        // `posix_spawn` and `vfork` run no handlers of `pthread_atfork`: until such a child has
+        // replaced itself it holds the socket too, and would keep it listening.
+        #[cfg(unix)]
+        // SAFETY: the descriptor is open as long as the socket is.
+        unsafe {
+            libc::shutdown(self.as_raw_fd(), libc::SHUT_RDWR);
+        }
         // SAFETY: this is the end of `self`; the value is not used after this.
         undisturbed(|| unsafe { ManuallyDrop::drop(&mut self.0) });
+    }
+}
+
+#[cfg(all(test, target_os = "linux"))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_port_is_free_even_while_a_spawned_child_still_has_the_socket() {
+        let listening = Listening::bind(([127, 0, 0, 1], 0).into()).unwrap();
+        let address = listening.local_addr().unwrap();
+        let of_child = listening.as_fd().try_clone_to_owned().unwrap();
+        assert!(TcpStream::connect(address).is_ok());
+        drop(listening);
+        assert!(TcpStream::connect(address).is_err());
+        TcpListener::bind(address).unwrap();
+        drop(of_child);
     }
 }
