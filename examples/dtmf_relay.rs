@@ -25,12 +25,12 @@ fn main() -> Result<()> {
     let from: CommunicationIdentifier = argument(2, "+16045551234").parse()?;
     let to: CommunicationIdentifier = argument(3, "+16045556789").parse()?;
     let stage = Stage::open()?;
-    let (events, both) = (&stage.receiver, [from.clone(), to.clone()]);
+    let (events, both) = (&stage.receiver, [&from, &to]);
 
     stage.request("CreateCall to two");
     let options = CreateGroupCallOptions::new().source_caller_id_number(caller_id);
     let (client, url) = (&stage.client, &stage.callback);
-    let up = flow::create_group_call_and_wait(client, events, &both, url, &options, TIME_LIMIT)?;
+    let up = flow::create_group_call_and_wait(client, events, both, url, &options, TIME_LIMIT)?;
     let up = stage.done(up)?;
     let call = &up.call_connection;
 

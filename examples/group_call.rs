@@ -22,7 +22,7 @@ fn main() -> Result<()> {
     let stage = Stage::open()?;
 
     let created = stage.client.create_group_call(
-        &[number.clone(), first.clone(), second],
+        [&number, &first, &second],
         &stage.callback,
         &CreateGroupCallOptions::new().source_caller_id_number(caller_id),
     )?;
@@ -32,10 +32,7 @@ fn main() -> Result<()> {
 
     stage.list(call)?;
 
-    let muted = call.mute_participants(
-        std::slice::from_ref(&first),
-        &MuteParticipantsOptions::new(),
-    )?;
+    let muted = call.mute_participants([&first], &MuteParticipantsOptions::new())?;
     stage.response(&format!("MuteParticipants {}", short(&first)), &muted);
 
     let removed = call.remove_participant(&number, &OperationOptions::new())?;

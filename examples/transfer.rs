@@ -41,7 +41,7 @@ fn main() -> Result<()> {
 
     let number: CommunicationIdentifier = number.into();
     let created = stage.client.create_group_call(
-        &[number.clone(), user],
+        [&number, &user],
         &stage.callback,
         &CreateGroupCallOptions::new().source_caller_id_number(caller_id),
     )?;

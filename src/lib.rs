@@ -123,9 +123,17 @@
 //! | `tls` | yes | https, through rustls |
 //! | `tiny_http` | yes | `Receiver::serve`, on a tiny_http server of your program |
 //!
+//! # JSON
+//!
+//! Identifiers, enumerations and the parts of a request, such as play sources and streaming options,
+//! implement `serde::Serialize`: the JSON that the service receives. Identifiers, enumerations,
+//! participants and timestamps implement `serde::Deserialize`, so that
+//! [`Event::get`](event::Event::get) can read them.
+//!
 //! # Versions
 //!
-//! Types of `serde_json` 1 and, with feature `tiny_http`, of `tiny_http` 0.12 are part of this interface.
+//! Traits of `serde` 1, types of `serde_json` 1 and, with feature `tiny_http`, of `tiny_http` 0.12 are
+//! part of this interface.
 //!
 //! Everything exists since 0.1.0, unless its page says otherwise. "Since api-version" names the first
 //! version of the service's REST API that has an operation or option.

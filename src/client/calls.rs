@@ -199,13 +199,14 @@ impl CallAutomationClient {
     /// As [`create_call`](Self::create_call).
     pub fn create_group_call(
         &self,
-        targets: &[CommunicationIdentifier],
+        targets: impl IntoIterator<Item: TryInto<CommunicationIdentifier, Error: Into<Error>>>,
         callback_uri: &str,
         options: &CreateGroupCallOptions,
     ) -> Result<Response<CreateCallResult>> {
+        let targets = checks::participants(CREATE, targets)?;
         self.create(
             &Ring {
-                targets,
+                targets: &targets,
                 caller_id: options.source_caller_id_number.as_ref(),
                 display_name: options.source_display_name.as_deref(),
                 source: &options.source,

@@ -7,7 +7,7 @@ use http::Uri;
 use crate::endpoint::{Endpoint, is_loopback, is_private, url_mistake};
 use crate::error::{Error, Result};
 use crate::field;
-use crate::identifier::{CommunicationIdentifier, PhoneNumber};
+use crate::identifier::{self, CommunicationIdentifier, PhoneNumber};
 use crate::pipeline::Operation;
 
 /// An id or an opaque text that the service gave: not empty, no control characters.
@@ -42,6 +42,14 @@ pub(super) fn participant(
     given
         .try_into()
         .map_err(|error| error.into().with_operation(operation.name))
+}
+
+/// The identifiers of several participants.
+pub(super) fn participants(
+    operation: &Operation,
+    given: impl IntoIterator<Item: TryInto<CommunicationIdentifier, Error: Into<Error>>>,
+) -> Result<Vec<CommunicationIdentifier>> {
+    identifier::all(given).map_err(|error| error.with_operation(operation.name))
 }
 
 pub(super) fn optional_text(field: &'static str, value: Option<&str>) -> Result<()> {

@@ -296,7 +296,7 @@ impl CallConnection {
     /// As [`add_participant`](Self::add_participant).
     pub fn mute_participants(
         &self,
-        participants: &[CommunicationIdentifier],
+        participants: impl IntoIterator<Item: TryInto<CommunicationIdentifier, Error: Into<Error>>>,
         options: &MuteParticipantsOptions,
     ) -> Result<Response<MuteParticipantsResult>> {
         const OPERATION: &Operation = &operations::MUTE;
@@ -304,12 +304,13 @@ impl CallConnection {
             operation_context: options.operation_context.as_deref(),
             ..OperationBody::default()
         };
+        let participants = checks::participants(OPERATION, participants)?;
         self.client.check(OPERATION, || {
-            check_all(field::PARTICIPANTS, participants)?;
+            check_all(field::PARTICIPANTS, &participants)?;
             operation.check(&self.client)
         })?;
         let body = MuteBody {
-            target_participants: participants,
+            target_participants: &participants,
             operation,
         };
         let request = self.request(OPERATION).json(&body)?;
@@ -324,19 +325,20 @@ impl CallConnection {
     /// As [`transfer_call`](Self::transfer_call).
     pub fn move_participants(
         &self,
-        participants: &[CommunicationIdentifier],
+        participants: impl IntoIterator<Item: TryInto<CommunicationIdentifier, Error: Into<Error>>>,
         from_call: &str,
         options: &OperationOptions,
     ) -> Result<Response<MoveParticipantsResult>> {
         const OPERATION: &Operation = &operations::MOVE_PARTICIPANTS;
         let operation = options.operation();
+        let participants = checks::participants(OPERATION, participants)?;
         self.client.check(OPERATION, || {
-            check_all(field::PARTICIPANTS, participants)?;
+            check_all(field::PARTICIPANTS, &participants)?;
             checks::id(field::FROM_CALL, from_call)?;
             operation.check(&self.client)
         })?;
         let body = MoveBody {
-            target_participants: participants,
+            target_participants: &participants,
             from_call,
             operation,
         };

@@ -11,7 +11,7 @@ use crate::client::{
 };
 use crate::error::{Error, ErrorKind, Result};
 use crate::event::Event;
-use crate::identifier::CommunicationIdentifier;
+use crate::identifier::{self, CommunicationIdentifier};
 use crate::model::CallInvite;
 use crate::pipeline::{RequestOptions, Response};
 use crate::receiver::{Received, Receiver};
@@ -105,14 +105,15 @@ pub fn create_call_and_wait(
 pub fn create_group_call_and_wait(
     client: &CallAutomationClient,
     receiver: &Receiver,
-    targets: &[CommunicationIdentifier],
+    targets: impl IntoIterator<Item: TryInto<CommunicationIdentifier, Error: Into<Error>>>,
     callback_uri: &str,
     options: &CreateGroupCallOptions,
     timeout: Duration,
 ) -> Result<Outcome<Connected>> {
+    let targets = identifier::all(targets)?;
     let outcome = new_call(client, receiver, CREATED, options, timeout, |options| {
         Ok(ringing(client.create_group_call(
-            targets,
+            &targets,
             callback_uri,
             options,
         )?))

@@ -6,7 +6,7 @@ use super::outcome::{Outcome, Pending};
 use super::run::{EventSource, Names, on_call};
 use crate::client::{CallConnection, OperationOptions, PlayOptions, RecognizeOptions};
 use crate::error::{Error, Result};
-use crate::identifier::CommunicationIdentifier;
+use crate::identifier::{self, CommunicationIdentifier};
 use crate::model::{DtmfTone, PlaySource};
 
 const PLAYED: Names = Names("PlayCompleted", &["PlayFailed", "PlayCanceled"]);
@@ -28,12 +28,13 @@ pub fn play_and_wait(
     call: &CallConnection,
     events: &dyn EventSource,
     sources: &[PlaySource],
-    participants: &[CommunicationIdentifier],
+    participants: impl IntoIterator<Item: TryInto<CommunicationIdentifier, Error: Into<Error>>>,
     options: &PlayOptions,
     timeout: Duration,
 ) -> Result<Outcome> {
+    let participants = identifier::all(participants)?;
     on_call(call, events, PLAYED, options, timeout, |options| {
-        Ok(Pending::of(call.play(sources, participants, options)?))
+        Ok(Pending::of(call.play(sources, &participants, options)?))
     })
 }
 

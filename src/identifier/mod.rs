@@ -446,6 +446,16 @@ macro_rules! from_text {
 }
 from_text!(CommunicationIdentifier, CommunicationUser, PhoneNumber);
 
+/// The identifiers of a list, of which the program may have given the texts.
+pub(crate) fn all(
+    given: impl IntoIterator<Item: TryInto<CommunicationIdentifier, Error: Into<Error>>>,
+) -> Result<Vec<CommunicationIdentifier>, Error> {
+    given
+        .into_iter()
+        .map(|one| one.try_into().map_err(Into::into))
+        .collect()
+}
+
 impl fmt::Display for CommunicationIdentifier {
     /// The raw id.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -21,6 +21,8 @@ use acs_call_automation::options::{
 use acs_call_automation::*;
 use recorder::Recorder;
 
+/// No participants.
+const NONE: [&str; 0] = [];
 const KEY: &str = "Z29sZGVuLWtleS1mb3ItbG9jYWwtdGVzdHMtb25seSE=";
 const CALLBACK: &str = "https://app.example.com/events";
 
@@ -323,9 +325,14 @@ fn ids_and_texts() {
             "empty",
         );
         refused(
-            call.mute_participants(&[], &MuteParticipantsOptions::new()),
+            call.mute_participants(NONE, &MuteParticipantsOptions::new()),
             "participants",
             "empty",
+        );
+        refused(
+            call.mute_participants(["8:acs:a_b", "Alice"], &MuteParticipantsOptions::new()),
+            "identifier",
+            "\"Alice\" is neither a raw id",
         );
         refused(
             call.mute_participants(
@@ -367,7 +374,7 @@ fn ids_and_texts() {
             );
         }
         refused(
-            client.create_group_call(&[], CALLBACK, &CreateGroupCallOptions::new()),
+            client.create_group_call(NONE, CALLBACK, &CreateGroupCallOptions::new()),
             "targets",
             "empty",
         );

@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::check_source;
+use crate::client::checks;
 use crate::client::connection::CallConnection;
 use crate::client::operation::{OperationBody, operation_options};
 use crate::client::operations;
@@ -87,9 +88,10 @@ impl CallConnection {
     pub fn play(
         &self,
         sources: &[PlaySource],
-        participants: &[CommunicationIdentifier],
+        participants: impl IntoIterator<Item: TryInto<CommunicationIdentifier, Error: Into<Error>>>,
         options: &PlayOptions,
     ) -> Result<Response<()>> {
+        let participants = checks::participants(OPERATION, participants)?;
         if participants.is_empty() {
             return Err(Error::invalid(
                 field::PARTICIPANTS,
@@ -97,7 +99,7 @@ impl CallConnection {
             )
             .with_operation(OPERATION.name));
         }
-        self.play_to(sources, participants, options)
+        self.play_to(sources, &participants, options)
     }
 
     /// Plays sources, one after the other, to all participants of the call. Events as for

@@ -10,7 +10,7 @@ use acs_call_automation::options::{
     ClientOptions, Credential, HoldOptions, OperationOptions, PlayOptions, RecognizeOptions,
 };
 
-use super::{KEY, nothing_sent, phone, refused, user};
+use super::{KEY, NONE, nothing_sent, phone, refused, user};
 use crate::recorder::{Recorder, json_response};
 
 /// A call on a server that accepts everything.
@@ -131,7 +131,7 @@ fn play_needs_sources_and_listeners() {
             "must not be empty",
         );
         refused(
-            call.play(&source, &[], &options),
+            call.play(&source, NONE, &options),
             "participants",
             "play_to_all",
         );
@@ -165,7 +165,7 @@ fn an_empty_list_of_participants_never_means_all() {
     let (call, server) = call(false);
     let source = [PlaySource::text("for one alone")];
     refused(
-        call.play(&source, &[], &PlayOptions::new()),
+        call.play(&source, NONE, &PlayOptions::new()),
         "participants",
         "must not be empty",
     );
