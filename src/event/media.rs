@@ -1,8 +1,8 @@
 //! Accessors for the members of media events.
 
 use super::{
-    ChoiceResult, DtmfTone, Event, EventBody, MediaReason, MediaStreamingUpdate, RecognitionType,
-    RecognizeCompleted, SpeechResult, TranscriptionUpdate,
+    ChoiceResult, DtmfTone, Event, EventBody, EventKind, KNOWN_EVENTS, MediaReason,
+    MediaStreamingUpdate, RecognitionType, RecognizeCompleted, SpeechResult, TranscriptionUpdate,
 };
 
 impl Event {
@@ -123,9 +123,10 @@ impl Event {
     /// # Ok::<(), acs_call_automation::Error>(())
     /// ```
     pub fn media_reason(&self) -> Option<MediaReason> {
-        // By name: the body need not be parsed for it.
-        let name = self.event_type().strip_prefix("Microsoft.Communication.")?;
-        let is_media = MEDIA_EVENTS.iter().any(|start| name.starts_with(start));
+        let is_media = match self.kind() {
+            EventKind::Other => is_of_a_media_family(self.event_type()),
+            known => known.is_media(),
+        };
         let sub_code = self.result_information().filter(|_| is_media)?.sub_code?;
         Some(MediaReason::from(sub_code))
     }
@@ -146,16 +147,23 @@ impl Event {
     }
 }
 
-/// The prefixes of the names of media events, preview events included.
-const MEDIA_EVENTS: [&str; 7] = [
-    "Play",
-    "Recognize",
-    "ContinuousDtmf",
-    "SendDtmf",
-    "Hold",
-    "MediaStreaming",
-    "Transcription",
-];
+/// Whether a preview event belongs to a media operation, such as PlayPaused to that of PlayStarted.
+fn is_of_a_media_family(event_type: &str) -> bool {
+    KNOWN_EVENTS
+        .iter()
+        .any(|(kind, known, _)| kind.is_media() && family(known) == family(event_type))
+}
+
+/// The type up to the first word of its name.
+fn family(event_type: &str) -> &str {
+    let name = event_type.rfind('.').map_or(0, |dot| dot + 1);
+    let next = event_type
+        .char_indices()
+        .find(|(at, letter)| *at > name && letter.is_uppercase());
+    next.map_or(event_type, |(at, _)| {
+        event_type.get(..at).unwrap_or_default()
+    })
+}
 
 fn character(tone: &DtmfTone) -> char {
     tone.to_char().unwrap_or('?')

@@ -42,10 +42,11 @@ macro_rules! outcome {
 }
 
 /// Each row: documentation, name = number in C, type, outcome (EventGrid for the events that a
-/// subscription of Event Grid delivers), and `ends call` when the call connection ends with it.
+/// subscription of Event Grid delivers), and what else is true of it: `ends_call` when the call
+/// connection ends with it, `media` when the sub-code of its result is a media reason.
 macro_rules! bodies {
     ($( $(#[doc = $about:literal])* $name:ident = $number:literal, $kind:literal, $outcome:ident
-        $(, ends $call:ident)?; )*) => {
+        $(, $fact:ident)?; )*) => {
         /// The members of an event's `data` that belong to its type.
         ///
         /// Ids, context and result, which many types share, are accessors of
@@ -91,9 +92,17 @@ macro_rules! bodies {
             }
 
             pub(super) fn ends_call(self) -> bool {
+                self.fact() == Some("ends_call")
+            }
+
+            pub(super) fn is_media(self) -> bool {
+                self.fact() == Some("media")
+            }
+
+            fn fact(self) -> Option<&'static str> {
                 match self {
-                    $( $( Self::$name => stringify!($call) == "call", )? )*
-                    _ => false,
+                    $( $( Self::$name => Some(stringify!($fact)), )? )*
+                    _ => None,
                 }
             }
         }
@@ -119,13 +128,13 @@ bodies! {
     /// The call is established.
     CallConnected = 100, "Microsoft.Communication.CallConnected", State;
     /// The call, or this application's leg of it, ended.
-    CallDisconnected = 101, "Microsoft.Communication.CallDisconnected", State, ends call;
+    CallDisconnected = 101, "Microsoft.Communication.CallDisconnected", State, ends_call;
     /// A call could not be created, or was not answered.
-    CreateCallFailed = 102, "Microsoft.Communication.CreateCallFailed", Failure, ends call;
+    CreateCallFailed = 102, "Microsoft.Communication.CreateCallFailed", Failure, ends_call;
     /// A call could not be answered.
-    AnswerFailed = 103, "Microsoft.Communication.AnswerFailed", Failure, ends call;
+    AnswerFailed = 103, "Microsoft.Communication.AnswerFailed", Failure, ends_call;
     /// The application could not connect to an existing call.
-    ConnectFailed = 104, "Microsoft.Communication.ConnectFailed", Failure, ends call;
+    ConnectFailed = 104, "Microsoft.Communication.ConnectFailed", Failure, ends_call;
     /// A transfer was accepted.
     CallTransferAccepted = 105, "Microsoft.Communication.CallTransferAccepted", Success;
     /// A transfer failed.
@@ -150,33 +159,33 @@ bodies! {
     /// A participant could not be moved here from another call.
     MoveParticipantFailed = 208, "Microsoft.Communication.MoveParticipantFailed", Failure;
     /// A participant could not be put on hold.
-    HoldFailed = 209, "Microsoft.Communication.HoldFailed", Failure;
+    HoldFailed = 209, "Microsoft.Communication.HoldFailed", Failure, media;
 
     /// Playing started.
-    PlayStarted = 300, "Microsoft.Communication.PlayStarted", State;
+    PlayStarted = 300, "Microsoft.Communication.PlayStarted", State, media;
     /// Playing completed.
-    PlayCompleted = 301, "Microsoft.Communication.PlayCompleted", Success;
+    PlayCompleted = 301, "Microsoft.Communication.PlayCompleted", Success, media;
     /// Playing failed.
-    PlayFailed = 302, "Microsoft.Communication.PlayFailed", Failure;
+    PlayFailed = 302, "Microsoft.Communication.PlayFailed", Failure, media;
     /// Playing was canceled by another operation.
-    PlayCanceled = 303, "Microsoft.Communication.PlayCanceled", Canceled;
+    PlayCanceled = 303, "Microsoft.Communication.PlayCanceled", Canceled, media;
 
     /// DTMF tones, speech or a choice were recognized.
-    RecognizeCompleted = 400, "Microsoft.Communication.RecognizeCompleted", Success;
+    RecognizeCompleted = 400, "Microsoft.Communication.RecognizeCompleted", Success, media;
     /// Recognition failed.
-    RecognizeFailed = 401, "Microsoft.Communication.RecognizeFailed", Failure;
+    RecognizeFailed = 401, "Microsoft.Communication.RecognizeFailed", Failure, media;
     /// Recognition was canceled by another operation.
-    RecognizeCanceled = 402, "Microsoft.Communication.RecognizeCanceled", Canceled;
+    RecognizeCanceled = 402, "Microsoft.Communication.RecognizeCanceled", Canceled, media;
     /// Continuous DTMF recognition received a tone.
-    ContinuousDtmfRecognitionToneReceived = 403, "Microsoft.Communication.ContinuousDtmfRecognitionToneReceived", State;
+    ContinuousDtmfRecognitionToneReceived = 403, "Microsoft.Communication.ContinuousDtmfRecognitionToneReceived", State, media;
     /// Continuous DTMF recognition failed.
-    ContinuousDtmfRecognitionToneFailed = 404, "Microsoft.Communication.ContinuousDtmfRecognitionToneFailed", Failure;
+    ContinuousDtmfRecognitionToneFailed = 404, "Microsoft.Communication.ContinuousDtmfRecognitionToneFailed", Failure, media;
     /// Continuous DTMF recognition stopped.
-    ContinuousDtmfRecognitionStopped = 405, "Microsoft.Communication.ContinuousDtmfRecognitionStopped", State;
+    ContinuousDtmfRecognitionStopped = 405, "Microsoft.Communication.ContinuousDtmfRecognitionStopped", State, media;
     /// DTMF tones were sent.
-    SendDtmfTonesCompleted = 406, "Microsoft.Communication.SendDtmfTonesCompleted", Success;
+    SendDtmfTonesCompleted = 406, "Microsoft.Communication.SendDtmfTonesCompleted", Success, media;
     /// DTMF tones could not be sent.
-    SendDtmfTonesFailed = 407, "Microsoft.Communication.SendDtmfTonesFailed", Failure;
+    SendDtmfTonesFailed = 407, "Microsoft.Communication.SendDtmfTonesFailed", Failure, media;
 
     /// A recording started, was paused, or stopped.
     RecordingStateChanged = 500, "Microsoft.Communication.RecordingStateChanged", State;
@@ -186,19 +195,19 @@ bodies! {
     RecordingFileStatusUpdated = 502, "Microsoft.Communication.RecordingFileStatusUpdated", EventGrid;
 
     /// Media streaming started.
-    MediaStreamingStarted = 600, "Microsoft.Communication.MediaStreamingStarted", State;
+    MediaStreamingStarted = 600, "Microsoft.Communication.MediaStreamingStarted", State, media;
     /// Media streaming stopped.
-    MediaStreamingStopped = 601, "Microsoft.Communication.MediaStreamingStopped", State;
+    MediaStreamingStopped = 601, "Microsoft.Communication.MediaStreamingStopped", State, media;
     /// Media streaming failed.
-    MediaStreamingFailed = 602, "Microsoft.Communication.MediaStreamingFailed", Failure;
+    MediaStreamingFailed = 602, "Microsoft.Communication.MediaStreamingFailed", Failure, media;
     /// Transcription started.
-    TranscriptionStarted = 603, "Microsoft.Communication.TranscriptionStarted", State;
+    TranscriptionStarted = 603, "Microsoft.Communication.TranscriptionStarted", State, media;
     /// Transcription stopped.
-    TranscriptionStopped = 604, "Microsoft.Communication.TranscriptionStopped", State;
+    TranscriptionStopped = 604, "Microsoft.Communication.TranscriptionStopped", State, media;
     /// The language or model of a transcription changed.
-    TranscriptionUpdated = 605, "Microsoft.Communication.TranscriptionUpdated", State;
+    TranscriptionUpdated = 605, "Microsoft.Communication.TranscriptionUpdated", State, media;
     /// Transcription failed.
-    TranscriptionFailed = 606, "Microsoft.Communication.TranscriptionFailed", Failure;
+    TranscriptionFailed = 606, "Microsoft.Communication.TranscriptionFailed", Failure, media;
 
     /// A call arrives.
     IncomingCall = 700, "Microsoft.Communication.IncomingCall", EventGrid;
