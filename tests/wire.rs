@@ -165,7 +165,10 @@ fn every_request_is_the_one_that_the_official_sdks_send() {
         println!("{}", case.name);
         seen.insert(case.operation.clone());
         if content::OPERATIONS.contains(&case.operation.as_str()) {
-            content::check(&case);
+            // Without TLS a client has no resource but on this machine, and the cases name another.
+            if cfg!(feature = "tls") {
+                content::check(&case);
+            }
             continue;
         }
         let sent = send(&case);

@@ -75,13 +75,8 @@ fn send(case: &Case, resource: &str) -> Recorded {
         Some(response(status, &headers, &bytes))
     });
     // Nothing is sent to the resource itself.
-    let scheme = if cfg!(feature = "tls") {
-        "https"
-    } else {
-        "http"
-    };
     let client = CallAutomationClient::new(
-        &format!("{scheme}://{resource}"),
+        &format!("https://{resource}"),
         Credential::access_key(KEY).unwrap(),
         &ClientOptions::new()
             .allow_recording_host(store.address.to_string())
