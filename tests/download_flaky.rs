@@ -39,8 +39,9 @@ fn a_download_of_300_mib_that_breaks_every_5_mib_is_complete_in_less_than_40_mib
     // Every byte was compared as it came.
     assert_eq!((looking.compared.next, done.length), (TOTAL, TOTAL));
     assert_eq!(progress.bytes_done(), TOTAL);
-    // Every third chunk of 2 MiB on a connection is cut after 1.
-    assert!(done.attempts() > 150 + 40, "{} requests", done.attempts());
+    // 150 chunks of 2 MiB. One connection brings 2 + 2 + 1, the next the other 1 + 2 + 2: a chunk of
+    // each 10 MiB is cut, somewhat less at the end.
+    assert!(done.attempts() > 150 + 20, "{} requests", done.attempts());
     if cfg!(target_os = "linux") {
         assert_eq!(looking.threads, 4, "threads while it lasts");
         assert_eq!(threads(), 0, "threads after it");

@@ -237,8 +237,13 @@ impl Store {
                             kept.push(request.clone());
                             kept.len() - 1
                         };
-                        let reply = reply(&request, number).cut(left, Then::Close);
+                        let mut reply = reply(&request, number).cut(left, Then::Close);
                         left = left.saturating_sub(reply.body.len());
+                        if left == 0 && reply.then == Then::GoOn {
+                            // The next response would bring no byte.
+                            reply = reply.with("Connection", "close");
+                            reply.then = Then::Close;
+                        }
                         if !send(&stream, &reply) {
                             return;
                         }
