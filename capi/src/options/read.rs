@@ -4,14 +4,13 @@
 use std::ffi::{c_char, c_int};
 
 use super::names::*;
-use crate::guard::{count, moment, optional_text, text, texts};
+use crate::guard::{count, moment, optional_text, texts};
 pub(crate) use crate::play_source::play_source;
 use acs_call_automation::identifier::MicrosoftTeamsApp;
 use acs_call_automation::model::{
-    MediaStreamingOptions, RecognitionChoice, TeamsPhoneCallerDetails, TeamsPhoneSourceDetails,
-    TranscriptionOptions,
+    RecognitionChoice, TeamsPhoneCallerDetails, TeamsPhoneSourceDetails,
 };
-use acs_call_automation::options::{RecognizeOptions, TrustRoots};
+use acs_call_automation::options::TrustRoots;
 use acs_call_automation::recording::{ChannelAffinity, RecordingStorage};
 use acs_call_automation::{CommunicationIdentifier, CommunicationUser, DtmfTone, PhoneNumber};
 
@@ -74,15 +73,6 @@ pub(super) unsafe fn repeatability<'a>(
     Ok((text(id, field)?, moment(first_sent_ms, field::FIRST_SENT)?))
 }
 
-pub(super) fn media_streaming(audio_channel: c_int) -> Result<MediaStreamingOptions> {
-    constants::audio_channel(audio_channel, field::AUDIO_CHANNEL)
-        .map(MediaStreamingOptions::websocket)
-}
-
-pub(super) unsafe fn transcription(locale: *const c_char) -> Result<TranscriptionOptions> {
-    text(locale, field::TRANSCRIPTION_LOCALE).map(TranscriptionOptions::websocket)
-}
-
 pub(super) unsafe fn trust_roots(
     field: &'static str,
     kind: c_int,
@@ -98,22 +88,6 @@ pub(super) unsafe fn trust_roots(
             "must be ACS_TRUST_PEM or _PEM_FILE with a text, ACS_TRUST_BUILT_IN or _SYSTEM without",
         )),
     }
-}
-
-pub(super) fn recognize_dtmf() -> Result<RecognizeOptions> {
-    Ok(RecognizeOptions::dtmf())
-}
-
-pub(super) fn recognize_choices() -> Result<RecognizeOptions> {
-    Ok(RecognizeOptions::choices([]))
-}
-
-pub(super) fn recognize_speech() -> Result<RecognizeOptions> {
-    Ok(RecognizeOptions::speech())
-}
-
-pub(super) fn recognize_speech_or_dtmf() -> Result<RecognizeOptions> {
-    Ok(RecognizeOptions::speech_or_dtmf())
 }
 
 pub(super) unsafe fn choice(

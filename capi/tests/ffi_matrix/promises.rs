@@ -223,7 +223,7 @@ impl Promises {
         let mut all = BTreeMap::new();
         for of in &table.types {
             for new in &of.new {
-                let function = format!("acs_{}_new{}", of.name, new.suffix);
+                let function = format!("acs_{}_{}", of.name, new.name);
                 all.extend(
                     new.param
                         .iter()

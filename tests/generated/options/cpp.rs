@@ -32,7 +32,7 @@ fn structure(out: &mut String, table: &Table, of: &Type) {
         cpp_comment(out, "    ", &member.text);
         writeln!(out, "    {}", member.declaration).unwrap();
     }
-    for row in table.rows(of) {
+    for row in members(table, of) {
         cpp_comment(out, "    ", &member_doc(table, row));
         writeln!(
             out,
@@ -45,8 +45,16 @@ fn structure(out: &mut String, table: &Table, of: &Type) {
     out.push_str("};\n");
 }
 
+fn members<'a>(table: &'a Table, of: &'a Type) -> impl Iterator<Item = &'a Row> {
+    table.rows(of).into_iter().filter(|row| !row.c_only)
+}
+
 fn member_doc(table: &Table, row: &Row) -> String {
-    let text = row.cpp_text.as_deref().unwrap_or(&row.text);
+    let text = match (&row.cpp_text, row.kind) {
+        (Some(text), _) => text.clone(),
+        (None, Kind::Switch) => format!("whether {}", row.text),
+        (None, _) => row.text.clone(),
+    };
     let mut letters = text.chars();
     let first: String = letters
         .next()
@@ -69,6 +77,8 @@ fn member_type(table: &Table, row: &Row) -> String {
     let one = match row.kind {
         Kind::Text | Kind::PhoneNumber | Kind::Tones => "std::string".to_owned(),
         Kind::Flag => "bool".to_owned(),
+        Kind::Switch => return "bool".to_owned(),
+        Kind::Failure => "failure_numbers".to_owned(),
         Kind::Enum => "int".to_owned(),
         Kind::Number => "std::int64_t".to_owned(),
         Kind::Ms => "std::chrono::milliseconds".to_owned(),
@@ -108,7 +118,7 @@ fn conversion(out: &mut String, table: &Table, of: &Type) {
         of.cpp_name()
     )
     .unwrap();
-    for row in table.rows(of) {
+    for row in members(table, of) {
         writeln!(out, "    {}", statement(of, row)).unwrap();
     }
     out.push_str("    return to;\n}\n\n}  // namespace detail\n");
@@ -138,6 +148,8 @@ fn statement(of: &Type, row: &Row) -> String {
         Kind::Flag | Kind::Enum | Kind::Number | Kind::Ms => {
             format!("set(to.get(), {function}, from.{member});")
         }
+        Kind::Switch => format!("if (from.{member}) {function}(to.get());"),
+        Kind::Failure => given("->code, ->sub_code"),
         Kind::Identifier | Kind::User | Kind::TeamsApp | Kind::Object => given("->raw()"),
         Kind::Options if row.always => {
             format!("{function}(to.get(), to_c(from.{member}).get());")

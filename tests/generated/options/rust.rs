@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use crate::text::rust_comment;
 
-use super::table::{Enum, Kind, New, Param, ParamKind, Row, Table, Type};
+use super::table::{Enum, Kind, Param, ParamKind, Row, Table, Type};
 
 pub const FOLDER: &str = "capi/src/options/generated";
 
@@ -93,23 +93,25 @@ fn functions(table: &Table, of: &Type) -> String {
         .unwrap(),
     }
     writeln!(out, "holds!(acs_{name}_t, {rust});").unwrap();
-    let object = match of.object.as_str() {
-        "context" => "a context",
-        object => object,
+    let object = match of.object.replace('_', " ") {
+        several if several.ends_with('s') => several,
+        one if one.starts_with(['a', 'e', 'i', 'o']) => format!("an {one}"),
+        one => format!("a {one}"),
     };
     if of.new.is_empty() {
         let doc = format!("Creates {object} in which nothing is set.");
         constructor(
             &mut out,
             of,
-            "",
+            "new",
             &doc,
             &[],
             &format!("Options::new({rust}::new())"),
         );
     }
     for new in &of.new {
-        constructor(&mut out, of, &new.suffix, &new.text, &new.param, &made(new));
+        let value = format!("Options::made({})", new.make);
+        constructor(&mut out, of, &new.name, &new.text, &new.param, &value);
     }
     writeln!(
         out,
@@ -124,16 +126,10 @@ fn functions(table: &Table, of: &Type) -> String {
     out
 }
 
-fn made(new: &New) -> String {
-    let arguments = new.param.iter().map(|param| param.name.as_str());
-    let arguments = arguments.collect::<Vec<_>>().join(", ");
-    format!("Options::made(read::{}({arguments}))", new.make)
-}
-
 fn constructor(
     out: &mut String,
     of: &Type,
-    suffix: &str,
+    function: &str,
     doc: &str,
     params: &[Param],
     value: &str,
@@ -154,7 +150,7 @@ fn constructor(
     let end = if params.is_empty() { "" } else { "\n" };
     writeln!(
         out,
-        "#[unsafe(no_mangle)]\npub {unsafely}extern \"C\" fn acs_{name}_new{suffix}({params}{end}) -> *mut acs_{name}_t {{\n    \
+        "#[unsafe(no_mangle)]\npub {unsafely}extern \"C\" fn acs_{name}_{function}({params}{end}) -> *mut acs_{name}_t {{\n    \
          make(move || acs_{name}_t({value}))\n}}"
     )
     .unwrap();
@@ -204,7 +200,11 @@ pub fn sentences(row: &Row, text: &str, range: Option<String>, default: Option<&
 }
 
 fn setter_doc(table: &Table, row: &Row) -> String {
-    let verb = if row.add { "Adds" } else { "Sets" };
+    let verb = match row.kind {
+        _ if row.add => "Adds",
+        Kind::Switch => "Sets that",
+        _ => "Sets",
+    };
     let range = match row.kind {
         Kind::Flag => Some("1 or 0".to_owned()),
         Kind::Enum => Some(table.constants(&row.of).names()),
@@ -261,24 +261,32 @@ fn params(row: &Row) -> Vec<(String, String)> {
                 ("value".to_owned(), text),
             ];
         }
-        Kind::Custom => String::new(),
+        Kind::Failure => {
+            return ["code", "sub_code"]
+                .map(|name| (name.to_owned(), "i64".to_owned()))
+                .into();
+        }
+        Kind::Switch | Kind::Custom => return Vec::new(),
     };
     vec![(row.parameter(), kind)]
 }
 
 fn body(table: &Table, of: &Type, row: &Row) -> String {
     let (rust, object) = (of.rust_name(), &of.object);
-    let field = row.field.clone().unwrap_or_else(|| row.name.to_uppercase());
-    let field = format!("field::{field}");
+    let field = of.field(row);
     let set = if row.add { "add" } else { "set" };
     let given = row.parameter();
-    let apply = format!("{rust}::{}", row.name);
+    let method = format!("{rust}::{}", row.name);
+    let apply = row.apply.clone().unwrap_or(method);
     let several = |names: &str| format!("|options, ({names})| options.{}({names})", row.name);
     let read = |reader: String| {
         format!(
             "{set}(\n        {object},\n        {field},\n        move |field| {reader},\n        {apply},\n    )"
         )
     };
+    if let Some(reader) = &row.read {
+        return read(format!("read::{reader}({given}, field)"));
+    }
     match row.kind {
         Kind::Text => format!("{set}_text({object}, {field}, {given}, {apply})"),
         Kind::Flag => format!("set_flag({object}, {field}, {given}, {apply})"),
@@ -288,6 +296,14 @@ fn body(table: &Table, of: &Type, row: &Row) -> String {
         Kind::Pair => format!(
             "add_pair({object}, {field}, name, value, {})",
             several("name, value")
+        ),
+        Kind::Switch => format!(
+            "{set}({object}, {field}, |_| Ok(()), |options, ()| options.{}())",
+            row.name
+        ),
+        Kind::Failure => format!(
+            "{set}({object}, {field}, move |_| read::failure(code, sub_code), {})",
+            several("code, sub_code")
         ),
         Kind::PhoneNumber => read(format!("read::phone_number({given}, field)")),
         Kind::Tones => read(format!("read::tones({given}, field)")),

@@ -53,7 +53,7 @@ pub struct Type {
     /// Groups of options that it has beside its own; they come first, but for `request`.
     #[serde(default, rename = "use")]
     pub groups: Vec<String>,
-    /// Constructors; `acs_NAME_new` without parameters when there are none.
+    /// Constructors; `acs_NAME_new` without parameters when none is given.
     #[serde(default)]
     pub new: Vec<New>,
     /// The C++ expression that creates the C object, unless it has no arguments.
@@ -72,13 +72,18 @@ fn options() -> String {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct New {
-    #[serde(default)]
-    pub suffix: String,
+    /// What the C name ends in.
+    #[serde(default = "new")]
+    pub name: String,
     pub text: String,
-    /// The function of `capi/src/options/read.rs` that makes the Rust value of the parameters.
+    /// The Rust expression that makes the value of the parameters, a `Result`.
     pub make: String,
     #[serde(default)]
     pub param: Vec<Param>,
+}
+
+fn new() -> String {
+    "new".to_owned()
 }
 
 #[derive(Deserialize)]
@@ -101,7 +106,7 @@ pub struct Row {
     /// Whether each call adds one, instead of replacing the one before.
     #[serde(default)]
     pub add: bool,
-    /// A noun phrase, or a clause with "whether".
+    /// A noun phrase, or a clause with "whether"; for a switch the clause alone.
     pub text: String,
     /// Further sentences.
     pub note: Option<String>,
@@ -116,6 +121,10 @@ pub struct Row {
     pub late: bool,
     /// The constant of `field` that errors name; the name in capitals where it is not given.
     pub field: Option<String>,
+    /// The function of `capi/src/options/read.rs` that reads the value, where that of the kind does not.
+    pub read: Option<String>,
+    /// The Rust expression that sets the value, where the method alone does not.
+    pub apply: Option<String>,
     /// The parameters of an option of kind `custom`.
     #[serde(default)]
     pub param: Vec<Param>,
@@ -130,6 +139,9 @@ pub struct Row {
     /// The C++ member is not a `std::optional`.
     #[serde(default)]
     pub always: bool,
+    /// C++ sets it by the member of another row.
+    #[serde(default)]
+    pub c_only: bool,
     /// An argument of C that is accepted, where that of the kind would not be.
     pub good: Option<String>,
 }
@@ -141,9 +153,13 @@ pub enum Kind {
     PhoneNumber,
     Tones,
     Flag,
+    /// It is set by a C function without an argument, and never reset.
+    Switch,
     Number,
     Ms,
     Enum,
+    /// A code and a sub-code.
+    Failure,
     /// A name and a value.
     Pair,
     Identifier,
@@ -236,6 +252,15 @@ impl Type {
     pub fn cpp_name(&self) -> &str {
         self.cpp.as_deref().unwrap_or(&self.name)
     }
+
+    /// The name of an option in errors, in Rust: a constant, but for the emulator, which shares none.
+    pub fn field(&self, row: &Row) -> String {
+        let name = row.field.as_deref().unwrap_or(&row.name);
+        if self.rust.starts_with("crate::emulator::") {
+            return format!("{:?}", name.to_lowercase().replace('_', " "));
+        }
+        format!("field::{}", name.to_uppercase())
+    }
 }
 
 impl Row {
@@ -257,6 +282,9 @@ impl Row {
 
     /// "0 to 20", "1 to 3,600,000 ms", "0 bytes or more".
     pub fn range(&self) -> Option<String> {
+        if self.kind == Kind::Failure {
+            return Some("0 to 65,535, and 0 to 4,294,967,295".to_owned());
+        }
         let unit = match (self.kind, self.unit.as_str()) {
             (Kind::Ms, _) => " ms".to_owned(),
             (_, "") => String::new(),

@@ -19,7 +19,7 @@ holds!(acs_media_streaming_options_t, MediaStreamingOptions);
 pub extern "C" fn acs_media_streaming_options_new(
     audio_channel: c_int,
 ) -> *mut acs_media_streaming_options_t {
-    make(move || acs_media_streaming_options_t(Options::made(read::media_streaming(audio_channel))))
+    make(move || acs_media_streaming_options_t(Options::made(constants::audio_channel(audio_channel, field::AUDIO_CHANNEL).map(MediaStreamingOptions::websocket))))
 }
 
 /// Frees options.

@@ -23,7 +23,7 @@ holds!(acs_recognize_options_t, RecognizeOptions);
 /// @endcode
 #[unsafe(no_mangle)]
 pub extern "C" fn acs_recognize_options_new_dtmf() -> *mut acs_recognize_options_t {
-    make(move || acs_recognize_options_t(Options::made(read::recognize_dtmf())))
+    make(move || acs_recognize_options_t(Options::made(Ok(RecognizeOptions::dtmf()))))
 }
 
 /// Creates options for recognizing one of several choices, by phrase or by DTMF tone. At least
@@ -37,20 +37,20 @@ pub extern "C" fn acs_recognize_options_new_dtmf() -> *mut acs_recognize_options
 /// @endcode
 #[unsafe(no_mangle)]
 pub extern "C" fn acs_recognize_options_new_choices() -> *mut acs_recognize_options_t {
-    make(move || acs_recognize_options_t(Options::made(read::recognize_choices())))
+    make(move || acs_recognize_options_t(Options::made(Ok(RecognizeOptions::choices([])))))
 }
 
 /// Creates options for recognizing free speech. Since api-version 2023-10-15.
 #[unsafe(no_mangle)]
 pub extern "C" fn acs_recognize_options_new_speech() -> *mut acs_recognize_options_t {
-    make(move || acs_recognize_options_t(Options::made(read::recognize_speech())))
+    make(move || acs_recognize_options_t(Options::made(Ok(RecognizeOptions::speech()))))
 }
 
 /// Creates options for recognizing free speech or DTMF tones, whichever comes first. Since
 /// api-version 2023-10-15.
 #[unsafe(no_mangle)]
 pub extern "C" fn acs_recognize_options_new_speech_or_dtmf() -> *mut acs_recognize_options_t {
-    make(move || acs_recognize_options_t(Options::made(read::recognize_speech_or_dtmf())))
+    make(move || acs_recognize_options_t(Options::made(Ok(RecognizeOptions::speech_or_dtmf()))))
 }
 
 /// Frees options.

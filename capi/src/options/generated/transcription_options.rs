@@ -20,7 +20,7 @@ holds!(acs_transcription_options_t, TranscriptionOptions);
 pub unsafe extern "C" fn acs_transcription_options_new(
     locale: *const c_char,
 ) -> *mut acs_transcription_options_t {
-    make(move || acs_transcription_options_t(Options::made(read::transcription(locale))))
+    make(move || acs_transcription_options_t(Options::made(text(locale, field::TRANSCRIPTION_LOCALE).map(TranscriptionOptions::websocket))))
 }
 
 /// Frees options.
