@@ -1045,44 +1045,12 @@ inline void add_intended_target(acs_teams_phone_source_details_t *to,
 
 namespace acs {
 
-/* ======== Invites ======== */
-
-/** A party to ring, and what it sees of the caller. */
-struct invite {
-    /** The party. */
-    identifier target{};
-    /** The caller id that a called telephone sees: a number that the resource owns. Required for telephone
-     *  numbers. */
-    std::optional<std::string> source_caller_id_number{};
-    /** The name that the callee sees. */
-    std::optional<std::string> source_display_name{};
-    /** Headers for the callee; only for adding a participant. */
-    std::optional<acs::custom_calling_context> custom_calling_context{};
-
-    /** Creates an invite for a telephone number. Both numbers must be in E.164 form. */
-    static invite to_phone_number(std::string_view target, std::string_view caller_id) {
-        invite made;
-        made.target = acs::phone(target);
-        made.source_caller_id_number = std::string(acs::phone(caller_id).phone());
-        return made;
-    }
-};
-
-namespace detail {
-
-using invite_ptr = owned<acs_invite_t, acs_invite_free>;
-
-inline invite_ptr to_c(const invite &from) {
-    invite_ptr to(acs_invite_new(from.target.raw()));
-    set(to.get(), acs_invite_set_source_caller_id_number, from.source_caller_id_number, "source caller id number");
-    set(to.get(), acs_invite_set_source_display_name, from.source_display_name, "source display name");
-    if (from.custom_calling_context) {
-        acs_invite_set_custom_calling_context(to.get(), to_c(*from.custom_calling_context).get());
-    }
-    return to;
+inline invite invite::to_phone_number(std::string_view target, std::string_view caller_id) {
+    invite made;
+    made.target = phone(target);
+    made.source_caller_id_number = std::string(phone(caller_id).phone());
+    return made;
 }
-
-}  // namespace detail
 
 /* ======== Downloads ======== */
 

@@ -7,11 +7,10 @@ use super::error::acs_error_t;
 use super::event::acs_event_t;
 use super::guard::{Outcome, Slot, free, guard, handle, list, optional_slot, slot, text};
 use super::identifier::acs_identifier_t;
-use super::invite::{acs_invite_t, invite};
 use super::options::{
     acs_answer_call_options_t, acs_client_options_t, acs_connect_call_options_t,
-    acs_create_call_options_t, acs_create_group_call_options_t, acs_redirect_call_options_t,
-    acs_reject_call_options_t, acs_request_options_t, options,
+    acs_create_call_options_t, acs_create_group_call_options_t, acs_invite_t,
+    acs_redirect_call_options_t, acs_reject_call_options_t, acs_request_options_t, invite, options,
 };
 use super::response::acs_response_t;
 use super::status::acs_status_t;

@@ -8,11 +8,11 @@ use super::error::acs_error_t;
 use super::event::acs_event_t;
 use super::guard::{self, Failure, Slot, flag, guard, handle, millis, optional_slot, slot, text};
 use super::identifier::acs_identifier_t;
-use super::invite::{acs_invite_t, invite};
 use super::options::{
     acs_add_participant_options_t, acs_answer_call_options_t, acs_create_call_options_t,
-    acs_create_group_call_options_t, acs_operation_options_t, acs_play_options_t,
-    acs_recognize_options_t, acs_request_options_t, acs_transfer_call_options_t, nested, options,
+    acs_create_group_call_options_t, acs_invite_t, acs_operation_options_t, acs_play_options_t,
+    acs_recognize_options_t, acs_request_options_t, acs_transfer_call_options_t, invite, nested,
+    options,
 };
 use super::play_source::{acs_play_source_t, play_sources};
 use super::receiver::{acs_receiver_t, running};

@@ -43,8 +43,6 @@ mod recording_metadata;
 
 mod download;
 
-mod invite;
-
 mod identifier;
 
 mod response;

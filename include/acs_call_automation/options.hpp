@@ -314,6 +314,38 @@ inline calling_context_ptr to_c(const custom_calling_context &from) {
 
 }  // namespace detail
 
+/* ======== invite ======== */
+
+/** A party to ring, and what it sees of the caller. May be used any number of times, also by
+ *  several threads; one thread at a time may change it. */
+struct invite {
+    /** The party. */
+    identifier target{};
+    /** Creates an invite for a telephone number. Both numbers must be in E.164 form. */
+    static invite to_phone_number(std::string_view target, std::string_view caller_id);
+    /** The caller id that a called telephone sees, in E.164 form: a number that the resource owns.
+     *  Required for telephone numbers. */
+    std::optional<std::string> source_caller_id_number{};
+    /** The name that the callee sees: no control characters. Default: none. */
+    std::optional<std::string> source_display_name{};
+    /** The SIP and VoIP headers for the callee; only for adding a participant. Default: none. */
+    std::optional<acs::custom_calling_context> custom_calling_context{};
+};
+
+namespace detail {
+
+using invite_ptr = owned<acs_invite_t, acs_invite_free>;
+
+inline invite_ptr to_c(const invite &from) {
+    invite_ptr to(acs_invite_new(from.target.raw()));
+    set(to.get(), acs_invite_set_source_caller_id_number, from.source_caller_id_number, "source caller id number");
+    set(to.get(), acs_invite_set_source_display_name, from.source_display_name, "source display name");
+    if (from.custom_calling_context) acs_invite_set_custom_calling_context(to.get(), to_c(*from.custom_calling_context).get());
+    return to;
+}
+
+}  // namespace detail
+
 /* ======== client options ======== */
 
 /** Options of a client: timeouts, retries, connections, trust. */

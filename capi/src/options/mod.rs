@@ -62,7 +62,7 @@ mod generated;
 pub(crate) mod read;
 
 pub(super) use generated::*;
-pub(super) use read::{any_identifier, phone_number};
+pub(super) use read::invite;
 
 /// What the generated functions use.
 mod names {
@@ -70,6 +70,7 @@ mod names {
 
     pub(crate) use super::generated::*;
     pub(crate) use super::read;
+    pub(crate) use super::read::any_identifier;
     pub(crate) use super::{
         Checked, Options, add, add_pair, add_text, set, set_count, set_flag, set_millis,
         set_nested, set_text,
@@ -311,7 +312,6 @@ mod tests {
 
     use super::*;
     use crate::identifier::acs_identifier_t;
-    use crate::invite::*;
     use crate::status::{ACS_INVALID_INPUT, ACS_OK};
     use acs_call_automation::identifier::MicrosoftTeamsApp;
     use acs_call_automation::{CommunicationUser, PhoneNumber};

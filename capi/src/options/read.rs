@@ -12,7 +12,9 @@ use acs_call_automation::model::{
 };
 use acs_call_automation::options::TrustRoots;
 use acs_call_automation::recording::{ChannelAffinity, RecordingStorage};
-use acs_call_automation::{CommunicationIdentifier, CommunicationUser, DtmfTone, PhoneNumber};
+use acs_call_automation::{
+    CallInvite, CommunicationIdentifier, CommunicationUser, DtmfTone, PhoneNumber,
+};
 
 /// An identifier of any kind.
 pub(crate) unsafe fn any_identifier(
@@ -71,6 +73,22 @@ pub(super) unsafe fn repeatability<'a>(
     first_sent_ms: i64,
 ) -> Result<(&'a str, std::time::SystemTime)> {
     Ok((text(id, field)?, moment(first_sent_ms, field::FIRST_SENT)?))
+}
+
+/// The invite passed by C, unless something in it was refused.
+pub(crate) unsafe fn invite<'a>(invite: *const acs_invite_t) -> Result<&'a CallInvite> {
+    handle(invite, "invite")?.0.usable()
+}
+
+pub(super) unsafe fn invite_to_phone_number(
+    target: *const c_char,
+    caller_id: *const c_char,
+) -> Result<CallInvite> {
+    let target = phone_number(target, field::TARGET)?;
+    CallInvite::to_phone_number(
+        target,
+        phone_number(caller_id, field::SOURCE_CALLER_ID_NUMBER)?,
+    )
 }
 
 pub(super) unsafe fn trust_roots(
