@@ -778,8 +778,10 @@ acs_status_t acs_play_source_set_custom_voice_endpoint_id(acs_play_source_t *sou
  */
 
 /**
- * Creates an invite for a user, an application or a telephone number. NULL is refused when the
- * invite is used.
+ * Creates an invite.
+ *
+ * @param target a user, an application or a telephone number; NULL is refused when the
+ *     invite is used
  */
 acs_invite_t *acs_invite_new(const acs_identifier_t *target);
 
@@ -787,7 +789,7 @@ acs_invite_t *acs_invite_new(const acs_identifier_t *target);
  * Creates an invite for a telephone number. Both numbers are in E.164 form: +, then 7 to 15
  * digits, the first not 0.
  *
- * @param target    the number to ring: "+16045551234"
+ * @param target the number to ring: "+16045551234"
  * @param caller_id the number that the callee sees; the resource must own it
  */
 acs_invite_t *acs_invite_to_phone_number(const char *target, const char *caller_id);
@@ -796,17 +798,22 @@ acs_invite_t *acs_invite_to_phone_number(const char *target, const char *caller_
 void acs_invite_free(acs_invite_t *invite);
 
 /**
- * Sets the caller id that a called telephone sees, in E.164 form: a number that the resource owns.
- * Required for telephone numbers.
+ * Sets the caller id that a called telephone sees, in E.164 form: a number that the resource
+ * owns. Required for telephone numbers.
  */
-acs_status_t acs_invite_set_source_caller_id_number(acs_invite_t *invite, const char *number);
+acs_status_t acs_invite_set_source_caller_id_number(acs_invite_t *invite,
+                                                    const char *source_caller_id_number);
 
 /** Sets the name that the callee sees: no control characters. Default: none. */
-acs_status_t acs_invite_set_source_display_name(acs_invite_t *invite, const char *name);
+acs_status_t acs_invite_set_source_display_name(acs_invite_t *invite,
+                                                const char *source_display_name);
 
-/** Sets SIP and VoIP headers for the callee; only for acs_call_add_participant. Default: none. */
+/**
+ * Sets the SIP and VoIP headers for the callee; only for acs_call_add_participant. Default:
+ * none.
+ */
 acs_status_t acs_invite_set_custom_calling_context(acs_invite_t *invite,
-                                                   const acs_calling_context_t *context);
+                                                   const acs_calling_context_t *custom_calling_context);
 
 /* ======== Identifiers ======== */
 

@@ -2564,41 +2564,6 @@ private:
 
 /* ======== Emulator ======== */
 
-/** The options of an emulator. */
-struct emulator_options {
-    /** The port on 127.0.0.1, 0 to 65,535; default 0, any free one. */
-    std::optional<std::int64_t> port{};
-    /** The access key in base64; default: a published test key. */
-    std::optional<std::string> access_key{};
-    /** Whether time stands still until emulator::advance; default false. */
-    std::optional<bool> manual_clock{};
-    /** Whether repeatability ids are honored for create, answer, connect, redirect, reject, transfer and move too;
-     *  default false, as the service has ignored them since 2023. */
-    std::optional<bool> honor_repeatability{};
-    /** Whether callback URLs with plain http to this machine are allowed; default true. */
-    std::optional<bool> allow_http_callbacks{};
-    /** Whether requests are refused whose date differs by more than 15 minutes; default true. */
-    std::optional<bool> check_clock_skew{};
-    /** Whether any bearer token is accepted; default false, all are refused. */
-    std::optional<bool> accept_any_token{};
-    /** The number of participants on a page of the list; default: all. */
-    std::optional<std::int64_t> page_size{};
-    /** The longest audio in one file of a recording, 1 ms to 4 h; default 4 h. */
-    std::optional<std::chrono::milliseconds> recording_chunk{};
-    /** The time from the end of a recording until its files are ready; default 5 s. */
-    std::optional<std::chrono::milliseconds> recording_delay{};
-    /** The URL under which clients reach the emulator, when a proxy is between; without a path. */
-    std::optional<std::string> public_url{};
-    /** The time that a listener has to respond to a call event, in real time; default 30 s. */
-    std::optional<std::chrono::milliseconds> call_event_timeout{};
-    /** The time that a webhook has to respond to Event Grid, in real time; default 30 s. */
-    std::optional<std::chrono::milliseconds> event_grid_timeout{};
-    /** Whether failed deliveries of Event Grid are repeated quickly, in real time; default false, by the clock. */
-    std::optional<bool> quick_event_grid_retries{};
-    /** The number of threads that handle requests, 1 to 64; default 2. */
-    std::optional<std::int64_t> handler_threads{};
-};
-
 /** The code and sub-code of a failure. */
 struct failure_numbers {
     /** Such as 500. */
@@ -2780,28 +2745,6 @@ public:
 };
 
 namespace detail {
-
-using emulator_options_ptr = owned<acs_emulator_options_t, acs_emulator_options_free>;
-
-inline emulator_options_ptr to_c(const emulator_options &from) {
-    emulator_options_ptr to(acs_emulator_options_new());
-    set(to.get(), acs_emulator_options_set_port, from.port);
-    set(to.get(), acs_emulator_options_set_access_key, from.access_key, "access key");
-    set(to.get(), acs_emulator_options_set_manual_clock, from.manual_clock);
-    set(to.get(), acs_emulator_options_set_honor_repeatability, from.honor_repeatability);
-    set(to.get(), acs_emulator_options_set_allow_http_callbacks, from.allow_http_callbacks);
-    set(to.get(), acs_emulator_options_set_check_clock_skew, from.check_clock_skew);
-    set(to.get(), acs_emulator_options_set_accept_any_token, from.accept_any_token);
-    set(to.get(), acs_emulator_options_set_page_size, from.page_size);
-    set(to.get(), acs_emulator_options_set_recording_chunk_ms, from.recording_chunk);
-    set(to.get(), acs_emulator_options_set_recording_delay_ms, from.recording_delay);
-    set(to.get(), acs_emulator_options_set_public_url, from.public_url, "public url");
-    set(to.get(), acs_emulator_options_set_call_event_timeout_ms, from.call_event_timeout);
-    set(to.get(), acs_emulator_options_set_event_grid_timeout_ms, from.event_grid_timeout);
-    set(to.get(), acs_emulator_options_set_quick_event_grid_retries, from.quick_event_grid_retries);
-    set(to.get(), acs_emulator_options_set_handler_threads, from.handler_threads);
-    return to;
-}
 
 using remote_party_ptr = owned<acs_emulator_remote_party_t, acs_emulator_remote_party_free>;
 

@@ -3,6 +3,12 @@
  * The offline emulator of the service, for tests and first steps. In a library built without it
  * acs_emulator_start returns ACS_UNSUPPORTED.
  *
+ * Emulator options, and descriptions of subscriptions, remote parties, prompts, faults and calls, may
+ * be used any number of times and for any number of emulators, and belong to one thread at a time. A
+ * setter copies its arguments and returns ACS_OK or ACS_INVALID_INPUT. Its status may be ignored: a
+ * refused value is reported again by the function that uses the object. The emulator copies what it
+ * is given: freeing a description ends nothing.
+ *
  * Contents: Emulator options; Event Grid subscriptions of the emulator; Emulator; Remote parties;
  * Prompts; Faults; Incoming calls of the emulator; Client calls; Journal.
  *
@@ -36,134 +42,115 @@ typedef struct acs_emulator_t acs_emulator_t;
 
 /**
  * @typedef acs_emulator_options_t
- * The options of an emulator. One thread at a time; may be used for any number of emulators.
+ * Options of an emulator: its address and key, its clock, and what it checks.
  */
 
-/**
- * Creates options with the defaults: a free port, a published key, a running clock, and the checks
- * of the service.
- */
+/** Creates options in which nothing is set. */
 acs_emulator_options_t *acs_emulator_options_new(void);
 
-/** Frees emulator options. */
+/** Frees options. */
 void acs_emulator_options_free(acs_emulator_options_t *options);
 
-/**
- * Sets the port on 127.0.0.1.
- *
- * @param port 0 to 65,535; default 0, which is any free one
- */
+/** Sets the port on 127.0.0.1: 0 to 65,535. Default: 0, which is any free one. */
 acs_status_t acs_emulator_options_set_port(acs_emulator_options_t *options, int64_t port);
 
 /**
- * Sets the URL under which clients reach the emulator, when a proxy is between. It becomes the
- * endpoint and part of the connection string, of links to pages and of the locations of recording
- * files, and signatures for its host are accepted. acs_emulator_start refuses one that is not such
- * a URL.
- *
- * @param url https:// or http://, a host and maybe a port, no path;
- *            default: http://127.0.0.1:PORT
- */
-acs_status_t acs_emulator_options_set_public_url(acs_emulator_options_t *options, const char *url);
-
-/**
- * Sets the access key of the resource. acs_emulator_start refuses one that is not valid base64.
- *
- * @param base64 the key in base64; default: a published test key
+ * Sets the access key of the resource, in base64. Default: a published test key.
+ * acs_emulator_start refuses one that is not valid base64.
  */
 acs_status_t acs_emulator_options_set_access_key(acs_emulator_options_t *options,
-                                                 const char *base64);
+                                                 const char *access_key);
 
 /** Sets whether time stands still until acs_emulator_advance_ms: 1 or 0. Default: 0, it runs. */
-acs_status_t acs_emulator_options_set_manual_clock(acs_emulator_options_t *options, int manual);
+acs_status_t acs_emulator_options_set_manual_clock(acs_emulator_options_t *options,
+                                                   int manual_clock);
 
 /**
  * Sets whether repeatability ids are honored for create, answer, connect, redirect, reject,
  * transfer and move too: 1 or 0. Default: 0; the service has ignored them since 2023.
  */
 acs_status_t acs_emulator_options_set_honor_repeatability(acs_emulator_options_t *options,
-                                                          int honor);
+                                                          int honor_repeatability);
 
 /**
- * Sets whether callback URLs with plain http to this machine are allowed: 1 or 0. Default: 1. The
- * service allows https only.
+ * Sets whether callback URLs with plain http to this machine are allowed: 1 or 0. Default: 1.
+ * The service allows https only.
  */
 acs_status_t acs_emulator_options_set_allow_http_callbacks(acs_emulator_options_t *options,
-                                                           int allow);
+                                                           int allow_http_callbacks);
 
 /**
- * Sets whether requests are refused whose date differs by more than 15 minutes: 1 or 0. Default: 1.
- * The service's own limit is not public.
+ * Sets whether requests are refused whose date differs by more than 15 minutes: 1 or 0. Default:
+ * 1. The service's own limit is not public.
  */
-acs_status_t acs_emulator_options_set_check_clock_skew(acs_emulator_options_t *options, int check);
+acs_status_t acs_emulator_options_set_check_clock_skew(acs_emulator_options_t *options,
+                                                       int check_clock_skew);
 
 /**
- * Sets whether any bearer token is accepted: 1 or 0. Default: 0, all are refused, since they cannot
- * be checked.
+ * Sets whether any bearer token is accepted: 1 or 0. Default: 0, all are refused, since they
+ * cannot be checked.
  */
-acs_status_t acs_emulator_options_set_accept_any_token(acs_emulator_options_t *options, int accept);
+acs_status_t acs_emulator_options_set_accept_any_token(acs_emulator_options_t *options,
+                                                       int accept_any_token);
 
 /**
- * Sets the number of participants on a page of the list.
- *
- * @param participants 1 or more, 0 counts as 1; default: all on one page, as in every recording
+ * Sets the number of participants on a page of the list: 0 or more. Default: all on one page, as
+ * in every recording. 0 counts as 1.
  */
-acs_status_t acs_emulator_options_set_page_size(acs_emulator_options_t *options,
-                                                int64_t participants);
+acs_status_t acs_emulator_options_set_page_size(acs_emulator_options_t *options, int64_t page_size);
 
 /**
- * Sets the number of threads that handle requests. A request to /_emulator/flush occupies one while
- * it waits.
- *
- * @param threads 0 or more, which counts as the nearest from 1 to 64; default 2
- */
-acs_status_t acs_emulator_options_set_handler_threads(acs_emulator_options_t *options,
-                                                      int64_t threads);
-
-/**
- * Sets the longest audio in one file of a recording.
- *
- * @param longest_ms 0 or more milliseconds, which counts as the nearest from 1 ms to 4 hours;
- *                   default 4 hours, the service's own limit
+ * Sets the longest audio in one file of a recording: 0 ms or more. Default: 4 hours, the
+ * service's own limit. One outside of 1 ms to 4 hours counts as the nearest within.
  */
 acs_status_t acs_emulator_options_set_recording_chunk_ms(acs_emulator_options_t *options,
-                                                         int64_t longest_ms);
+                                                         int64_t recording_chunk_ms);
 
 /**
  * Sets the time from the end of a recording until its files are ready and
- * RecordingFileStatusUpdated is sent, by the emulator's clock.
- *
- * @param delay_ms 0 or more milliseconds; default 5,000
+ * RecordingFileStatusUpdated is sent, by the emulator's clock: 0 ms or more. Default: 5,000.
  */
 acs_status_t acs_emulator_options_set_recording_delay_ms(acs_emulator_options_t *options,
-                                                         int64_t delay_ms);
+                                                         int64_t recording_delay_ms);
 
 /**
- * Sets the time that a listener has to respond to a call event, in real time. The service's own
- * limit is not public.
- *
- * @param timeout_ms 0 or more milliseconds, 0 counts as 1; default 30,000
+ * Sets the URL under which clients reach the emulator, when a proxy is between: https:// or
+ * http://, a host and maybe a port, no path. Default: http://127.0.0.1:PORT. It becomes the
+ * endpoint and part of the connection string, of links to pages and of the locations of
+ * recording files, and signatures for its host are accepted. acs_emulator_start refuses one that
+ * is not such a URL.
+ */
+acs_status_t acs_emulator_options_set_public_url(acs_emulator_options_t *options,
+                                                 const char *public_url);
+
+/**
+ * Sets the time that a listener has to respond to a call event, in real time: 0 ms or more.
+ * Default: 30,000. 0 counts as 1. The service's own limit is not public.
  */
 acs_status_t acs_emulator_options_set_call_event_timeout_ms(acs_emulator_options_t *options,
-                                                            int64_t timeout_ms);
+                                                            int64_t call_event_timeout_ms);
 
 /**
- * Sets the time that a webhook has to respond to an Event Grid event or handshake, in real time.
- *
- * @param timeout_ms 0 or more milliseconds, 0 counts as 1; default 30,000, as documented
+ * Sets the time that a webhook has to respond to an Event Grid event or handshake, in real time:
+ * 0 ms or more. Default: 30,000, as documented. 0 counts as 1.
  */
 acs_status_t acs_emulator_options_set_event_grid_timeout_ms(acs_emulator_options_t *options,
-                                                            int64_t timeout_ms);
+                                                            int64_t event_grid_timeout_ms);
 
 /**
  * Sets whether a failed delivery of an Event Grid event is repeated as quickly as that of a call
- * event, in real time. By default it is repeated after 10 s, 30 s, 1, 5, 10 and 30 min, 1, 3, 6
- * and 12 h by the emulator's clock, as documented.
- *
- * @param quick 1 or 0; default 0
+ * event, in real time: 1 or 0. Default: 0, it is repeated after 10 s, 30 s, 1, 5, 10 and 30 min,
+ * 1, 3, 6 and 12 h by the emulator's clock, as documented.
  */
 acs_status_t acs_emulator_options_set_quick_event_grid_retries(acs_emulator_options_t *options,
-                                                               int quick);
+                                                               int quick_event_grid_retries);
+
+/**
+ * Sets the number of threads that handle requests: 0 or more. Default: 2. A number outside of 1
+ * to 64 counts as the nearest within. A request to /_emulator/flush occupies one while it waits.
+ */
+acs_status_t acs_emulator_options_set_handler_threads(acs_emulator_options_t *options,
+                                                      int64_t handler_threads);
 
 /* ======== Event Grid subscriptions of the emulator ======== */
 

@@ -1120,4 +1120,83 @@ inline receiver_options_ptr to_c(const receiver_options &from) {
 
 }  // namespace detail
 
+/* ======== emulator options ======== */
+
+/** Options of an emulator: its address and key, its clock, and what it checks. */
+struct emulator_options {
+    /** The port on 127.0.0.1: 0 to 65,535. Default: 0, which is any free one. */
+    std::optional<std::int64_t> port{};
+    /** The access key of the resource, in base64. Default: a published test key. acs_emulator_start
+     *  refuses one that is not valid base64. */
+    std::optional<std::string> access_key{};
+    /** Whether time stands still until emulator::advance. Default: false, it runs. */
+    std::optional<bool> manual_clock{};
+    /** Whether repeatability ids are honored for create, answer, connect, redirect, reject,
+     *  transfer and move too. Default: false; the service has ignored them since 2023. */
+    std::optional<bool> honor_repeatability{};
+    /** Whether callback URLs with plain http to this machine are allowed. Default: true. The
+     *  service allows https only. */
+    std::optional<bool> allow_http_callbacks{};
+    /** Whether requests are refused whose date differs by more than 15 minutes. Default: true. The
+     *  service's own limit is not public. */
+    std::optional<bool> check_clock_skew{};
+    /** Whether any bearer token is accepted. Default: false, all are refused, since they cannot be
+     *  checked. */
+    std::optional<bool> accept_any_token{};
+    /** The number of participants on a page of the list: 0 or more. Default: all on one page, as in
+     *  every recording. 0 counts as 1. */
+    std::optional<std::int64_t> page_size{};
+    /** The longest audio in one file of a recording: 0 ms or more. Default: 4 hours, the service's
+     *  own limit. One outside of 1 ms to 4 hours counts as the nearest within. */
+    std::optional<std::chrono::milliseconds> recording_chunk{};
+    /** The time from the end of a recording until its files are ready and
+     *  RecordingFileStatusUpdated is sent, by the emulator's clock: 0 ms or more. Default: 5,000. */
+    std::optional<std::chrono::milliseconds> recording_delay{};
+    /** The URL under which clients reach the emulator, when a proxy is between: https:// or
+     *  http://, a host and maybe a port, no path. Default: http://127.0.0.1:PORT. It becomes the
+     *  endpoint and part of the connection string, of links to pages and of the locations of
+     *  recording files, and signatures for its host are accepted. acs_emulator_start refuses one
+     *  that is not such a URL. */
+    std::optional<std::string> public_url{};
+    /** The time that a listener has to respond to a call event, in real time: 0 ms or more.
+     *  Default: 30,000. 0 counts as 1. The service's own limit is not public. */
+    std::optional<std::chrono::milliseconds> call_event_timeout{};
+    /** The time that a webhook has to respond to an Event Grid event or handshake, in real time: 0
+     *  ms or more. Default: 30,000, as documented. 0 counts as 1. */
+    std::optional<std::chrono::milliseconds> event_grid_timeout{};
+    /** Whether a failed delivery of an Event Grid event is repeated as quickly as that of a call
+     *  event, in real time. Default: false, it is repeated after 10 s, 30 s, 1, 5, 10 and 30 min,
+     *  1, 3, 6 and 12 h by the emulator's clock, as documented. */
+    std::optional<bool> quick_event_grid_retries{};
+    /** The number of threads that handle requests: 0 or more. Default: 2. A number outside of 1 to
+     *  64 counts as the nearest within. A request to /_emulator/flush occupies one while it waits. */
+    std::optional<std::int64_t> handler_threads{};
+};
+
+namespace detail {
+
+using emulator_options_ptr = owned<acs_emulator_options_t, acs_emulator_options_free>;
+
+inline emulator_options_ptr to_c(const emulator_options &from) {
+    emulator_options_ptr to(acs_emulator_options_new());
+    set(to.get(), acs_emulator_options_set_port, from.port);
+    set(to.get(), acs_emulator_options_set_access_key, from.access_key, "access key");
+    set(to.get(), acs_emulator_options_set_manual_clock, from.manual_clock);
+    set(to.get(), acs_emulator_options_set_honor_repeatability, from.honor_repeatability);
+    set(to.get(), acs_emulator_options_set_allow_http_callbacks, from.allow_http_callbacks);
+    set(to.get(), acs_emulator_options_set_check_clock_skew, from.check_clock_skew);
+    set(to.get(), acs_emulator_options_set_accept_any_token, from.accept_any_token);
+    set(to.get(), acs_emulator_options_set_page_size, from.page_size);
+    set(to.get(), acs_emulator_options_set_recording_chunk_ms, from.recording_chunk);
+    set(to.get(), acs_emulator_options_set_recording_delay_ms, from.recording_delay);
+    set(to.get(), acs_emulator_options_set_public_url, from.public_url, "public url");
+    set(to.get(), acs_emulator_options_set_call_event_timeout_ms, from.call_event_timeout);
+    set(to.get(), acs_emulator_options_set_event_grid_timeout_ms, from.event_grid_timeout);
+    set(to.get(), acs_emulator_options_set_quick_event_grid_retries, from.quick_event_grid_retries);
+    set(to.get(), acs_emulator_options_set_handler_threads, from.handler_threads);
+    return to;
+}
+
+}  // namespace detail
+
 }  // namespace acs

@@ -4,11 +4,9 @@
 //! missing is the emulator itself: `absent` stands in its place, and each function is written once.
 
 #[cfg(not(feature = "emulator"))]
-mod absent;
+pub(crate) mod absent;
 
 // In the order of the header.
-mod options;
-
 mod grid_subscription;
 
 mod running;
@@ -29,10 +27,10 @@ mod journal;
 mod tests;
 
 #[cfg(not(feature = "emulator"))]
-use absent as service;
+pub(crate) use absent as service;
 
 #[cfg(feature = "emulator")]
-use acs_call_automation_emulator as service;
+pub(crate) use acs_call_automation_emulator as service;
 
 use super::guard::{Failure, Outcome};
 use super::status::ACS_UNSUPPORTED;

@@ -51,7 +51,7 @@ const NOT_NULLABLE: [(&str, &str); 3] = [
 ];
 
 /// The ranges of numbers: function, parameter, least, greatest.
-const RANGES: [(&str, &str, i64, Option<i64>); 23] = [
+const RANGES: [(&str, &str, i64, Option<i64>); 16] = [
     (
         "acs_receiver_subscribe_call",
         "capacity",
@@ -63,43 +63,6 @@ const RANGES: [(&str, &str, i64, Option<i64>); 23] = [
         "capacity",
         0,
         Some(1_000_000),
-    ),
-    ("acs_emulator_options_set_port", "port", 0, Some(65_535)),
-    (
-        "acs_emulator_options_set_page_size",
-        "participants",
-        0,
-        None,
-    ),
-    (
-        "acs_emulator_options_set_handler_threads",
-        "threads",
-        0,
-        None,
-    ),
-    (
-        "acs_emulator_options_set_recording_chunk_ms",
-        "longest_ms",
-        0,
-        None,
-    ),
-    (
-        "acs_emulator_options_set_recording_delay_ms",
-        "delay_ms",
-        0,
-        None,
-    ),
-    (
-        "acs_emulator_options_set_call_event_timeout_ms",
-        "timeout_ms",
-        0,
-        None,
-    ),
-    (
-        "acs_emulator_options_set_event_grid_timeout_ms",
-        "timeout_ms",
-        0,
-        None,
     ),
     ("acs_emulator_advance_ms", "by_ms", 0, None),
     ("acs_emulator_flush_ms", "timeout_ms", 0, None),

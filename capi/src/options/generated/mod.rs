@@ -29,6 +29,7 @@ mod update_transcription_options;
 mod start_recording_options;
 mod download_recording_options;
 mod receiver_options;
+mod emulator_options;
 
 pub use constants::*;
 pub use request_options::*;
@@ -58,3 +59,4 @@ pub use update_transcription_options::*;
 pub use start_recording_options::*;
 pub use download_recording_options::*;
 pub use receiver_options::*;
+pub use emulator_options::*;
