@@ -989,6 +989,14 @@ struct channel_affinity {
     std::optional<std::int64_t> channel{};
 };
 
+/** The code and sub-code of a failure. */
+struct failure_numbers {
+    /** Such as 500. */
+    std::int64_t code = 0;
+    /** Such as 8565. */
+    std::int64_t sub_code = 0;
+};
+
 namespace detail {
 
 /* The options of kind "custom" in capi/surface/options.toml. */
@@ -2564,14 +2572,6 @@ private:
 
 /* ======== Emulator ======== */
 
-/** The code and sub-code of a failure. */
-struct failure_numbers {
-    /** Such as 500. */
-    std::int64_t code = 0;
-    /** Such as 8565. */
-    std::int64_t sub_code = 0;
-};
-
 /** What a party does in one turn, 1 s after the prompts of a recognition: the first member that is set.
  *  With none it is silent. */
 struct remote_party_turn {
@@ -2581,23 +2581,6 @@ struct remote_party_turn {
     std::optional<std::string> says{};
     /** The recognition itself fails. */
     std::optional<failure_numbers> recognition_fails{};
-};
-
-/** The behavior of a prompt. */
-struct prompt {
-    /** The URL of a file, a text, or SSML, exactly as it is sent; empty for every prompt without a
-     *  behavior of its own. */
-    std::string content{};
-    /** Plays for this long. */
-    std::optional<std::chrono::milliseconds> lasts{};
-    /** The time until it is fetched or synthesized; default 100 ms. */
-    std::optional<std::chrono::milliseconds> starts_after{};
-    /** Fails to download. */
-    bool fails_to_download = false;
-    /** The format of its file is not supported. */
-    bool has_wrong_format = false;
-    /** Fails with these. */
-    std::optional<failure_numbers> fails_with{};
 };
 
 /** The behavior of a called party. By default it answers at once and stays in the call. */
@@ -2767,18 +2750,6 @@ inline remote_party_ptr to_c(const remote_party &from) {
             acs_emulator_remote_party_add_keeps_silent(to.get());
         }
     }
-    return to;
-}
-
-using prompt_ptr = owned<acs_emulator_prompt_t, acs_emulator_prompt_free>;
-
-inline prompt_ptr to_c(const prompt &from) {
-    prompt_ptr to(from.content.empty() ? acs_emulator_prompt_new_any() : acs_emulator_prompt_new(text(from.content, "content")));
-    set(to.get(), acs_emulator_prompt_set_lasts_ms, from.lasts);
-    set(to.get(), acs_emulator_prompt_set_starts_after_ms, from.starts_after);
-    if (from.fails_to_download) acs_emulator_prompt_set_fails_to_download(to.get());
-    if (from.has_wrong_format) acs_emulator_prompt_set_has_wrong_format(to.get());
-    if (from.fails_with) acs_emulator_prompt_set_fails_with(to.get(), from.fails_with->code, from.fails_with->sub_code);
     return to;
 }
 

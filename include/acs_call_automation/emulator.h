@@ -274,6 +274,14 @@ acs_status_t acs_emulator_set_remote_party(const acs_emulator_t *emulator,
                                            acs_error_t **error);
 
 /**
+ * Sets how a prompt behaves from now on. Replaces earlier settings for the same one.
+ *
+ * @param prompt the prompt; it is copied
+ */
+acs_status_t acs_emulator_set_prompt(const acs_emulator_t *emulator,
+                                     const acs_emulator_prompt_t *prompt, acs_error_t **error);
+
+/**
  * Creates a user hosted by the emulator. Calls to it ring as IncomingCall.
  *
  * @param raw_id receives the user's raw id
@@ -524,9 +532,8 @@ acs_status_t acs_emulator_speak(const acs_emulator_t *emulator, const char *call
 
 /**
  * @typedef acs_emulator_prompt_t
- * The behavior of a prompt. By default a file plays for 4 s, and a text or SSML for 60 ms for each
- * character outside of tags, at least 500 ms. One thread at a time; may be used any number of
- * times.
+ * The behavior of a prompt. By default a file plays for 4 s, and a text or SSML for 60 ms for
+ * each character outside of tags, at least 500 ms.
  */
 
 /**
@@ -540,23 +547,18 @@ acs_emulator_prompt_t *acs_emulator_prompt_new(const char *content);
 /** Creates the behavior of every prompt without one of its own. */
 acs_emulator_prompt_t *acs_emulator_prompt_new_any(void);
 
-/** Frees a prompt; the emulator keeps the behavior it was given. */
+/** Frees a prompt. */
 void acs_emulator_prompt_free(acs_emulator_prompt_t *prompt);
 
-/**
- * Sets how long the prompt plays.
- *
- * @param duration_ms 0 or more milliseconds
- */
-acs_status_t acs_emulator_prompt_set_lasts_ms(acs_emulator_prompt_t *prompt, int64_t duration_ms);
+/** Sets how long it plays: 0 ms or more. */
+acs_status_t acs_emulator_prompt_set_lasts_ms(acs_emulator_prompt_t *prompt, int64_t lasts_ms);
 
 /**
- * Sets the time until it is fetched or synthesized. Used for the first prompt of an operation.
- *
- * @param delay_ms 0 or more milliseconds; default 100
+ * Sets the time until it is fetched or synthesized: 0 ms or more. Default: 100. Used for the
+ * first prompt of an operation.
  */
 acs_status_t acs_emulator_prompt_set_starts_after_ms(acs_emulator_prompt_t *prompt,
-                                                     int64_t delay_ms);
+                                                     int64_t starts_after_ms);
 
 /** Sets that downloading it fails: 400/8536. */
 acs_status_t acs_emulator_prompt_set_fails_to_download(acs_emulator_prompt_t *prompt);
@@ -565,21 +567,11 @@ acs_status_t acs_emulator_prompt_set_fails_to_download(acs_emulator_prompt_t *pr
 acs_status_t acs_emulator_prompt_set_has_wrong_format(acs_emulator_prompt_t *prompt);
 
 /**
- * Sets that it fails with this outcome.
- *
- * @param code     0 to 65,535, such as 500
- * @param sub_code 0 to 4,294,967,295, such as 8572
+ * Sets the code and sub-code that it fails with, such as 500 and 8572: 0 to 65,535, and 0 to
+ * 4,294,967,295.
  */
 acs_status_t acs_emulator_prompt_set_fails_with(acs_emulator_prompt_t *prompt, int64_t code,
                                                 int64_t sub_code);
-
-/**
- * Sets how a prompt behaves from now on. Replaces earlier settings for the same one.
- *
- * @param prompt the prompt; it is copied
- */
-acs_status_t acs_emulator_set_prompt(const acs_emulator_t *emulator,
-                                     const acs_emulator_prompt_t *prompt, acs_error_t **error);
 
 /* ======== Faults ======== */
 

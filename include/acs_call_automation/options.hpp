@@ -1199,4 +1199,43 @@ inline emulator_options_ptr to_c(const emulator_options &from) {
 
 }  // namespace detail
 
+/* ======== emulator prompt ======== */
+
+/** The behavior of a prompt. By default a file plays for 4 s, and a text or SSML for 60 ms for each
+ *  character outside of tags, at least 500 ms. */
+struct prompt {
+    /** The URL of a file, a text, or SSML, exactly as it is sent; empty for every prompt without a
+     *  behavior of its own. */
+    std::string content{};
+    /** How long it plays: 0 ms or more. */
+    std::optional<std::chrono::milliseconds> lasts{};
+    /** The time until it is fetched or synthesized: 0 ms or more. Default: 100. Used for the first
+     *  prompt of an operation. */
+    std::optional<std::chrono::milliseconds> starts_after{};
+    /** Whether downloading it fails: 400/8536. */
+    bool fails_to_download{};
+    /** Whether the format of its file is not supported: 400/8535. */
+    bool has_wrong_format{};
+    /** The code and sub-code that it fails with, such as 500 and 8572: 0 to 65,535, and 0 to
+     *  4,294,967,295. */
+    std::optional<failure_numbers> fails_with{};
+};
+
+namespace detail {
+
+using emulator_prompt_ptr = owned<acs_emulator_prompt_t, acs_emulator_prompt_free>;
+
+inline emulator_prompt_ptr to_c(const prompt &from) {
+    emulator_prompt_ptr to(from.content.empty() ? acs_emulator_prompt_new_any()
+                                           : acs_emulator_prompt_new(text(from.content, "content")));
+    set(to.get(), acs_emulator_prompt_set_lasts_ms, from.lasts);
+    set(to.get(), acs_emulator_prompt_set_starts_after_ms, from.starts_after);
+    if (from.fails_to_download) acs_emulator_prompt_set_fails_to_download(to.get());
+    if (from.has_wrong_format) acs_emulator_prompt_set_has_wrong_format(to.get());
+    if (from.fails_with) acs_emulator_prompt_set_fails_with(to.get(), from.fails_with->code, from.fails_with->sub_code);
+    return to;
+}
+
+}  // namespace detail
+
 }  // namespace acs

@@ -13,8 +13,6 @@ mod running;
 
 mod remote_party;
 
-mod prompt;
-
 mod fault;
 
 mod incoming;

@@ -15,7 +15,7 @@ use crate::guard::{
     Failure, Outcome, at_home, free, guard, handle, millis, optional_slot, slot, text, unix_millis,
     value,
 };
-use crate::options::{acs_emulator_options_t, nested, options as given};
+use crate::options::{acs_emulator_options_t, acs_emulator_prompt_t, nested, options as given};
 use crate::status::{ACS_TIMEOUT, acs_status_t};
 use crate::text::{HasTexts, Texts, made_text_of, text_of};
 use crate::text_out::acs_text_t;
@@ -167,6 +167,22 @@ pub unsafe extern "C" fn acs_emulator_set_remote_party(
     guard(error, move || {
         let (emulator, remote_party) = (running(emulator)?, nested(remote_party, "remote party")?);
         emulator.set_remote_party(remote_party);
+        Ok(())
+    })
+}
+
+/// Sets how a prompt behaves from now on. Replaces earlier settings for the same one.
+///
+/// @param prompt the prompt; it is copied
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn acs_emulator_set_prompt(
+    emulator: *const acs_emulator_t,
+    prompt: *const acs_emulator_prompt_t,
+    error: *mut *mut acs_error_t,
+) -> acs_status_t {
+    guard(error, move || {
+        let (emulator, prompt) = (running(emulator)?, nested(prompt, "prompt")?);
+        emulator.set_prompt(prompt);
         Ok(())
     })
 }

@@ -91,6 +91,11 @@ pub(super) unsafe fn invite_to_phone_number(
     )
 }
 
+/// A code and a sub-code of the emulator.
+pub(super) fn failure(code: i64, sub_code: i64) -> Result<(u16, u32)> {
+    Ok((count(code, "code")?, count(sub_code, "sub code")?))
+}
+
 pub(super) unsafe fn trust_roots(
     field: &'static str,
     kind: c_int,

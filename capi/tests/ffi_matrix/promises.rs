@@ -51,7 +51,7 @@ const NOT_NULLABLE: [(&str, &str); 3] = [
 ];
 
 /// The ranges of numbers: function, parameter, least, greatest.
-const RANGES: [(&str, &str, i64, Option<i64>); 16] = [
+const RANGES: [(&str, &str, i64, Option<i64>); 12] = [
     (
         "acs_receiver_subscribe_call",
         "capacity",
@@ -86,25 +86,6 @@ const RANGES: [(&str, &str, i64, Option<i64>); 16] = [
     ),
     (
         "acs_emulator_remote_party_add_recognition_fails",
-        "sub_code",
-        0,
-        Some(4_294_967_295),
-    ),
-    ("acs_emulator_prompt_set_lasts_ms", "duration_ms", 0, None),
-    (
-        "acs_emulator_prompt_set_starts_after_ms",
-        "delay_ms",
-        0,
-        None,
-    ),
-    (
-        "acs_emulator_prompt_set_fails_with",
-        "code",
-        0,
-        Some(65_535),
-    ),
-    (
-        "acs_emulator_prompt_set_fails_with",
         "sub_code",
         0,
         Some(4_294_967_295),
@@ -263,7 +244,16 @@ fn of_option(table: &Table, of: &Type, row: &Row, all: &mut BTreeMap<(String, St
                 .iter()
                 .map(|param| by_param(table, &function, param)),
         ),
-        Kind::Pair => {}
+        Kind::Failure => {
+            for (name, most) in [("code", 65_535), ("sub_code", 4_294_967_295)] {
+                let promise = Promise {
+                    range: Some((0, Some(most))),
+                    ..Promise::default()
+                };
+                all.insert((function.clone(), name.to_owned()), promise);
+            }
+        }
+        Kind::Switch | Kind::Pair => {}
         _ => {
             let good = match row.kind {
                 Kind::Enum => Some(first(table, &row.of)),

@@ -30,6 +30,7 @@ mod start_recording_options;
 mod download_recording_options;
 mod receiver_options;
 mod emulator_options;
+mod emulator_prompt;
 
 pub use constants::*;
 pub use request_options::*;
@@ -60,3 +61,4 @@ pub use start_recording_options::*;
 pub use download_recording_options::*;
 pub use receiver_options::*;
 pub use emulator_options::*;
+pub use emulator_prompt::*;
