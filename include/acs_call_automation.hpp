@@ -2601,44 +2601,6 @@ struct remote_party {
     std::vector<remote_party_turn> turns{};
 };
 
-/** A failure of the next request of an operation, once or several times. */
-struct fault {
-    /** "CreateCall", ...; "*" is every operation. */
-    std::string operation = "*";
-    /** Responds with this status, 400 to 599; the operation is not performed. */
-    std::optional<std::int64_t> status{};
-    /** The error code in the body of such a response. */
-    std::optional<std::string> code{};
-    /** Adds the header Retry-After to the response: whole seconds, others are refused. */
-    std::optional<std::chrono::milliseconds> retry_after{};
-    /** Performs the operation, then closes the connection without a response. */
-    bool loses_response = false;
-    /** Performs the operation, then breaks the connection after this many bytes of the response body. */
-    std::optional<std::int64_t> cuts_response_after{};
-    /** Replaces the content of the downloaded file from this request on; for RecordingContent_Download only. */
-    bool changes_content = false;
-    /** Performs the operation, then delays the response for this long, in real time. */
-    std::optional<std::chrono::milliseconds> delays_response{};
-    /** The number of requests it applies to; default 1. */
-    std::optional<std::int64_t> times{};
-};
-
-/** A call of an outside caller to a user or number hosted by the emulator. */
-struct incoming_call {
-    /** The raw id of the caller. */
-    std::string from{};
-    /** The raw id of the callee: a user or number hosted by the emulator. */
-    std::string to{};
-    /** The caller's name. */
-    std::optional<std::string> display_name{};
-    /** SIP headers of the custom calling context. */
-    name_values sip_headers{};
-    /** VoIP headers of the custom calling context. */
-    name_values voip_headers{};
-    /** Whether the caller hangs up just when the call is answered. */
-    bool hangs_up_when_answered = false;
-};
-
 /** An Event Grid subscription of a webhook. */
 struct grid_subscription {
     /** https, or http to this machine. */
@@ -2750,32 +2712,6 @@ inline remote_party_ptr to_c(const remote_party &from) {
             acs_emulator_remote_party_add_keeps_silent(to.get());
         }
     }
-    return to;
-}
-
-using fault_ptr = owned<acs_emulator_fault_t, acs_emulator_fault_free>;
-
-inline fault_ptr to_c(const fault &from) {
-    fault_ptr to(acs_emulator_fault_new(text(from.operation, "operation")));
-    set(to.get(), acs_emulator_fault_set_status, from.status);
-    set(to.get(), acs_emulator_fault_set_code, from.code, "code");
-    set(to.get(), acs_emulator_fault_set_retry_after_ms, from.retry_after);
-    if (from.loses_response) acs_emulator_fault_set_loses_response(to.get());
-    set(to.get(), acs_emulator_fault_set_cuts_response_after, from.cuts_response_after);
-    if (from.changes_content) acs_emulator_fault_set_changes_content(to.get());
-    set(to.get(), acs_emulator_fault_set_delays_response_ms, from.delays_response);
-    set(to.get(), acs_emulator_fault_set_times, from.times);
-    return to;
-}
-
-using incoming_call_ptr = owned<acs_emulator_incoming_call_t, acs_emulator_incoming_call_free>;
-
-inline incoming_call_ptr to_c(const incoming_call &from) {
-    incoming_call_ptr to(acs_emulator_incoming_call_new(text(from.from, "from"), text(from.to, "to")));
-    set(to.get(), acs_emulator_incoming_call_set_display_name, from.display_name, "display name");
-    add(to.get(), acs_emulator_incoming_call_add_sip_header, from.sip_headers, "SIP header");
-    add(to.get(), acs_emulator_incoming_call_add_voip_header, from.voip_headers, "VoIP header");
-    if (from.hangs_up_when_answered) acs_emulator_incoming_call_set_hangs_up_when_answered(to.get());
     return to;
 }
 

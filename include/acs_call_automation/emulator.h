@@ -577,8 +577,7 @@ acs_status_t acs_emulator_prompt_set_fails_with(acs_emulator_prompt_t *prompt, i
 
 /**
  * @typedef acs_emulator_fault_t
- * A failure of the next request of an operation, once or several times. One thread at a time; may
- * be used any number of times.
+ * A failure of the next request of an operation, once or several times.
  */
 
 /**
@@ -588,107 +587,90 @@ acs_status_t acs_emulator_prompt_set_fails_with(acs_emulator_prompt_t *prompt, i
  */
 acs_emulator_fault_t *acs_emulator_fault_new(const char *operation);
 
-/** Frees a fault; the emulator keeps its copy. */
+/** Frees a fault. */
 void acs_emulator_fault_free(acs_emulator_fault_t *fault);
 
 /**
- * Sets the status of the response; the operation is not performed.
- *
- * @param status 400 to 599; acs_emulator_add_fault refuses others
+ * Sets the status of the response: 400 to 599. acs_emulator_add_fault refuses others. The
+ * operation is not performed.
  */
 acs_status_t acs_emulator_fault_set_status(acs_emulator_fault_t *fault, int64_t status);
 
-/**
- * Sets the error code in the body of such a response.
- *
- * @param code default "8516" for 429, else "9999"
- */
+/** Sets the error code in the body of such a response. Default: "8516" for 429, else "9999". */
 acs_status_t acs_emulator_fault_set_code(acs_emulator_fault_t *fault, const char *code);
 
 /**
- * Adds the header Retry-After to the response.
- *
- * @param delay_ms 0 or more milliseconds, a multiple of 1,000; default: none
+ * Sets the delay in the header Retry-After of the response: 0 ms or more. Default: none, no such
+ * header. It must be whole seconds, a multiple of 1,000.
  */
-acs_status_t acs_emulator_fault_set_retry_after_ms(acs_emulator_fault_t *fault, int64_t delay_ms);
+acs_status_t acs_emulator_fault_set_retry_after_ms(acs_emulator_fault_t *fault,
+                                                   int64_t retry_after_ms);
 
 /** Sets that the operation is performed, and the connection closed without a response. */
 acs_status_t acs_emulator_fault_set_loses_response(acs_emulator_fault_t *fault);
 
 /**
- * Sets that the operation is performed, and the connection broken after this many bytes of the
- * response body.
- *
- * @param bytes 0 or more bytes; default: all
+ * Sets how much of the response body is sent before the connection is broken: 0 bytes or more.
+ * Default: all. The operation is performed.
  */
-acs_status_t acs_emulator_fault_set_cuts_response_after(acs_emulator_fault_t *fault, int64_t bytes);
+acs_status_t acs_emulator_fault_set_cuts_response_after(acs_emulator_fault_t *fault,
+                                                        int64_t cuts_response_after);
 
 /**
- * Sets that the content of the downloaded file is another one from this request on, with the same
- * length. For RecordingContent_Download only; acs_emulator_add_fault refuses others.
+ * Sets that the content of the downloaded file is another one from this request on, with the
+ * same length. For RecordingContent_Download only; acs_emulator_add_fault refuses others.
  */
 acs_status_t acs_emulator_fault_set_changes_content(acs_emulator_fault_t *fault);
 
 /**
- * Sets that the operation is performed, and the response delayed for this long, in real time.
- *
- * @param delay_ms 0 or more milliseconds; default 0
+ * Sets how long the response is delayed, in real time: 0 ms or more. Default: 0. The operation
+ * is performed.
  */
 acs_status_t acs_emulator_fault_set_delays_response_ms(acs_emulator_fault_t *fault,
-                                                       int64_t delay_ms);
+                                                       int64_t delays_response_ms);
 
-/**
- * Sets the number of requests it applies to.
- *
- * @param times 0 to 4,294,967,295; default 1
- */
+/** Sets the number of requests it applies to: 0 to 4,294,967,295. Default: 1. */
 acs_status_t acs_emulator_fault_set_times(acs_emulator_fault_t *fault, int64_t times);
 
 /* ======== Incoming calls of the emulator ======== */
 
 /**
  * @typedef acs_emulator_incoming_call_t
- * A call of an outside caller to a user or number hosted by the emulator. One thread at a time; may
- * be used for any number of calls.
+ * A call of an outside caller to a user or number hosted by the emulator.
  */
 
 /**
  * Creates a call between two raw ids; acs_emulator_place_incoming_call places it.
  *
  * @param from the caller, such as "4:+15550100123"
- * @param to   the callee: a user or number hosted by the emulator
+ * @param to the callee: a user or number hosted by the emulator
  */
 acs_emulator_incoming_call_t *acs_emulator_incoming_call_new(const char *from, const char *to);
 
-/** Frees the description of a call; the call itself goes on. */
-void acs_emulator_incoming_call_free(acs_emulator_incoming_call_t *incoming);
+/** Frees an incoming call. */
+void acs_emulator_incoming_call_free(acs_emulator_incoming_call_t *incoming_call);
 
 /** Sets the caller's name, as IncomingCall reports it. Default: empty. */
-acs_status_t acs_emulator_incoming_call_set_display_name(acs_emulator_incoming_call_t *incoming,
-                                                         const char *name);
+acs_status_t acs_emulator_incoming_call_set_display_name(acs_emulator_incoming_call_t *incoming_call,
+                                                         const char *display_name);
 
 /**
- * Adds a SIP header of the custom calling context.
- *
- * @param name the name as IncomingCall reports it: the service has sent User-To-User as
- *             "user-To-User", "User-To-User", "userToUser" and "user-to-user"
+ * Adds a SIP header of the custom calling context, with the name as IncomingCall reports it: the
+ * service has sent User-To-User as "user-To-User", "User-To-User", "userToUser" and
+ * "user-to-user".
  */
-acs_status_t acs_emulator_incoming_call_add_sip_header(acs_emulator_incoming_call_t *incoming,
+acs_status_t acs_emulator_incoming_call_add_sip_header(acs_emulator_incoming_call_t *incoming_call,
                                                        const char *name, const char *value);
 
-/**
- * Adds a VoIP header of the custom calling context.
- *
- * @param name the name as IncomingCall reports it
- */
-acs_status_t acs_emulator_incoming_call_add_voip_header(acs_emulator_incoming_call_t *incoming,
+/** Adds a VoIP header of the custom calling context, with the name as IncomingCall reports it. */
+acs_status_t acs_emulator_incoming_call_add_voip_header(acs_emulator_incoming_call_t *incoming_call,
                                                         const char *name, const char *value);
 
 /**
- * Sets that the caller hangs up just when the call is answered: answer succeeds, then AnswerFailed
- * follows.
+ * Sets that the caller hangs up just when the call is answered: answer succeeds, then
+ * AnswerFailed follows.
  */
-acs_status_t acs_emulator_incoming_call_set_hangs_up_when_answered(acs_emulator_incoming_call_t *incoming);
+acs_status_t acs_emulator_incoming_call_set_hangs_up_when_answered(acs_emulator_incoming_call_t *incoming_call);
 
 /* ======== Client calls ======== */
 

@@ -1238,4 +1238,88 @@ inline emulator_prompt_ptr to_c(const prompt &from) {
 
 }  // namespace detail
 
+/* ======== emulator fault ======== */
+
+/** A failure of the next request of an operation, once or several times. */
+struct fault {
+    /** A name of docs/emulator.md, such as "CreateCall"; "*" for every operation. */
+    std::string operation = "*";
+    /** The status of the response: 400 to 599. acs_emulator_add_fault refuses others. The operation
+     *  is not performed. */
+    std::optional<std::int64_t> status{};
+    /** The error code in the body of such a response. Default: "8516" for 429, else "9999". */
+    std::optional<std::string> code{};
+    /** The delay in the header Retry-After of the response: 0 ms or more. Default: none, no such
+     *  header. It must be whole seconds, a multiple of 1,000. */
+    std::optional<std::chrono::milliseconds> retry_after{};
+    /** Whether the operation is performed, and the connection closed without a response. */
+    bool loses_response{};
+    /** How much of the response body is sent before the connection is broken: 0 bytes or more.
+     *  Default: all. The operation is performed. */
+    std::optional<std::int64_t> cuts_response_after{};
+    /** Whether the content of the downloaded file is another one from this request on, with the
+     *  same length. For RecordingContent_Download only; acs_emulator_add_fault refuses others. */
+    bool changes_content{};
+    /** How long the response is delayed, in real time: 0 ms or more. Default: 0. The operation is
+     *  performed. */
+    std::optional<std::chrono::milliseconds> delays_response{};
+    /** The number of requests it applies to: 0 to 4,294,967,295. Default: 1. */
+    std::optional<std::int64_t> times{};
+};
+
+namespace detail {
+
+using emulator_fault_ptr = owned<acs_emulator_fault_t, acs_emulator_fault_free>;
+
+inline emulator_fault_ptr to_c(const fault &from) {
+    emulator_fault_ptr to(acs_emulator_fault_new(text(from.operation, "operation")));
+    set(to.get(), acs_emulator_fault_set_status, from.status);
+    set(to.get(), acs_emulator_fault_set_code, from.code, "code");
+    set(to.get(), acs_emulator_fault_set_retry_after_ms, from.retry_after);
+    if (from.loses_response) acs_emulator_fault_set_loses_response(to.get());
+    set(to.get(), acs_emulator_fault_set_cuts_response_after, from.cuts_response_after);
+    if (from.changes_content) acs_emulator_fault_set_changes_content(to.get());
+    set(to.get(), acs_emulator_fault_set_delays_response_ms, from.delays_response);
+    set(to.get(), acs_emulator_fault_set_times, from.times);
+    return to;
+}
+
+}  // namespace detail
+
+/* ======== emulator incoming call ======== */
+
+/** A call of an outside caller to a user or number hosted by the emulator. */
+struct incoming_call {
+    /** The raw id of the caller. */
+    std::string from{};
+    /** The raw id of the callee: a user or number hosted by the emulator. */
+    std::string to{};
+    /** The caller's name, as IncomingCall reports it. Default: empty. */
+    std::optional<std::string> display_name{};
+    /** SIP headers of the custom calling context, with the names as IncomingCall reports them: the
+     *  service has sent User-To-User as "user-To-User", "User-To-User", "userToUser" and
+     *  "user-to-user". */
+    name_values sip_headers{};
+    /** VoIP headers of the custom calling context, with the names as IncomingCall reports them. */
+    name_values voip_headers{};
+    /** Whether the caller hangs up just when the call is answered: answer succeeds, then
+     *  AnswerFailed follows. */
+    bool hangs_up_when_answered{};
+};
+
+namespace detail {
+
+using emulator_incoming_call_ptr = owned<acs_emulator_incoming_call_t, acs_emulator_incoming_call_free>;
+
+inline emulator_incoming_call_ptr to_c(const incoming_call &from) {
+    emulator_incoming_call_ptr to(acs_emulator_incoming_call_new(text(from.from, "from"), text(from.to, "to")));
+    set(to.get(), acs_emulator_incoming_call_set_display_name, from.display_name, "display name");
+    add(to.get(), acs_emulator_incoming_call_add_sip_header, from.sip_headers, "sip header");
+    add(to.get(), acs_emulator_incoming_call_add_voip_header, from.voip_headers, "voip header");
+    if (from.hangs_up_when_answered) acs_emulator_incoming_call_set_hangs_up_when_answered(to.get());
+    return to;
+}
+
+}  // namespace detail
+
 }  // namespace acs

@@ -13,10 +13,6 @@ mod running;
 
 mod remote_party;
 
-mod fault;
-
-mod incoming;
-
 mod client_call;
 
 mod journal;

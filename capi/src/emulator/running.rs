@@ -3,9 +3,7 @@
 use std::ffi::{c_char, c_int};
 
 use super::client_call::{acs_emulator_client_call_t, acs_emulator_started_call_t};
-use super::fault::acs_emulator_fault_t;
 use super::grid_subscription::{acs_emulator_subscription_t, schema_of};
-use super::incoming::acs_emulator_incoming_call_t;
 use super::journal::acs_emulator_journal_t;
 use super::present;
 use super::remote_party::acs_emulator_remote_party_t;
@@ -15,7 +13,10 @@ use crate::guard::{
     Failure, Outcome, at_home, free, guard, handle, millis, optional_slot, slot, text, unix_millis,
     value,
 };
-use crate::options::{acs_emulator_options_t, acs_emulator_prompt_t, nested, options as given};
+use crate::options::{
+    acs_emulator_fault_t, acs_emulator_incoming_call_t, acs_emulator_options_t,
+    acs_emulator_prompt_t, nested, options as given,
+};
 use crate::status::{ACS_TIMEOUT, acs_status_t};
 use crate::text::{HasTexts, Texts, made_text_of, text_of};
 use crate::text_out::acs_text_t;

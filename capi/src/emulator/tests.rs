@@ -4,8 +4,6 @@ use std::ptr::{null, null_mut};
 use std::time::Duration;
 
 use super::client_call::*;
-use super::fault::*;
-use super::incoming::*;
 use super::journal::*;
 use super::remote_party::*;
 use super::running::*;

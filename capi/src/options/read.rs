@@ -2,9 +2,10 @@
 //! `capi/surface/options.toml`, names them.
 
 use std::ffi::{c_char, c_int};
+use std::time::Duration;
 
 use super::names::*;
-use crate::guard::{count, moment, optional_text, texts};
+use crate::guard::{count, millis, moment, optional_text, texts};
 pub(crate) use crate::play_source::play_source;
 use acs_call_automation::identifier::MicrosoftTeamsApp;
 use acs_call_automation::model::{
@@ -94,6 +95,17 @@ pub(super) unsafe fn invite_to_phone_number(
 /// A code and a sub-code of the emulator.
 pub(super) fn failure(code: i64, sub_code: i64) -> Result<(u16, u32)> {
     Ok((count(code, "code")?, count(sub_code, "sub code")?))
+}
+
+/// Milliseconds that are whole seconds.
+pub(super) fn whole_seconds(given: i64, field: &'static str) -> Result<Duration> {
+    match millis(given, field)? {
+        delay if delay.subsec_nanos() == 0 => Ok(delay),
+        _ => Err(Error::invalid(
+            field,
+            "must be whole seconds, so a multiple of 1000 ms",
+        )),
+    }
 }
 
 pub(super) unsafe fn trust_roots(

@@ -51,7 +51,7 @@ const NOT_NULLABLE: [(&str, &str); 3] = [
 ];
 
 /// The ranges of numbers: function, parameter, least, greatest.
-const RANGES: [(&str, &str, i64, Option<i64>); 12] = [
+const RANGES: [(&str, &str, i64, Option<i64>); 8] = [
     (
         "acs_receiver_subscribe_call",
         "capacity",
@@ -90,29 +90,10 @@ const RANGES: [(&str, &str, i64, Option<i64>); 12] = [
         0,
         Some(4_294_967_295),
     ),
-    ("acs_emulator_fault_set_retry_after_ms", "delay_ms", 0, None),
-    (
-        "acs_emulator_fault_set_cuts_response_after",
-        "bytes",
-        0,
-        None,
-    ),
-    (
-        "acs_emulator_fault_set_delays_response_ms",
-        "delay_ms",
-        0,
-        None,
-    ),
-    (
-        "acs_emulator_fault_set_times",
-        "times",
-        0,
-        Some(4_294_967_295),
-    ),
 ];
 
 /// Numbers that are accepted, where 0 is not.
-const GOOD: [(&str, &str, &str); 8] = [
+const GOOD: [(&str, &str, &str); 7] = [
     (
         "acs_client_connect_call",
         "locator",
@@ -132,7 +113,6 @@ const GOOD: [(&str, &str, &str); 8] = [
         "schema",
         "ACS_SCHEMA_EVENT_GRID",
     ),
-    ("acs_emulator_fault_set_status", "status", "400"),
 ];
 
 /// What functions that are no getters of the table return for an object that is NULL, where it is not

@@ -31,6 +31,8 @@ mod download_recording_options;
 mod receiver_options;
 mod emulator_options;
 mod emulator_prompt;
+mod emulator_fault;
+mod emulator_incoming_call;
 
 pub use constants::*;
 pub use request_options::*;
@@ -62,3 +64,5 @@ pub use download_recording_options::*;
 pub use receiver_options::*;
 pub use emulator_options::*;
 pub use emulator_prompt::*;
+pub use emulator_fault::*;
+pub use emulator_incoming_call::*;

@@ -1,0 +1,111 @@
+//! A failure of the next request of an operation, once or several times.
+// Written by tests/generated from capi/surface/options.toml; do not edit.
+
+use crate::emulator::service::Fault;
+
+use crate::options::names::*;
+
+/// A failure of the next request of an operation, once or several times.
+pub struct acs_emulator_fault_t(pub(crate) Options<Fault>);
+
+impl Checked for Fault {}
+
+holds!(acs_emulator_fault_t, Fault);
+
+/// Creates a fault for the next request of one operation; setters choose its effect.
+///
+/// @param operation a name of docs/emulator.md, such as "CreateCall"; "*" for every operation
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn acs_emulator_fault_new(
+    operation: *const c_char,
+) -> *mut acs_emulator_fault_t {
+    make(move || acs_emulator_fault_t(Options::made(text(operation, "operation").map(Fault::on))))
+}
+
+/// Frees a fault.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn acs_emulator_fault_free(
+    fault: *mut acs_emulator_fault_t,
+) {
+    free(fault);
+}
+
+/// Sets the status of the response: 400 to 599. acs_emulator_add_fault refuses others. The
+/// operation is not performed.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn acs_emulator_fault_set_status(
+    fault: *mut acs_emulator_fault_t,
+    status: i64,
+) -> acs_status_t {
+    set_count(fault, "status", status, Fault::status)
+}
+
+/// Sets the error code in the body of such a response. Default: "8516" for 429, else "9999".
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn acs_emulator_fault_set_code(
+    fault: *mut acs_emulator_fault_t,
+    code: *const c_char,
+) -> acs_status_t {
+    set_text(fault, "code", code, Fault::code)
+}
+
+/// Sets the delay in the header Retry-After of the response: 0 ms or more. Default: none, no such
+/// header. It must be whole seconds, a multiple of 1,000.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn acs_emulator_fault_set_retry_after_ms(
+    fault: *mut acs_emulator_fault_t,
+    retry_after_ms: i64,
+) -> acs_status_t {
+    set(
+        fault,
+        "retry after",
+        move |field| read::whole_seconds(retry_after_ms, field),
+        Fault::retry_after,
+    )
+}
+
+/// Sets that the operation is performed, and the connection closed without a response.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn acs_emulator_fault_set_loses_response(
+    fault: *mut acs_emulator_fault_t,
+) -> acs_status_t {
+    set(fault, "loses response", |_| Ok(()), |options, ()| options.loses_response())
+}
+
+/// Sets how much of the response body is sent before the connection is broken: 0 bytes or more.
+/// Default: all. The operation is performed.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn acs_emulator_fault_set_cuts_response_after(
+    fault: *mut acs_emulator_fault_t,
+    cuts_response_after: i64,
+) -> acs_status_t {
+    set_count(fault, "cuts response after", cuts_response_after, Fault::cuts_response_after)
+}
+
+/// Sets that the content of the downloaded file is another one from this request on, with the
+/// same length. For RecordingContent_Download only; acs_emulator_add_fault refuses others.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn acs_emulator_fault_set_changes_content(
+    fault: *mut acs_emulator_fault_t,
+) -> acs_status_t {
+    set(fault, "changes content", |_| Ok(()), |options, ()| options.changes_content())
+}
+
+/// Sets how long the response is delayed, in real time: 0 ms or more. Default: 0. The operation
+/// is performed.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn acs_emulator_fault_set_delays_response_ms(
+    fault: *mut acs_emulator_fault_t,
+    delays_response_ms: i64,
+) -> acs_status_t {
+    set_millis(fault, "delays response", delays_response_ms, Fault::delays_response)
+}
+
+/// Sets the number of requests it applies to: 0 to 4,294,967,295. Default: 1.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn acs_emulator_fault_set_times(
+    fault: *mut acs_emulator_fault_t,
+    times: i64,
+) -> acs_status_t {
+    set_count(fault, "times", times, Fault::times)
+}
