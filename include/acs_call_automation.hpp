@@ -2601,22 +2601,6 @@ struct remote_party {
     std::vector<remote_party_turn> turns{};
 };
 
-/** An Event Grid subscription of a webhook. */
-struct grid_subscription {
-    /** https, or http to this machine. */
-    std::string url{};
-    /** ACS_SCHEMA_EVENT_GRID or ACS_SCHEMA_CLOUD_EVENTS. */
-    int schema = ACS_SCHEMA_EVENT_GRID;
-    /** The types of events that are wanted, such as "Microsoft.Communication.IncomingCall"; empty: all. */
-    std::vector<std::string> event_types{};
-    /** Only events whose subject begins with this. */
-    std::optional<std::string> subject_begins_with{};
-    /** Only events whose subject ends with this. */
-    std::optional<std::string> subject_ends_with{};
-    /** Leaves the validation handshake out. */
-    bool without_handshake = false;
-};
-
 /** A call between clients, without the application. */
 struct client_call {
     /** The raw ids of the users; the first one starts the call. */
@@ -2712,19 +2696,6 @@ inline remote_party_ptr to_c(const remote_party &from) {
             acs_emulator_remote_party_add_keeps_silent(to.get());
         }
     }
-    return to;
-}
-
-using grid_subscription_ptr = owned<acs_emulator_subscription_t, acs_emulator_subscription_free>;
-
-inline grid_subscription_ptr to_c(const grid_subscription &from) {
-    grid_subscription_ptr to(acs_emulator_subscription_new(text(from.url, "url"), from.schema));
-    for (const std::string &type : from.event_types) {
-        acs_emulator_subscription_add_event_type(to.get(), text(type, "event type"));
-    }
-    set(to.get(), acs_emulator_subscription_set_subject_begins_with, from.subject_begins_with, "subject begins with");
-    set(to.get(), acs_emulator_subscription_set_subject_ends_with, from.subject_ends_with, "subject ends with");
-    if (from.without_handshake) acs_emulator_subscription_set_without_handshake(to.get());
     return to;
 }
 

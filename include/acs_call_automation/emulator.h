@@ -6,8 +6,7 @@
  * Emulator options, and descriptions of subscriptions, remote parties, prompts, faults and calls, may
  * be used any number of times and for any number of emulators, and belong to one thread at a time. A
  * setter copies its arguments and returns ACS_OK or ACS_INVALID_INPUT. Its status may be ignored: a
- * refused value is reported again by the function that uses the object. The emulator copies what it
- * is given: freeing a description ends nothing.
+ * refused value is reported again by the function that uses the object.
  *
  * Contents: Emulator options; Event Grid subscriptions of the emulator; Emulator; Remote parties;
  * Prompts; Faults; Incoming calls of the emulator; Client calls; Journal.
@@ -48,7 +47,7 @@ typedef struct acs_emulator_t acs_emulator_t;
 /** Creates options in which nothing is set. */
 acs_emulator_options_t *acs_emulator_options_new(void);
 
-/** Frees options. */
+/** Frees options; the emulator keeps its copy. */
 void acs_emulator_options_free(acs_emulator_options_t *options);
 
 /** Sets the port on 127.0.0.1: 0 to 65,535. Default: 0, which is any free one. */
@@ -161,47 +160,42 @@ acs_status_t acs_emulator_options_set_handler_threads(acs_emulator_options_t *op
 /**
  * @typedef acs_emulator_subscription_t
  * An Event Grid subscription of a webhook: its schema, its filters, and whether it is validated.
- * One thread at a time; may be used for any number of emulators.
  */
 
 /**
  * Creates a subscription to all events, with a validation handshake; acs_emulator_subscribe_with
  * adds it.
  *
- * @param url    https, or http to this machine
+ * @param url https, or http to this machine
  * @param schema ACS_SCHEMA_EVENT_GRID or ACS_SCHEMA_CLOUD_EVENTS
  */
 acs_emulator_subscription_t *acs_emulator_subscription_new(const char *url, int schema);
 
-/** Frees the description of a subscription; the subscription itself goes on. */
+/** Frees a subscription; the emulator keeps its copy. */
 void acs_emulator_subscription_free(acs_emulator_subscription_t *subscription);
 
 /**
- * Adds a type of events that are wanted. Without any, all are.
- *
- * @param type_name such as "Microsoft.Communication.IncomingCall"
+ * Adds a type of events that are wanted, such as "Microsoft.Communication.IncomingCall".
+ * Default: all.
  */
 acs_status_t acs_emulator_subscription_add_event_type(acs_emulator_subscription_t *subscription,
-                                                      const char *type_name);
+                                                      const char *event_type);
 
 /**
- * Limits it to events whose subject begins with a text, compared without regard to case. The
- * subject of IncomingCall is "/caller/RAW_ID/recipient/RAW_ID".
- *
- * @param text default: empty, all events
+ * Sets the text that the subject of an event must begin with, compared without regard to case.
+ * Default: empty, all events. The subject of IncomingCall is "/caller/RAW_ID/recipient/RAW_ID".
  */
 acs_status_t acs_emulator_subscription_set_subject_begins_with(acs_emulator_subscription_t *subscription,
-                                                               const char *text);
+                                                               const char *subject_begins_with);
 
 /**
- * Limits it to events whose subject ends with a text, compared without regard to case.
- *
- * @param text default: empty, all events
+ * Sets the text that the subject of an event must end with, compared without regard to case.
+ * Default: empty, all events.
  */
 acs_status_t acs_emulator_subscription_set_subject_ends_with(acs_emulator_subscription_t *subscription,
-                                                             const char *text);
+                                                             const char *subject_ends_with);
 
-/** Leaves out the validation handshake. */
+/** Sets that the validation handshake is left out. */
 acs_status_t acs_emulator_subscription_set_without_handshake(acs_emulator_subscription_t *subscription);
 
 /* ======== Emulator ======== */
@@ -547,7 +541,7 @@ acs_emulator_prompt_t *acs_emulator_prompt_new(const char *content);
 /** Creates the behavior of every prompt without one of its own. */
 acs_emulator_prompt_t *acs_emulator_prompt_new_any(void);
 
-/** Frees a prompt. */
+/** Frees a prompt; the emulator keeps its copy. */
 void acs_emulator_prompt_free(acs_emulator_prompt_t *prompt);
 
 /** Sets how long it plays: 0 ms or more. */
@@ -587,7 +581,7 @@ acs_status_t acs_emulator_prompt_set_fails_with(acs_emulator_prompt_t *prompt, i
  */
 acs_emulator_fault_t *acs_emulator_fault_new(const char *operation);
 
-/** Frees a fault. */
+/** Frees a fault; the emulator keeps its copy. */
 void acs_emulator_fault_free(acs_emulator_fault_t *fault);
 
 /**
@@ -647,7 +641,7 @@ acs_status_t acs_emulator_fault_set_times(acs_emulator_fault_t *fault, int64_t t
  */
 acs_emulator_incoming_call_t *acs_emulator_incoming_call_new(const char *from, const char *to);
 
-/** Frees an incoming call. */
+/** Frees an incoming call; the emulator keeps its copy. */
 void acs_emulator_incoming_call_free(acs_emulator_incoming_call_t *incoming_call);
 
 /** Sets the caller's name, as IncomingCall reports it. Default: empty. */

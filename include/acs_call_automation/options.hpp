@@ -1322,4 +1322,41 @@ inline emulator_incoming_call_ptr to_c(const incoming_call &from) {
 
 }  // namespace detail
 
+/* ======== emulator subscription ======== */
+
+/** An Event Grid subscription of a webhook: its schema, its filters, and whether it is validated. */
+struct grid_subscription {
+    /** https, or http to this machine. */
+    std::string url{};
+    /** ACS_SCHEMA_EVENT_GRID or ACS_SCHEMA_CLOUD_EVENTS. */
+    int schema = ACS_SCHEMA_EVENT_GRID;
+    /** The types of events that are wanted, such as "Microsoft.Communication.IncomingCall".
+     *  Default: all. */
+    std::vector<std::string> event_types{};
+    /** The text that the subject of an event must begin with, compared without regard to case.
+     *  Default: empty, all events. The subject of IncomingCall is
+     *  "/caller/RAW_ID/recipient/RAW_ID". */
+    std::optional<std::string> subject_begins_with{};
+    /** The text that the subject of an event must end with, compared without regard to case.
+     *  Default: empty, all events. */
+    std::optional<std::string> subject_ends_with{};
+    /** Whether the validation handshake is left out. */
+    bool without_handshake{};
+};
+
+namespace detail {
+
+using emulator_subscription_ptr = owned<acs_emulator_subscription_t, acs_emulator_subscription_free>;
+
+inline emulator_subscription_ptr to_c(const grid_subscription &from) {
+    emulator_subscription_ptr to(acs_emulator_subscription_new(text(from.url, "url"), from.schema));
+    add(to.get(), acs_emulator_subscription_add_event_type, from.event_types, "event type");
+    set(to.get(), acs_emulator_subscription_set_subject_begins_with, from.subject_begins_with, "subject begins with");
+    set(to.get(), acs_emulator_subscription_set_subject_ends_with, from.subject_ends_with, "subject ends with");
+    if (from.without_handshake) acs_emulator_subscription_set_without_handshake(to.get());
+    return to;
+}
+
+}  // namespace detail
+
 }  // namespace acs

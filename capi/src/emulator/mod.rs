@@ -7,8 +7,6 @@
 pub(crate) mod absent;
 
 // In the order of the header.
-mod grid_subscription;
-
 mod running;
 
 mod remote_party;

@@ -3,7 +3,6 @@
 use std::ffi::{c_char, c_int};
 
 use super::client_call::{acs_emulator_client_call_t, acs_emulator_started_call_t};
-use super::grid_subscription::{acs_emulator_subscription_t, schema_of};
 use super::journal::acs_emulator_journal_t;
 use super::present;
 use super::remote_party::acs_emulator_remote_party_t;
@@ -15,7 +14,7 @@ use crate::guard::{
 };
 use crate::options::{
     acs_emulator_fault_t, acs_emulator_incoming_call_t, acs_emulator_options_t,
-    acs_emulator_prompt_t, nested, options as given,
+    acs_emulator_prompt_t, acs_emulator_subscription_t, constants, nested, options as given,
 };
 use crate::status::{ACS_TIMEOUT, acs_status_t};
 use crate::text::{HasTexts, Texts, made_text_of, text_of};
@@ -240,7 +239,7 @@ pub unsafe extern "C" fn acs_emulator_subscribe(
 ) -> acs_status_t {
     guard(error, move || {
         let (emulator, url) = (running(emulator)?, text(url, "url")?);
-        Ok(emulator.subscribe(url, schema_of(schema)?)?)
+        Ok(emulator.subscribe(url, constants::schema(schema, "schema")?)?)
     })
 }
 

@@ -1,4 +1,3 @@
-use super::grid_subscription::ACS_SCHEMA_EVENT_GRID;
 use std::ffi::{CStr, CString, c_char};
 use std::ptr::{null, null_mut};
 use std::time::Duration;

@@ -93,7 +93,7 @@ const RANGES: [(&str, &str, i64, Option<i64>); 8] = [
 ];
 
 /// Numbers that are accepted, where 0 is not.
-const GOOD: [(&str, &str, &str); 7] = [
+const GOOD: [(&str, &str, &str); 6] = [
     (
         "acs_client_connect_call",
         "locator",
@@ -108,11 +108,6 @@ const GOOD: [(&str, &str, &str); 7] = [
     ("acs_counters_value", "counter", "ACS_COUNTER_RECEIVED"),
     ("acs_generic_request_new", "method", "ACS_METHOD_GET"),
     ("acs_emulator_subscribe", "schema", "ACS_SCHEMA_EVENT_GRID"),
-    (
-        "acs_emulator_subscription_new",
-        "schema",
-        "ACS_SCHEMA_EVENT_GRID",
-    ),
 ];
 
 /// What functions that are no getters of the table return for an object that is NULL, where it is not

@@ -113,9 +113,14 @@ fn functions(table: &Table, of: &Type) -> String {
         let value = format!("Options::made({})", new.make);
         constructor(&mut out, of, &new.name, &new.text, &new.param, &value);
     }
+    let copied = if of.is_for_emulator() {
+        "; the emulator keeps its copy"
+    } else {
+        ""
+    };
     writeln!(
         out,
-        "\n/// Frees {object}.\n#[unsafe(no_mangle)]\n\
+        "\n/// Frees {object}{copied}.\n#[unsafe(no_mangle)]\n\
          pub unsafe extern \"C\" fn acs_{name}_free(\n    {0}: *mut acs_{name}_t,\n) {{\n    free({0});\n}}",
         of.object
     )

@@ -253,10 +253,14 @@ impl Type {
         self.cpp.as_deref().unwrap_or(&self.name)
     }
 
+    pub fn is_for_emulator(&self) -> bool {
+        self.rust.starts_with("crate::emulator::")
+    }
+
     /// The name of an option in errors, in Rust: a constant, but for the emulator, which shares none.
     pub fn field(&self, row: &Row) -> String {
         let name = row.field.as_deref().unwrap_or(&row.name);
-        if self.rust.starts_with("crate::emulator::") {
+        if self.is_for_emulator() {
             return format!("{:?}", name.to_lowercase().replace('_', " "));
         }
         format!("field::{}", name.to_uppercase())

@@ -117,3 +117,17 @@ pub(crate) fn recording_format(given: c_int, field: &'static str) -> Result<acs_
 pub const ACS_RECORDING_STORAGE_AZURE_COMMUNICATION_SERVICES: c_int = 1;
 /// A container of Azure Blob Storage.
 pub const ACS_RECORDING_STORAGE_AZURE_BLOB_CONTAINER: c_int = 2;
+
+/// Event Grid's own schema: an array of events, after a validation event.
+pub const ACS_SCHEMA_EVENT_GRID: c_int = 1;
+/// One CloudEvent 1.0 per request, after an OPTIONS request.
+pub const ACS_SCHEMA_CLOUD_EVENTS: c_int = 2;
+
+pub(crate) fn schema(given: c_int, field: &'static str) -> Result<crate::emulator::service::Schema> {
+    use crate::emulator::service::Schema as Rust;
+    match given {
+        ACS_SCHEMA_EVENT_GRID => Ok(Rust::EventGrid),
+        ACS_SCHEMA_CLOUD_EVENTS => Ok(Rust::CloudEvents),
+        _ => Err(Error::invalid(field, "must be one of ACS_SCHEMA_...")),
+    }
+}

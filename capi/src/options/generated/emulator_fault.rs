@@ -22,7 +22,7 @@ pub unsafe extern "C" fn acs_emulator_fault_new(
     make(move || acs_emulator_fault_t(Options::made(text(operation, "operation").map(Fault::on))))
 }
 
-/// Frees a fault.
+/// Frees a fault; the emulator keeps its copy.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_emulator_fault_free(
     fault: *mut acs_emulator_fault_t,

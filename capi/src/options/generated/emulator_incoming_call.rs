@@ -24,7 +24,7 @@ pub unsafe extern "C" fn acs_emulator_incoming_call_new(
     make(move || acs_emulator_incoming_call_t(Options::made(text(from, "from").and_then(|from| Ok(IncomingCall::new(from, text(to, "to")?))))))
 }
 
-/// Frees an incoming call.
+/// Frees an incoming call; the emulator keeps its copy.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_emulator_incoming_call_free(
     incoming_call: *mut acs_emulator_incoming_call_t,

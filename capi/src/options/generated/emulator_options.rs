@@ -18,7 +18,7 @@ pub extern "C" fn acs_emulator_options_new() -> *mut acs_emulator_options_t {
     make(move || acs_emulator_options_t(Options::new(EmulatorOptions::new())))
 }
 
-/// Frees options.
+/// Frees options; the emulator keeps its copy.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_emulator_options_free(
     options: *mut acs_emulator_options_t,

@@ -30,7 +30,7 @@ pub extern "C" fn acs_emulator_prompt_new_any() -> *mut acs_emulator_prompt_t {
     make(move || acs_emulator_prompt_t(Options::made(Ok(Prompt::any()))))
 }
 
-/// Frees a prompt.
+/// Frees a prompt; the emulator keeps its copy.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_emulator_prompt_free(
     prompt: *mut acs_emulator_prompt_t,

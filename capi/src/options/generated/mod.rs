@@ -33,6 +33,7 @@ mod emulator_options;
 mod emulator_prompt;
 mod emulator_fault;
 mod emulator_incoming_call;
+mod emulator_subscription;
 
 pub use constants::*;
 pub use request_options::*;
@@ -66,3 +67,4 @@ pub use emulator_options::*;
 pub use emulator_prompt::*;
 pub use emulator_fault::*;
 pub use emulator_incoming_call::*;
+pub use emulator_subscription::*;
