@@ -427,6 +427,20 @@ private:
     bool there_;
 };
 
+/** Texts as an array of the C header. */
+class text_list {
+public:
+    text_list(const std::vector<std::string> &values, const char *field) {
+        for (const std::string &value : values) texts_.emplace_back(value, field);
+        for (const text &one : texts_) raw_.push_back(one);
+    }
+    const char *const *data() const noexcept { return raw_.data(); }
+
+private:
+    std::vector<text> texts_;
+    std::vector<const char *> raw_;
+};
+
 /* Setters of options. Their statuses are ignored: the function that uses the options reports a refused
    value again, with details. */
 
@@ -1021,13 +1035,8 @@ inline acs_recognize_options_t *new_recognize_options(recognize_input input) {
 
 inline void add_choice(acs_recognize_options_t *to, const recognition_choice &choice) {
     const text label(choice.label, "choice label");
-    std::vector<text> phrases;
-    std::vector<const char *> raw;
-    phrases.reserve(choice.phrases.size());
-    for (const std::string &phrase : choice.phrases) {
-        raw.push_back(phrases.emplace_back(phrase, "choice phrase"));
-    }
-    acs_recognize_options_add_choice(to, label, raw.data(), raw.size(), choice.tone.value_or('\0'));
+    const text_list phrases(choice.phrases, "choice phrase");
+    acs_recognize_options_add_choice(to, label, phrases.data(), choice.phrases.size(), choice.tone.value_or('\0'));
 }
 
 inline void add_channel_affinity(acs_start_recording_options_t *to, const channel_affinity &one) {
@@ -2601,16 +2610,6 @@ struct remote_party {
     std::vector<remote_party_turn> turns{};
 };
 
-/** A call between clients, without the application. */
-struct client_call {
-    /** The raw ids of the users; the first one starts the call. */
-    std::vector<std::string> users{};
-    /** A group call with this id, a GUID. */
-    std::optional<std::string> group_id{};
-    /** A call in the room with this id. */
-    std::optional<std::string> room_id{};
-};
-
 /** The ids of a call between clients. */
 struct started_call {
     /** The server call id, to connect the application to the call. */
@@ -2696,19 +2695,6 @@ inline remote_party_ptr to_c(const remote_party &from) {
             acs_emulator_remote_party_add_keeps_silent(to.get());
         }
     }
-    return to;
-}
-
-using client_call_ptr = owned<acs_emulator_client_call_t, acs_emulator_client_call_free>;
-
-inline client_call_ptr to_c(const client_call &from) {
-    std::vector<text> users;
-    users.reserve(from.users.size());
-    std::vector<const char *> raw;
-    for (const std::string &user : from.users) raw.push_back(users.emplace_back(user, "users"));
-    client_call_ptr to(acs_emulator_client_call_new(raw.data(), raw.size()));
-    set(to.get(), acs_emulator_client_call_set_group_id, from.group_id, "group id");
-    set(to.get(), acs_emulator_client_call_set_room_id, from.room_id, "room id");
     return to;
 }
 

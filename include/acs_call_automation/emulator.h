@@ -670,7 +670,7 @@ acs_status_t acs_emulator_incoming_call_set_hangs_up_when_answered(acs_emulator_
 
 /**
  * @typedef acs_emulator_client_call_t
- * A call between clients. One thread at a time; may be used for any number of calls.
+ * A call between clients, without the application.
  */
 
 /**
@@ -687,23 +687,16 @@ acs_status_t acs_emulator_incoming_call_set_hangs_up_when_answered(acs_emulator_
  */
 acs_emulator_client_call_t *acs_emulator_client_call_new(const char *const *users, size_t count);
 
-/** Frees the description of a call; the call itself goes on. */
+/** Frees a call; the emulator keeps its copy. */
 void acs_emulator_client_call_free(acs_emulator_client_call_t *call);
 
-/**
- * Makes it a group call.
- *
- * @param id a GUID; default: none
- */
+/** Sets the id of the group call that it is, a GUID. Default: none. */
 acs_status_t acs_emulator_client_call_set_group_id(acs_emulator_client_call_t *call,
-                                                   const char *id);
+                                                   const char *group_id);
 
-/**
- * Makes it a call in a room.
- *
- * @param id the room's id; default: none
- */
-acs_status_t acs_emulator_client_call_set_room_id(acs_emulator_client_call_t *call, const char *id);
+/** Sets the id of the room that it takes place in. Default: none. */
+acs_status_t acs_emulator_client_call_set_room_id(acs_emulator_client_call_t *call,
+                                                  const char *room_id);
 
 /**
  * Returns the server call id, as CallStarted reports it: with it the application can connect to the

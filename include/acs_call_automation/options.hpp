@@ -1359,4 +1359,29 @@ inline emulator_subscription_ptr to_c(const grid_subscription &from) {
 
 }  // namespace detail
 
+/* ======== emulator client call ======== */
+
+/** A call between clients, without the application. */
+struct client_call {
+    /** The raw ids of the users, each at most once; the first one starts the call. */
+    std::vector<std::string> users{};
+    /** The id of the group call that it is, a GUID. Default: none. */
+    std::optional<std::string> group_id{};
+    /** The id of the room that it takes place in. Default: none. */
+    std::optional<std::string> room_id{};
+};
+
+namespace detail {
+
+using emulator_client_call_ptr = owned<acs_emulator_client_call_t, acs_emulator_client_call_free>;
+
+inline emulator_client_call_ptr to_c(const client_call &from) {
+    emulator_client_call_ptr to(acs_emulator_client_call_new(text_list(from.users, "users").data(), from.users.size()));
+    set(to.get(), acs_emulator_client_call_set_group_id, from.group_id, "group id");
+    set(to.get(), acs_emulator_client_call_set_room_id, from.room_id, "room id");
+    return to;
+}
+
+}  // namespace detail
+
 }  // namespace acs

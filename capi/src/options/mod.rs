@@ -78,7 +78,7 @@ mod names {
     pub(crate) use crate::cancel::acs_cancel_token_t;
     pub(crate) use crate::download::acs_download_progress_t;
     pub(crate) use crate::error::acs_error_t;
-    pub(crate) use crate::guard::{free, handle, make, text};
+    pub(crate) use crate::guard::{free, handle, make, text, texts};
     pub(crate) use crate::identifier::acs_identifier_t;
     pub(crate) use crate::play_source::acs_play_source_t;
     pub(crate) use crate::status::acs_status_t;

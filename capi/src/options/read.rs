@@ -5,7 +5,7 @@ use std::ffi::{c_char, c_int};
 use std::time::Duration;
 
 use super::names::*;
-use crate::guard::{count, millis, moment, optional_text, texts};
+use crate::guard::{count, millis, moment, optional_text};
 pub(crate) use crate::play_source::play_source;
 use acs_call_automation::identifier::MicrosoftTeamsApp;
 use acs_call_automation::model::{

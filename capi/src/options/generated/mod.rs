@@ -34,6 +34,7 @@ mod emulator_prompt;
 mod emulator_fault;
 mod emulator_incoming_call;
 mod emulator_subscription;
+mod emulator_client_call;
 
 pub use constants::*;
 pub use request_options::*;
@@ -68,3 +69,4 @@ pub use emulator_prompt::*;
 pub use emulator_fault::*;
 pub use emulator_incoming_call::*;
 pub use emulator_subscription::*;
+pub use emulator_client_call::*;
