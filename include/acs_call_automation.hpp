@@ -1011,6 +1011,17 @@ struct failure_numbers {
     std::int64_t sub_code = 0;
 };
 
+/** What a party does in one turn, 1 s after the prompts of a recognition: the first member that is set.
+ *  With none it is silent. */
+struct remote_party_turn {
+    /** 0 to 9, A to D, # and *; a comma is a pause of one second, ? an unrecognized tone. */
+    std::optional<std::string> presses{};
+    /** A phrase. */
+    std::optional<std::string> says{};
+    /** The recognition itself fails. */
+    std::optional<failure_numbers> recognition_fails{};
+};
+
 namespace detail {
 
 /* The options of kind "custom" in capi/surface/options.toml. */
@@ -1047,6 +1058,20 @@ inline void set_recording_storage(acs_start_recording_options_t *to, const std::
     if (!container_url) return;
     acs_start_recording_options_set_recording_storage(to, ACS_RECORDING_STORAGE_AZURE_BLOB_CONTAINER,
                                                       text(*container_url, "recording storage"));
+}
+
+/** The row "presses" stands for all turns. */
+inline void add_presses(acs_emulator_remote_party_t *to, const remote_party_turn &turn) {
+    if (turn.presses) {
+        acs_emulator_remote_party_add_presses(to, text(*turn.presses, "digits"));
+    } else if (turn.says) {
+        acs_emulator_remote_party_add_says(to, text(*turn.says, "phrase"));
+    } else if (turn.recognition_fails) {
+        acs_emulator_remote_party_add_recognition_fails(to, turn.recognition_fails->code,
+                                                   turn.recognition_fails->sub_code);
+    } else {
+        acs_emulator_remote_party_add_keeps_silent(to);
+    }
 }
 
 inline void add_intended_target(acs_teams_phone_source_details_t *to,
@@ -2581,35 +2606,6 @@ private:
 
 /* ======== Emulator ======== */
 
-/** What a party does in one turn, 1 s after the prompts of a recognition: the first member that is set.
- *  With none it is silent. */
-struct remote_party_turn {
-    /** 0 to 9, A to D, # and *; a comma is a pause of one second, ? an unrecognized tone. */
-    std::optional<std::string> presses{};
-    /** A phrase. */
-    std::optional<std::string> says{};
-    /** The recognition itself fails. */
-    std::optional<failure_numbers> recognition_fails{};
-};
-
-/** The behavior of a called party. By default it answers at once and stays in the call. */
-struct remote_party {
-    /** The party; empty for every party without a behavior of its own. */
-    std::string raw_id{};
-    /** Rings for this long, then answers. */
-    std::optional<std::chrono::milliseconds> answers_after{};
-    /** Is busy. */
-    bool is_busy = false;
-    /** Rings and does not answer. */
-    bool does_not_answer = false;
-    /** Declines at once. */
-    bool declines = false;
-    /** Hangs up this long after it joined a call. */
-    std::optional<std::chrono::milliseconds> hangs_up_after{};
-    /** What it presses and says, one turn for each recognition; after the last it is silent. */
-    std::vector<remote_party_turn> turns{};
-};
-
 /** The ids of a call between clients. */
 struct started_call {
     /** The server call id, to connect the application to the call. */
@@ -2671,34 +2667,6 @@ public:
         return detail::text_or_empty(sent, length);
     }
 };
-
-namespace detail {
-
-using remote_party_ptr = owned<acs_emulator_remote_party_t, acs_emulator_remote_party_free>;
-
-inline remote_party_ptr to_c(const remote_party &from) {
-    remote_party_ptr to(from.raw_id.empty() ? acs_emulator_remote_party_new_any() : acs_emulator_remote_party_new(text(from.raw_id, "raw id")));
-    set(to.get(), acs_emulator_remote_party_set_answers_after_ms, from.answers_after);
-    if (from.is_busy) acs_emulator_remote_party_set_is_busy(to.get());
-    if (from.does_not_answer) acs_emulator_remote_party_set_does_not_answer(to.get());
-    if (from.declines) acs_emulator_remote_party_set_declines(to.get());
-    set(to.get(), acs_emulator_remote_party_set_hangs_up_after_ms, from.hangs_up_after);
-    for (const remote_party_turn &turn : from.turns) {
-        if (turn.presses) {
-            acs_emulator_remote_party_add_presses(to.get(), text(*turn.presses, "digits"));
-        } else if (turn.says) {
-            acs_emulator_remote_party_add_says(to.get(), text(*turn.says, "phrase"));
-        } else if (turn.recognition_fails) {
-            acs_emulator_remote_party_add_recognition_fails(to.get(), turn.recognition_fails->code,
-                                                       turn.recognition_fails->sub_code);
-        } else {
-            acs_emulator_remote_party_add_keeps_silent(to.get());
-        }
-    }
-    return to;
-}
-
-}  // namespace detail
 
 /** An offline emulator of the service on a port of this machine. Throws acs::unsupported where the
  *  library was built without it. It ends when it is destroyed. */

@@ -422,8 +422,7 @@ acs_status_t acs_emulator_close(const acs_emulator_t *emulator, acs_error_t **er
  * answers at once and stays in the call. Users and numbers hosted by the emulator ring instead,
  * until their incoming call is answered, rejected or redirected; a behavior set for one of them
  * replaces that. Input is scripted in turns: each recognition of this party uses the next turn,
- * after its prompts; without a turn left the party stays silent. One thread at a time; may be used
- * any number of times.
+ * after its prompts; without a turn left the party stays silent.
  */
 
 /**
@@ -440,17 +439,15 @@ acs_emulator_remote_party_t *acs_emulator_remote_party_new(const char *raw_id);
  */
 acs_emulator_remote_party_t *acs_emulator_remote_party_new_any(void);
 
-/** Frees a party; the emulator keeps the behavior it was given. */
+/** Frees a remote party; the emulator keeps its copy. */
 void acs_emulator_remote_party_free(acs_emulator_remote_party_t *remote_party);
 
 /**
- * Sets that the party rings for this long, then answers. An invitation with a shorter timeout
- * fails before.
- *
- * @param delay_ms 0 or more milliseconds; default 0
+ * Sets how long the party rings before it answers: 0 ms or more. Default: 0. An invitation with
+ * a shorter timeout fails before.
  */
 acs_status_t acs_emulator_remote_party_set_answers_after_ms(acs_emulator_remote_party_t *remote_party,
-                                                            int64_t delay_ms);
+                                                            int64_t answers_after_ms);
 
 /** Sets that the party is busy: 486/560486 for phones, 486/0 for others. */
 acs_status_t acs_emulator_remote_party_set_is_busy(acs_emulator_remote_party_t *remote_party);
@@ -464,36 +461,30 @@ acs_status_t acs_emulator_remote_party_set_does_not_answer(acs_emulator_remote_p
 /** Sets that the party declines at once: 603/0. */
 acs_status_t acs_emulator_remote_party_set_declines(acs_emulator_remote_party_t *remote_party);
 
-/**
- * Sets that the party hangs up this long after it joined a call.
- *
- * @param stay_ms 0 or more milliseconds; default: it stays
- */
+/** Sets how long after it joined a call the party hangs up: 0 ms or more. Default: it stays. */
 acs_status_t acs_emulator_remote_party_set_hangs_up_after_ms(acs_emulator_remote_party_t *remote_party,
-                                                             int64_t stay_ms);
+                                                             int64_t hangs_up_after_ms);
 
 /**
- * Adds a turn: the party presses these digits, the first one 1 s after the prompts, the others at
- * once after it.
+ * Adds a turn: the party presses these digits, the first one 1 s after the prompts, the others
+ * at once after it.
  *
  * @param digits 1 to 1000 of 0 to 9, A to D, # and *; a comma is a pause of one second, ? an
- *               unrecognized tone
+ *     unrecognized tone
  */
 acs_status_t acs_emulator_remote_party_add_presses(acs_emulator_remote_party_t *remote_party,
                                                    const char *digits);
 
 /** Adds a turn: the party speaks a phrase, 1 s after the prompts. */
 acs_status_t acs_emulator_remote_party_add_says(acs_emulator_remote_party_t *remote_party,
-                                                const char *phrase);
+                                                const char *says);
 
 /** Adds a turn: the party is silent. */
 acs_status_t acs_emulator_remote_party_add_keeps_silent(acs_emulator_remote_party_t *remote_party);
 
 /**
- * Adds a turn: the recognition fails with this outcome 1 s after the prompts.
- *
- * @param code     0 to 65,535, such as 500
- * @param sub_code 0 to 4,294,967,295, such as 8565 for the speech service
+ * Adds a turn: recognition fails 1 s after the prompts with this code and sub-code, such as 500
+ * and 8565 for the speech service; 0 to 65,535, and 0 to 4,294,967,295.
  */
 acs_status_t acs_emulator_remote_party_add_recognition_fails(acs_emulator_remote_party_t *remote_party,
                                                              int64_t code, int64_t sub_code);

@@ -1384,4 +1384,49 @@ inline emulator_client_call_ptr to_c(const client_call &from) {
 
 }  // namespace detail
 
+/* ======== emulator remote party ======== */
+
+/** The behavior of a called party: of every one, or of the one with a raw id. By default a party
+ *  answers at once and stays in the call. Users and numbers hosted by the emulator ring instead,
+ *  until their incoming call is answered, rejected or redirected; a behavior set for one of them
+ *  replaces that. Input is scripted in turns: each recognition of this party uses the next turn,
+ *  after its prompts; without a turn left the party stays silent. */
+struct remote_party {
+    /** The party; empty for every party without a behavior of its own, except users and numbers
+     *  hosted by the emulator. */
+    std::string raw_id{};
+    /** How long the party rings before it answers: 0 ms or more. Default: 0. An invitation with a
+     *  shorter timeout fails before. */
+    std::optional<std::chrono::milliseconds> answers_after{};
+    /** Whether the party is busy: 486/560486 for phones, 486/0 for others. */
+    bool is_busy{};
+    /** Whether the party rings for 30 s, or as long as the invitation lasts, and does not answer:
+     *  480/560480 for phones, 487/10004 for others. */
+    bool does_not_answer{};
+    /** Whether the party declines at once: 603/0. */
+    bool declines{};
+    /** How long after it joined a call the party hangs up: 0 ms or more. Default: it stays. */
+    std::optional<std::chrono::milliseconds> hangs_up_after{};
+    /** What the party presses and says, one turn for each recognition; after the last it is silent. */
+    std::vector<remote_party_turn> turns{};
+};
+
+namespace detail {
+
+using emulator_remote_party_ptr = owned<acs_emulator_remote_party_t, acs_emulator_remote_party_free>;
+
+inline emulator_remote_party_ptr to_c(const remote_party &from) {
+    emulator_remote_party_ptr to(from.raw_id.empty() ? acs_emulator_remote_party_new_any()
+                                                : acs_emulator_remote_party_new(text(from.raw_id, "raw id")));
+    set(to.get(), acs_emulator_remote_party_set_answers_after_ms, from.answers_after);
+    if (from.is_busy) acs_emulator_remote_party_set_is_busy(to.get());
+    if (from.does_not_answer) acs_emulator_remote_party_set_does_not_answer(to.get());
+    if (from.declines) acs_emulator_remote_party_set_declines(to.get());
+    set(to.get(), acs_emulator_remote_party_set_hangs_up_after_ms, from.hangs_up_after);
+    for (const auto &one : from.turns) add_presses(to.get(), one);
+    return to;
+}
+
+}  // namespace detail
+
 }  // namespace acs

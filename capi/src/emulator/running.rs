@@ -5,7 +5,6 @@ use std::ffi::{c_char, c_int};
 use super::client_call::acs_emulator_started_call_t;
 use super::journal::acs_emulator_journal_t;
 use super::present;
-use super::remote_party::acs_emulator_remote_party_t;
 use super::service::Emulator;
 use crate::error::acs_error_t;
 use crate::guard::{
@@ -14,8 +13,8 @@ use crate::guard::{
 };
 use crate::options::{
     acs_emulator_client_call_t, acs_emulator_fault_t, acs_emulator_incoming_call_t,
-    acs_emulator_options_t, acs_emulator_prompt_t, acs_emulator_subscription_t, constants, nested,
-    options as given,
+    acs_emulator_options_t, acs_emulator_prompt_t, acs_emulator_remote_party_t,
+    acs_emulator_subscription_t, constants, nested, options as given,
 };
 use crate::status::{ACS_TIMEOUT, acs_status_t};
 use crate::text::{HasTexts, Texts, made_text_of, text_of};

@@ -4,7 +4,6 @@ use std::time::Duration;
 
 use super::client_call::*;
 use super::journal::*;
-use super::remote_party::*;
 use super::running::*;
 use crate::error::{acs_error_free, acs_error_t};
 use crate::getters::generated::error::acs_error_field;

@@ -5,6 +5,7 @@ use std::ffi::{c_char, c_int};
 use std::time::Duration;
 
 use super::names::*;
+use crate::emulator::service::RemoteParty;
 use crate::guard::{count, millis, moment, optional_text};
 pub(crate) use crate::play_source::play_source;
 use acs_call_automation::identifier::MicrosoftTeamsApp;
@@ -106,6 +107,11 @@ pub(super) fn whole_seconds(given: i64, field: &'static str) -> Result<Duration>
             "must be whole seconds, so a multiple of 1000 ms",
         )),
     }
+}
+
+pub(super) unsafe fn presses<'a>(field: &'static str, digits: *const c_char) -> Result<&'a str> {
+    let digits = text(digits, field)?;
+    RemoteParty::any().presses(digits).map(|_| digits)
 }
 
 pub(super) unsafe fn trust_roots(

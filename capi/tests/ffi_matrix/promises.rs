@@ -51,7 +51,7 @@ const NOT_NULLABLE: [(&str, &str); 3] = [
 ];
 
 /// The ranges of numbers: function, parameter, least, greatest.
-const RANGES: [(&str, &str, i64, Option<i64>); 8] = [
+const RANGES: [(&str, &str, i64, Option<i64>); 4] = [
     (
         "acs_receiver_subscribe_call",
         "capacity",
@@ -66,30 +66,6 @@ const RANGES: [(&str, &str, i64, Option<i64>); 8] = [
     ),
     ("acs_emulator_advance_ms", "by_ms", 0, None),
     ("acs_emulator_flush_ms", "timeout_ms", 0, None),
-    (
-        "acs_emulator_remote_party_set_answers_after_ms",
-        "delay_ms",
-        0,
-        None,
-    ),
-    (
-        "acs_emulator_remote_party_set_hangs_up_after_ms",
-        "stay_ms",
-        0,
-        None,
-    ),
-    (
-        "acs_emulator_remote_party_add_recognition_fails",
-        "code",
-        0,
-        Some(65_535),
-    ),
-    (
-        "acs_emulator_remote_party_add_recognition_fails",
-        "sub_code",
-        0,
-        Some(4_294_967_295),
-    ),
 ];
 
 /// Numbers that are accepted, where 0 is not.

@@ -35,6 +35,7 @@ mod emulator_fault;
 mod emulator_incoming_call;
 mod emulator_subscription;
 mod emulator_client_call;
+mod emulator_remote_party;
 
 pub use constants::*;
 pub use request_options::*;
@@ -70,3 +71,4 @@ pub use emulator_fault::*;
 pub use emulator_incoming_call::*;
 pub use emulator_subscription::*;
 pub use emulator_client_call::*;
+pub use emulator_remote_party::*;
