@@ -18,114 +18,46 @@ impl Emulator {
     pub fn start_with(_: &EmulatorOptions) -> Outcome<Self> {
         Err(missing())
     }
+}
 
-    pub fn endpoint(&self) -> String {
-        match self.0 {}
-    }
+macro_rules! methods {
+    ($($name:ident($($given:ty),*) $(-> $result:ty)?;)*) => {
+        impl Emulator {
+            $(pub fn $name(&self, $(_: $given),*) $(-> $result)? {
+                match self.0 {}
+            })*
+        }
+    };
+}
 
-    pub fn connection_string(&self) -> String {
-        match self.0 {}
-    }
-
-    pub fn access_key(&self) -> &str {
-        match self.0 {}
-    }
-
-    pub fn clock(&self) -> Clock {
-        match self.0 {}
-    }
-
-    pub fn advance(&self, _: Duration) {
-        match self.0 {}
-    }
-
-    pub fn flush(&self, _: Duration) -> bool {
-        match self.0 {}
-    }
-
-    pub fn set_remote_party(&self, _: RemoteParty) {
-        match self.0 {}
-    }
-
-    pub fn set_prompt(&self, _: Prompt) {
-        match self.0 {}
-    }
-
-    pub fn press_digits(&self, _: &str, _: &str, _: &str) -> Result<()> {
-        match self.0 {}
-    }
-
-    pub fn speak(&self, _: &str, _: &str, _: &str) -> Result<()> {
-        match self.0 {}
-    }
-
-    pub fn create_user(&self) -> String {
-        match self.0 {}
-    }
-
-    pub fn add_phone_number(&self, _: &str) -> Result<String> {
-        match self.0 {}
-    }
-
-    pub fn subscribe(&self, _: &str, _: Schema) -> Result<()> {
-        match self.0 {}
-    }
-
-    pub fn subscribe_with(&self, _: &GridSubscription) -> Result<()> {
-        match self.0 {}
-    }
-
-    pub fn unsubscribe(&self, _: &str) -> bool {
-        match self.0 {}
-    }
-
-    pub fn place_incoming_call(&self, _: IncomingCall) -> Result<String> {
-        match self.0 {}
-    }
-
-    pub fn cancel_incoming_call(&self, _: &str) -> Result<()> {
-        match self.0 {}
-    }
-
-    pub fn start_client_call(&self, _: ClientCall) -> Result<StartedCall> {
-        match self.0 {}
-    }
-
-    pub fn hang_up_participant(&self, _: &str, _: &str) -> Result<()> {
-        match self.0 {}
-    }
-
-    pub fn add_fault(&self, _: Fault) -> Result<()> {
-        match self.0 {}
-    }
-
-    pub fn journal(&self) -> Vec<JournalEntry> {
-        match self.0 {}
-    }
-
-    pub fn created_call_count(&self) -> usize {
-        match self.0 {}
-    }
-
-    pub fn active_call_count(&self) -> usize {
-        match self.0 {}
-    }
-
-    pub fn reset(&self) {
-        match self.0 {}
-    }
-
-    pub fn reset_keeping_setup(&self) {
-        match self.0 {}
-    }
-
-    pub fn port(&self) -> u16 {
-        match self.0 {}
-    }
-
-    pub fn close(&self) {
-        match self.0 {}
-    }
+methods! {
+    endpoint() -> String;
+    connection_string() -> String;
+    access_key() -> &str;
+    clock() -> Clock;
+    advance(Duration);
+    flush(Duration) -> bool;
+    set_remote_party(RemoteParty);
+    set_prompt(Prompt);
+    press_digits(&str, &str, &str) -> Result<()>;
+    speak(&str, &str, &str) -> Result<()>;
+    create_user() -> String;
+    add_phone_number(&str) -> Result<String>;
+    subscribe(&str, Schema) -> Result<()>;
+    subscribe_with(&GridSubscription) -> Result<()>;
+    unsubscribe(&str) -> bool;
+    place_incoming_call(IncomingCall) -> Result<String>;
+    cancel_incoming_call(&str) -> Result<()>;
+    start_client_call(ClientCall) -> Result<StartedCall>;
+    hang_up_participant(&str, &str) -> Result<()>;
+    add_fault(Fault) -> Result<()>;
+    journal() -> Vec<JournalEntry>;
+    created_call_count() -> usize;
+    active_call_count() -> usize;
+    reset();
+    reset_keeping_setup();
+    port() -> u16;
+    close();
 }
 
 pub struct StartedCall {
@@ -167,262 +99,108 @@ pub enum Schema {
     CloudEvents,
 }
 
-#[derive(Clone, Default)]
-pub struct EmulatorOptions;
+/// A type that describes something: it has constructors and setters, and keeps nothing.
+macro_rules! description {
+    ($type:ident { $($new:ident($($given:ty),*))* } { $($set:ident($($value:ty),*))* }) => {
+        #[derive(Clone, Default)]
+        pub struct $type;
 
-impl EmulatorOptions {
-    pub fn new() -> Self {
-        Self
-    }
+        #[allow(clippy::wrong_self_convention)] // the names are the emulator's
+        impl $type {
+            $(pub fn $new($(_: $given),*) -> Self {
+                Self
+            })*
 
-    pub fn port(self, _: u16) -> Self {
-        self
-    }
+            $(pub fn $set(self, $(_: $value),*) -> Self {
+                self
+            })*
+        }
+    };
+}
 
-    pub fn access_key(self, _: &str) -> Self {
-        self
-    }
-
-    pub fn manual_clock(self, _: bool) -> Self {
-        self
-    }
-
-    pub fn honor_repeatability(self, _: bool) -> Self {
-        self
-    }
-
-    pub fn allow_http_callbacks(self, _: bool) -> Self {
-        self
-    }
-
-    pub fn check_clock_skew(self, _: bool) -> Self {
-        self
-    }
-
-    pub fn accept_any_token(self, _: bool) -> Self {
-        self
-    }
-
-    pub fn page_size(self, _: usize) -> Self {
-        self
-    }
-
-    pub fn handler_threads(self, _: usize) -> Self {
-        self
-    }
-
-    pub fn recording_chunk(self, _: Duration) -> Self {
-        self
-    }
-
-    pub fn recording_delay(self, _: Duration) -> Self {
-        self
-    }
-
-    pub fn public_url(self, _: &str) -> Self {
-        self
-    }
-
-    pub fn call_event_timeout(self, _: Duration) -> Self {
-        self
-    }
-
-    pub fn event_grid_timeout(self, _: Duration) -> Self {
-        self
-    }
-
-    pub fn quick_event_grid_retries(self, _: bool) -> Self {
-        self
+description! {
+    EmulatorOptions { new() } {
+        port(u16)
+        access_key(&str)
+        manual_clock(bool)
+        honor_repeatability(bool)
+        allow_http_callbacks(bool)
+        check_clock_skew(bool)
+        accept_any_token(bool)
+        page_size(usize)
+        recording_chunk(Duration)
+        recording_delay(Duration)
+        public_url(&str)
+        call_event_timeout(Duration)
+        event_grid_timeout(Duration)
+        quick_event_grid_retries(bool)
+        handler_threads(usize)
     }
 }
 
-#[derive(Clone)]
-pub struct RemoteParty;
+description! {
+    RemoteParty { new(&str) any() } {
+        answers_after(Duration)
+        is_busy()
+        does_not_answer()
+        declines()
+        hangs_up_after(Duration)
+        says(&str)
+        keeps_silent()
+        recognition_fails(u16, u32)
+    }
+}
 
 impl RemoteParty {
-    pub fn new(_: &str) -> Self {
-        Self
-    }
-
-    pub fn any() -> Self {
-        Self
-    }
-
-    pub fn answers_after(self, _: Duration) -> Self {
-        self
-    }
-
-    #[allow(clippy::wrong_self_convention)] // the name is the emulator's
-    pub fn is_busy(self) -> Self {
-        self
-    }
-
-    pub fn does_not_answer(self) -> Self {
-        self
-    }
-
-    pub fn declines(self) -> Self {
-        self
-    }
-
-    pub fn hangs_up_after(self, _: Duration) -> Self {
-        self
-    }
-
     pub fn presses(self, _: &str) -> Result<Self> {
         Ok(self)
     }
+}
 
-    pub fn says(self, _: &str) -> Self {
-        self
-    }
-
-    pub fn keeps_silent(self) -> Self {
-        self
-    }
-
-    pub fn recognition_fails(self, _: u16, _: u32) -> Self {
-        self
+description! {
+    Prompt { new(&str) any() } {
+        lasts(Duration)
+        starts_after(Duration)
+        fails_to_download()
+        has_wrong_format()
+        fails_with(u16, u32)
     }
 }
 
-#[derive(Clone)]
-pub struct Prompt;
-
-impl Prompt {
-    pub fn new(_: &str) -> Self {
-        Self
-    }
-
-    pub fn any() -> Self {
-        Self
-    }
-
-    pub fn lasts(self, _: Duration) -> Self {
-        self
-    }
-
-    pub fn starts_after(self, _: Duration) -> Self {
-        self
-    }
-
-    pub fn fails_to_download(self) -> Self {
-        self
-    }
-
-    pub fn has_wrong_format(self) -> Self {
-        self
-    }
-
-    pub fn fails_with(self, _: u16, _: u32) -> Self {
-        self
+description! {
+    Fault { on(&str) } {
+        status(u16)
+        code(&str)
+        retry_after(Duration)
+        loses_response()
+        cuts_response_after(u64)
+        changes_content()
+        delays_response(Duration)
+        times(u32)
     }
 }
 
-#[derive(Clone)]
-pub struct Fault;
-
-impl Fault {
-    pub fn on(_: &str) -> Self {
-        Self
-    }
-
-    pub fn status(self, _: u16) -> Self {
-        self
-    }
-
-    pub fn code(self, _: &str) -> Self {
-        self
-    }
-
-    pub fn retry_after(self, _: Duration) -> Self {
-        self
-    }
-
-    pub fn loses_response(self) -> Self {
-        self
-    }
-
-    pub fn cuts_response_after(self, _: u64) -> Self {
-        self
-    }
-
-    pub fn changes_content(self) -> Self {
-        self
-    }
-
-    pub fn delays_response(self, _: Duration) -> Self {
-        self
-    }
-
-    pub fn times(self, _: u32) -> Self {
-        self
+description! {
+    GridSubscription { new(&str, Schema) } {
+        event_type(&str)
+        subject_begins_with(&str)
+        subject_ends_with(&str)
+        without_handshake()
     }
 }
 
-#[derive(Clone)]
-pub struct GridSubscription;
-
-impl GridSubscription {
-    pub fn new(_: &str, _: Schema) -> Self {
-        Self
-    }
-
-    pub fn event_type(self, _: &str) -> Self {
-        self
-    }
-
-    pub fn subject_begins_with(self, _: &str) -> Self {
-        self
-    }
-
-    pub fn subject_ends_with(self, _: &str) -> Self {
-        self
-    }
-
-    pub fn without_handshake(self) -> Self {
-        self
+description! {
+    IncomingCall { new(&str, &str) } {
+        display_name(&str)
+        sip_header(&str, &str)
+        voip_header(&str, &str)
+        hangs_up_when_answered()
     }
 }
 
-#[derive(Clone)]
-pub struct IncomingCall;
-
-impl IncomingCall {
-    pub fn new(_: &str, _: &str) -> Self {
-        Self
-    }
-
-    pub fn display_name(self, _: &str) -> Self {
-        self
-    }
-
-    pub fn sip_header(self, _: &str, _: &str) -> Self {
-        self
-    }
-
-    pub fn voip_header(self, _: &str, _: &str) -> Self {
-        self
-    }
-
-    pub fn hangs_up_when_answered(self) -> Self {
-        self
-    }
-}
-
-#[derive(Clone)]
-pub struct ClientCall;
-
-impl ClientCall {
-    pub fn new(_: Vec<&str>) -> Self {
-        Self
-    }
-
-    pub fn group_id(self, _: &str) -> Self {
-        self
-    }
-
-    pub fn room_id(self, _: &str) -> Self {
-        self
+description! {
+    ClientCall { new(Vec<&str>) } {
+        group_id(&str)
+        room_id(&str)
     }
 }
