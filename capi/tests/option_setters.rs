@@ -14,7 +14,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 /// Types that are set up like options, beside those whose names say so.
-const OTHERS: [(&str, &str); 7] = [
+const OTHERS: [(&str, &str); 13] = [
     // The other sources have no more than this one.
     ("TextSource", "acs_play_source"),
     ("CallInvite", "acs_invite"),
@@ -23,6 +23,12 @@ const OTHERS: [(&str, &str); 7] = [
     ("TeamsPhoneCallDetails", "acs_teams_phone_call_details"),
     ("TeamsPhoneCallerDetails", "acs_teams_phone_caller_details"),
     ("TeamsPhoneSourceDetails", "acs_teams_phone_source_details"),
+    ("ClientCall", "acs_emulator_client_call"),
+    ("Fault", "acs_emulator_fault"),
+    ("GridSubscription", "acs_emulator_subscription"),
+    ("IncomingCall", "acs_emulator_incoming_call"),
+    ("Prompt", "acs_emulator_prompt"),
+    ("RemoteParty", "acs_emulator_remote_party"),
 ];
 
 /// Methods that C does not have, and why.
@@ -93,7 +99,7 @@ fn what_c_does_not_have_exists_in_rust() {
     }
 }
 
-/// All of `src` but the border itself.
+/// The sources of the core and of the emulator.
 fn source() -> String {
     fn read(folder: &Path, all: &mut String) {
         for entry in std::fs::read_dir(folder).unwrap() {
@@ -106,10 +112,10 @@ fn source() -> String {
         }
     }
     let mut all = String::new();
-    read(
-        &Path::new(env!("CARGO_MANIFEST_DIR")).join("../src"),
-        &mut all,
-    );
+    for folder in ["../src", "../emulator/src"] {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
+        read(&folder, &mut all);
+    }
     all
 }
 
@@ -154,8 +160,8 @@ fn methods_in(block: &str, source: &str) -> Vec<Method> {
         let name = word(declared);
         let (_, arguments) = declared.split_once('(').unwrap();
         let (arguments, _) = arguments.split_once(") ->").unwrap_or((arguments, ""));
-        let arguments = arguments.trim_start();
-        let takes_self = arguments.starts_with("self,") || arguments.starts_with("mut self,");
+        let first = arguments.split(',').next().unwrap().trim();
+        let takes_self = matches!(first, "self" | "mut self");
         if takes_self && !name.is_empty() {
             methods.push(Method {
                 name: name.to_owned(),

@@ -36,13 +36,13 @@ pub fn string(name: &str) -> &'static str {
         "callback_uri" => "callback_url()",
         "connection_string" => "acs_emulator_connection_string(the_emulator())",
         "endpoint" => "acs_emulator_endpoint(the_emulator())",
-        "access_key" | "base64" => r#""c2VjcmV0""#,
+        "access_key" => r#""c2VjcmV0""#,
         "incoming_call_context" => "ringing()",
         "invitation_id" => "ringing_invitation()",
         "number" | "phone_number" | "target" | "caller_id" => r#""+15550100123""#,
         "raw_id" | "from" | "text" => r#""4:+15550100123""#,
         "to" => r#""4:+18005550100""#,
-        "url" | "base" => r#""https://example.com""#,
+        "url" => r#""https://example.com""#,
         "path" => r#""/events""#,
         "method" => r#""POST""#,
         "tones" | "digits" => r#""12#""#,
@@ -53,7 +53,6 @@ pub fn string(name: &str) -> &'static str {
         "delete_location" => "the_store()->removal",
         "host" => r#""127.0.0.1:8080""#,
         "operation" => r#""CreateCall""#,
-        "address" => r#""127.0.0.1:0""#,
         _ => r#""text""#,
     }
 }
