@@ -1087,13 +1087,6 @@ inline void add_intended_target(acs_teams_phone_source_details_t *to,
 
 namespace acs {
 
-inline invite invite::to_phone_number(std::string_view target, std::string_view caller_id) {
-    invite made;
-    made.target = phone(target);
-    made.source_caller_id_number = std::string(phone(caller_id).phone());
-    return made;
-}
-
 /* ======== Downloads ======== */
 
 /** Receives the next bytes of a download, on the thread that called download_recording. An exception ends the

@@ -322,7 +322,9 @@ struct invite {
     /** The party. */
     identifier target{};
     /** Creates an invite for a telephone number. Both numbers must be in E.164 form. */
-    static invite to_phone_number(std::string_view target, std::string_view caller_id);
+    static invite to_phone_number(std::string_view target, std::string_view caller_id) {
+        return {phone(target), std::string(phone(caller_id).phone())};
+    }
     /** The caller id that a called telephone sees, in E.164 form: a number that the resource owns.
      *  Required for telephone numbers. */
     std::optional<std::string> source_caller_id_number{};
