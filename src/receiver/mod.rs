@@ -12,7 +12,6 @@
 
 mod counters;
 mod dedup;
-mod events;
 mod handshake;
 mod inbox;
 mod options;
@@ -20,6 +19,7 @@ mod paths;
 mod queue;
 mod queues;
 mod readiness;
+mod reading;
 mod rejection;
 mod subscription;
 #[cfg(feature = "tiny_http")]
@@ -28,11 +28,11 @@ mod waiting;
 
 pub use crate::server::{Request, Response};
 pub use counters::Counters;
-pub use events::Events;
 pub use inbox::Inbox;
 pub use options::ReceiverOptions;
 pub use queue::{DAMAGED_EVENT, Filter, OVERFLOW_EVENT, Received};
 pub use queues::Next;
+pub use reading::Events;
 pub use subscription::Subscription;
 pub(crate) use waiting::Watch;
 pub use waiting::{Expected, Waited};
@@ -231,7 +231,7 @@ impl Receiver {
     /// [`Closed`](crate::ErrorKind::Closed) when the receiver is closed and the queue is empty,
     /// [`Forked`](crate::ErrorKind::Forked) in a child.
     pub fn next(&self, timeout: Option<Duration>) -> Result<Next> {
-        subscription::next(self.shared(), None, timeout)
+        reading::next(self.shared(), None, timeout)
     }
 
     /// Returns the next event of the main queue; waits without a time limit.
@@ -240,7 +240,7 @@ impl Receiver {
     /// As for [`next`](Self::next); [`Aborted`](crate::ErrorKind::Aborted) when the wait is ended
     /// by [`wake`](Self::wake).
     pub fn recv(&self) -> Result<Received> {
-        subscription::recv(self.shared(), None)
+        reading::recv(self.shared(), None)
     }
 
     /// Returns the next event of the main queue; `None` when `timeout` expires first, or the wait
@@ -286,7 +286,7 @@ impl Receiver {
     /// [`Forked`](crate::ErrorKind::Forked) in a child.
     #[cfg(unix)]
     pub fn fd(&self) -> Result<BorrowedFd<'_>> {
-        subscription::fd(self.shared(), None, &self.0.readiness)
+        reading::fd(self.shared(), None, &self.0.readiness)
     }
 
     /// Returns an iterator over the events of the main queue; it ends when the receiver is closed

@@ -8,15 +8,15 @@ use std::sync::Arc;
 use std::sync::OnceLock;
 use std::time::Duration;
 
-use super::events::Events;
 use super::inbox::Inner;
 use super::queue::{Filter, Received};
 use super::queues::Next;
 #[cfg(unix)]
 use super::readiness::Readiness;
+use super::reading::{self, Events};
 use super::waiting::{Expected, Waited, Wanted};
 use crate::clock::after;
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::Result;
 
 /// A separate queue for the events of one call, or of Event Grid.
 ///
@@ -52,7 +52,7 @@ impl Subscription {
     /// # Errors
     /// As for [`Receiver::next`](super::Receiver::next).
     pub fn next(&self, timeout: Option<Duration>) -> Result<Next> {
-        next(&self.inner, Some(&self.filter), timeout)
+        reading::next(&self.inner, Some(&self.filter), timeout)
     }
 
     /// Returns the next event; waits without a time limit.
@@ -60,7 +60,7 @@ impl Subscription {
     /// # Errors
     /// As for [`Receiver::recv`](super::Receiver::recv).
     pub fn recv(&self) -> Result<Received> {
-        recv(&self.inner, Some(&self.filter))
+        reading::recv(&self.inner, Some(&self.filter))
     }
 
     /// Returns the next event; `None` when `timeout` expires first, or the wait is ended by
@@ -95,7 +95,7 @@ impl Subscription {
     /// As for [`Receiver::fd`](super::Receiver::fd).
     #[cfg(unix)]
     pub fn fd(&self) -> Result<BorrowedFd<'_>> {
-        fd(&self.inner, Some(&self.filter), &self.readiness)
+        reading::fd(&self.inner, Some(&self.filter), &self.readiness)
     }
 
     /// Returns an iterator over the events; it ends when the receiver is closed and the queue is
@@ -151,44 +151,4 @@ impl<'a> IntoIterator for &'a Subscription {
     fn into_iter(self) -> Events<'a> {
         self.iter()
     }
-}
-
-/// The result of a wait for the next event of a queue; the main one for `None`.
-pub(super) fn next(
-    inner: &Inner,
-    queue: Option<&Filter>,
-    timeout: Option<Duration>,
-) -> Result<Next> {
-    inner.try_queues()?.next(queue, timeout.map(after))
-}
-
-/// The next event of a queue, without a time limit.
-pub(super) fn recv(inner: &Inner, queue: Option<&Filter>) -> Result<Received> {
-    loop {
-        match next(inner, queue, None)? {
-            Next::Event(received) => return Ok(received),
-            Next::Woken => {
-                return Err(Error::new(
-                    ErrorKind::Aborted,
-                    "the wait was ended by a wake",
-                ));
-            }
-            Next::TimedOut => {}
-        }
-    }
-}
-
-/// The readiness descriptor of a queue, kept in `readiness` after first use.
-#[cfg(unix)]
-pub(super) fn fd<'a>(
-    inner: &Inner,
-    queue: Option<&Filter>,
-    readiness: &'a OnceLock<Arc<Readiness>>,
-) -> Result<BorrowedFd<'a>> {
-    let queues = inner.try_queues()?;
-    if let Some(readiness) = readiness.get() {
-        return Ok(readiness.fd());
-    }
-    let made = queues.readiness(queue)?;
-    Ok(readiness.get_or_init(|| made).fd())
 }
