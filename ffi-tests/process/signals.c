@@ -12,6 +12,14 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+/* Whether the kernel's mask of a thread shows that a signal is blocked. valgrind leaves those of faults
+ * unblocked while the thread is not in a system call. */
+static int is_shown(int signal) {
+    if (signal == SIGKILL || signal == SIGSTOP) return 0;
+    if (getenv("VALGRIND") == NULL) return 1;
+    return signal != SIGSEGV && signal != SIGBUS && signal != SIGFPE && signal != SIGILL && signal != SIGTRAP;
+}
+
 /* How many threads named acs-... there are; each has all signals blocked that can be. */
 static int library_threads(void) {
     DIR *tasks = opendir("/proc/self/task");
@@ -32,8 +40,7 @@ static int library_threads(void) {
             if (is_ours && sscanf(line, "SigBlk: %llx", &blocked) == 1) {
                 int signal;
                 for (signal = 1; signal < 32; signal++) {
-                    if (signal == SIGKILL || signal == SIGSTOP) continue;
-                    CHECK(blocked >> (signal - 1) & 1);
+                    CHECK(!is_shown(signal) || (blocked >> (signal - 1) & 1));
                 }
                 count++;
             }
