@@ -18,9 +18,6 @@ use crate::event::Event;
 use crate::platform::fork::BornHere;
 use crate::server::{Handler, Request, Response};
 
-/// The name of the query parameter that holds the secret.
-pub(super) const SECRET_PARAMETER: &str = "secret";
-
 /// The `Retry-After` of refused requests, in seconds. The sender's own schedule may be slower.
 const RETRY_AFTER: &str = "5";
 
@@ -198,7 +195,7 @@ impl Inner {
         let given = query
             .split('&')
             .filter_map(|pair| pair.split_once('='))
-            .find(|(name, _)| *name == SECRET_PARAMETER)
+            .find(|(name, _)| *name == paths::SECRET_PARAMETER)
             .map(|(_, value)| percent_decode_str(value).collect::<Vec<u8>>());
         given.is_some_and(|given| {
             // Compares every byte, wherever the first difference is.

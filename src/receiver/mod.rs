@@ -197,7 +197,7 @@ impl Receiver {
         let mut url = format!("{base}{path}");
         if let Some(secret) = &self.0.secret {
             url.push(if path.contains('?') { '&' } else { '?' });
-            url.push_str(inbox::SECRET_PARAMETER);
+            url.push_str(paths::SECRET_PARAMETER);
             url.push('=');
             url.extend(utf8_percent_encode(secret, ESCAPED));
         }

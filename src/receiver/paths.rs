@@ -1,10 +1,12 @@
 //! Callback paths: which requests are for a receiver, and what its events show of their request.
 
-use super::inbox::SECRET_PARAMETER;
 use crate::error::{Error, Result};
 use crate::event::Target;
 use crate::field;
 use crate::server::Request;
+
+/// The name of the query parameter that holds the secret.
+pub(super) const SECRET_PARAMETER: &str = "secret";
 
 /// Refuses what is neither a path nor a prefix that ends in `/*`.
 pub(super) fn check(path: &str) -> Result<()> {
