@@ -6,9 +6,8 @@ use std::time::{Duration, SystemTime};
 use serde_json::Value;
 
 use super::client_call::ClientCall;
-use super::events::event_grid::Schema;
 use super::faults::Fault;
-use super::grid_subscription::GridSubscription;
+use super::grid_subscription::{GridSubscription, Schema};
 use super::identity::Identity;
 use super::incoming_call::IncomingCall;
 use super::journal::{JournalEntry, JournalKind};

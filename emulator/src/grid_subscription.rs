@@ -1,6 +1,13 @@
 //! A subscription to the Event Grid events of the resource.
 
-use super::events::event_grid::Schema;
+/// The shape in which Event Grid delivers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Schema {
+    /// An array of events of Event Grid's own schema, after a validation event.
+    EventGrid,
+    /// One CloudEvent 1.0 per request, after an `OPTIONS` request.
+    CloudEvents,
+}
 
 /// An Event Grid subscription of a webhook: its schema, its filters, and whether it is validated.
 ///

@@ -54,9 +54,8 @@ mod timestamp;
 mod world;
 
 pub use client_call::{ClientCall, StartedCall};
-pub use events::event_grid::Schema;
 pub use faults::Fault;
-pub use grid_subscription::GridSubscription;
+pub use grid_subscription::{GridSubscription, Schema};
 pub use incoming_call::IncomingCall;
 pub use journal::{JournalEntry, JournalKind};
 pub use media::prompts::Prompt;

@@ -2,7 +2,7 @@
 //! until when.
 
 use std::io::{self, Read, Write};
-use std::net::{IpAddr, Shutdown, SocketAddr, TcpStream};
+use std::net::{IpAddr, Shutdown, SocketAddr};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -12,25 +12,8 @@ use super::limits::{LINGER, Limits};
 use super::outgoing::Outgoing;
 use super::pace::Pace;
 use super::reader::Reader;
-use crate::platform::poller::{Interest, Watched};
-
-/// A connected socket, which a thread that handles a request uses too.
-pub(super) struct Socket(pub Watched<TcpStream>);
-
-impl std::ops::Deref for Socket {
-    type Target = TcpStream;
-
-    fn deref(&self) -> &TcpStream {
-        &self.0
-    }
-}
-
-impl Drop for Socket {
-    /// Closes the connection to the peer even when a forked child has the socket too.
-    fn drop(&mut self) {
-        let _ = self.shutdown(Shutdown::Both);
-    }
-}
+use super::socket::Socket;
+use crate::platform::poller::Interest;
 
 pub(super) struct Connection {
     pub socket: Arc<Socket>,

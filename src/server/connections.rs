@@ -160,7 +160,8 @@ mod tests {
     use std::sync::Arc;
     use std::time::Duration;
 
-    use super::super::connection::{Socket, Step};
+    use super::super::connection::Step;
+    use super::super::socket::Socket;
     use super::*;
     use crate::platform::poller::Poller;
 

@@ -9,12 +9,12 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
-use super::connection::Socket;
 use super::date::Date;
 use super::framing::{Refusal, Terms};
 use super::outgoing::Outgoing;
 use super::reader::Reader;
 use super::service::Service;
+use super::socket::Socket;
 use super::{Request, Response};
 use crate::clock::after;
 use crate::platform;

@@ -20,6 +20,7 @@ mod pace;
 mod polling;
 mod reader;
 mod service;
+mod socket;
 mod stream;
 
 #[cfg(feature = "tiny_http")]

@@ -4,7 +4,7 @@ use std::io;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use super::connection::{Connection, Socket, Step};
+use super::connection::{Connection, Step};
 use super::connections::Connections;
 use super::date::Date;
 use super::ending::Ending;
@@ -13,6 +13,7 @@ use super::handlers::{Done, Handlers, Job};
 use super::limits::HEAD_BYTES;
 use super::outgoing::Outgoing;
 use super::service::Service;
+use super::socket::Socket;
 use crate::platform::Listening;
 use crate::platform::poller::{Interest, Poller, Ready, Watched};
 

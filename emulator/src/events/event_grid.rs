@@ -3,19 +3,10 @@
 use http::Method;
 
 use super::outbox::{Answer, DELIVERY_COUNT, Delivery, Outbox, Sender};
-use crate::grid_subscription::GridSubscription;
+use crate::grid_subscription::{GridSubscription, Schema};
 use crate::json::Object;
 use crate::timestamp::Timestamp;
 use acs_call_automation::{Error, ErrorKind, Result};
-
-/// The shape in which Event Grid delivers.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Schema {
-    /// An array of events of Event Grid's own schema, after a validation event.
-    EventGrid,
-    /// One CloudEvent 1.0 per request, after an `OPTIONS` request.
-    CloudEvents,
-}
 
 /// An event before it is put into a schema.
 pub(crate) struct GridEvent {
