@@ -2,7 +2,8 @@
 
 use std::ffi::c_char;
 
-use super::guard::{bytes_out, free, value};
+use super::arguments::bytes_out;
+use super::entry::{free, value};
 use super::status::{ACS_OK, ACS_PANIC, acs_status_t};
 use super::text::{HasTexts, Texts, made_text_of};
 use acs_call_automation::{Error, ErrorKind};

@@ -15,7 +15,11 @@
     )
 )]
 
+mod arguments;
+mod c_text;
+mod entry;
 mod guard;
+mod log_lines;
 mod text;
 
 // In the order of the header.

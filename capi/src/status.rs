@@ -2,7 +2,7 @@
 
 use std::ffi::{CStr, c_char, c_int};
 
-use super::guard::value;
+use super::entry::value;
 use acs_call_automation::ErrorKind;
 
 /// The result of a function: ACS_OK, or why it failed. A value never changes its meaning.

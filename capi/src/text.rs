@@ -5,7 +5,8 @@ use std::ffi::{CString, c_char};
 use std::ptr::{null, null_mut};
 use std::sync::atomic::{AtomicPtr, Ordering};
 
-use super::guard::value;
+use super::c_text::c_text;
+use super::entry::value;
 
 /// An object whose texts C can ask for.
 pub(super) trait HasTexts {
@@ -137,13 +138,6 @@ impl<T> Kept<T> {
         // SAFETY: nodes are freed by `drop` alone.
         unsafe { &(*node).given }
     }
-}
-
-/// A NUL inside a text would end it for C: the sign for what cannot be shown stands there instead.
-pub(super) fn c_text(text: &str) -> CString {
-    CString::new(text)
-        .or_else(|_| CString::new(text.replace('\0', "\u{fffd}")))
-        .unwrap_or_default()
 }
 
 impl<T> Drop for Kept<T> {

@@ -3,8 +3,8 @@
 use std::ffi::{CString, c_char};
 use std::ptr::null;
 
+use super::c_text::c_text;
 use super::guard::{free, value};
-use super::text::c_text;
 
 /// A text that a function created. Read only: may be shared between threads.
 pub struct acs_text_t(CString);
