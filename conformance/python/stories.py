@@ -236,7 +236,7 @@ async def both_ends_of_a_call_may_belong_to_one_application(w):
     assert servers == {incoming["serverCallId"]}
     await w.do(w.client.get_call_connection(created.call_connection_id).hang_up, True)
     assert_result(w.event("CallDisconnected", created.call_connection_id), 200, 7000)
-    assert_result(w.event("CallDisconnected", answered.call_connection_id), 200, 7000)
+    assert_result(w.event("CallDisconnected", answered.call_connection_id), 200, 5001)
 
 
 @story

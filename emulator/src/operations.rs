@@ -75,7 +75,16 @@ impl State {
             Operation::Add => Some(calls.add_participant(&mut cx.world, request, key, &leg)?),
             Operation::CancelAdd => Some(calls.cancel_add(cx, request, key, &leg)),
             Operation::Remove => Some(calls.remove_participants(cx, request, key, &leg)?),
-            Operation::Mute => Some(calls.mute(&mut cx.world, request, key)?),
+            Operation::Mute => {
+                let body = Some(calls.mute(&mut cx.world, request, key)?);
+                let status = request.version.accepts_mute().then_some(202);
+                return Ok(Reply {
+                    body,
+                    chain,
+                    status,
+                    ..Reply::default()
+                });
+            }
             Operation::Move => Some(calls.move_here(cx, request, key, &leg)?),
             Operation::StartDialog => Some(calls.start_dialog(request, key)?),
             Operation::StopDialog => {

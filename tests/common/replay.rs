@@ -152,7 +152,9 @@ impl<'a> Replay<'a> {
         emulator
             .subscribe(&collector.url(GRID), Schema::EventGrid)
             .unwrap();
-        let variables = Variables::answering_at(collector.url("/callback?secret=of-the-replay"));
+        let callback = collector.url("/callback?secret=of-the-replay");
+        let mut variables = Variables::answering_at(callback);
+        variables.may_lack_hold = session.version == "2023-10-03-preview";
         Self {
             session,
             key: AccessKey::from_base64(emulator.access_key()).unwrap(),
@@ -258,6 +260,8 @@ impl<'a> Replay<'a> {
             "of a preview only"
         } else if media::is_repeated(self.session, self.place, event) {
             "that came twice"
+        } else if is_too_early(event) {
+            "with the number 0"
         } else {
             return false;
         };
@@ -352,7 +356,7 @@ impl<'a> Replay<'a> {
         let Some(exchange) = self.in_its_situation(exchange) else {
             return;
         };
-        self.answered_by = text_at(&exchange.body, "/answeredBy/id");
+        self.answered_by = exchange.answerer().to_owned();
         self.set_the_stage(&exchange);
         self.set_the_stage_for_media(&exchange);
         self.inbox.mark();
@@ -511,7 +515,7 @@ impl<'a> Replay<'a> {
                 for (name, value) in members {
                     let before = self.role;
                     self.role = match name.as_str() {
-                        "source" | "sourceCallerIdNumber" => "@source",
+                        "source" | "sourceIdentity" | "sourceCallerIdNumber" => "@source",
                         "participantToAdd" => "@added",
                         _ => before,
                     };
@@ -582,6 +586,12 @@ pub fn is_foreign(event: &Value) -> bool {
         .unwrap_or_default();
     let number = leg.strip_prefix("$call").unwrap_or_default();
     !leg.is_empty() && (number.is_empty() || !number.bytes().all(|b| b.is_ascii_digit()))
+}
+
+/// Whether an event lists who is there before the call is complete: of two sessions of one preview
+/// one has it, and no other session.
+fn is_too_early(event: &Value) -> bool {
+    event["data"]["sequenceNumber"] == 0
 }
 
 fn text_at(value: &Value, pointer: &str) -> String {

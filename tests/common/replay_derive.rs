@@ -116,10 +116,14 @@ impl Derived<'_> {
     fn ringing(&mut self, from: &Value, to: &Value, headers: &Value) {
         if !self.requests.is_empty() {
             let path = "/calling/callConnections/$call1/participants:add";
-            let added = self.session.events().find(|event| {
-                short_type(event) == "AddParticipantSucceeded"
-                    && event["data"]["participant"] == *to
-            });
+            let outcomes = || {
+                let events = self.session.events();
+                events.filter(|event| short_type(event) == "AddParticipantSucceeded")
+            };
+            // Recorders gave one user several names.
+            let added = outcomes()
+                .find(|event| event["data"]["participant"] == *to)
+                .or_else(|| outcomes().next());
             let context = added.and_then(|event| event["data"].get("operationContext"));
             let context = context.cloned();
             let mut body = json!({"participantToAdd": to});

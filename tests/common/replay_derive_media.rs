@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::derive::{Derived, user};
 use super::media::is_repeated;
-use super::session::{Session, Step, short_type};
+use super::session::{Session, Step, is_a_participant_on_hold, short_type};
 
 /// A file that plays well.
 const FILE: &str = "https://files.example/prompt.wav";
@@ -53,7 +53,9 @@ impl Derived<'_> {
                 self.announce(leg, context.as_ref());
             }
             "HoldAudioCompleted" => self.unhold(leg),
-            "HoldFailed" => self.hold(leg, false, context),
+            // Derived from who was on hold before it.
+            "HoldFailed" if self.on_hold.contains("failing hold") => {}
+            "HoldFailed" => self.failing_hold(leg, context),
             "MediaStreamingStarted" | "MediaStreamingFailed" => {
                 self.ask(leg, "startMediaStreaming", json!({}), context);
             }
@@ -205,14 +207,20 @@ impl Derived<'_> {
             return;
         }
         // Somebody to whom alone something is played is on hold meanwhile.
+        let is_over = |step: &Step| matches!(step, Step::Event(event) if short_type(event) == "ParticipantsUpdated" && !is_a_participant_on_hold(event));
         let next = self.session.steps[self.place..]
             .iter()
+            .take_while(|step| !is_over(step))
             .find_map(|step| match step {
                 Step::Event(event) if short_type(event) != "ParticipantsUpdated" => Some(event),
                 _ => None,
             });
-        match next.filter(|event| short_type(event).starts_with("Play")) {
-            Some(event) => {
+        match next.map(|event| (short_type(event), event)) {
+            Some(("HoldFailed", event)) => {
+                let leg = event["data"]["callConnectionId"].as_str().unwrap_or(leg);
+                self.failing_hold(leg, event["data"].get("operationContext"));
+            }
+            Some((kind, event)) if kind.starts_with("Play") => {
                 let leg = event["data"]["callConnectionId"].as_str().unwrap_or(leg);
                 let context = event["data"].get("operationContext");
                 let target = self.other_party(leg);
@@ -221,8 +229,18 @@ impl Derived<'_> {
                 self.on_hold.insert("play".to_owned());
                 self.operation("play", "PlayStarted", leg, context, body);
             }
-            None => self.hold(leg, false, None),
+            _ => self.hold(leg, false, None),
         }
+    }
+
+    /// Hold with audio that cannot be played.
+    fn failing_hold(&mut self, leg: &str, context: Option<&Value>) {
+        self.on_hold.insert("failing hold".to_owned());
+        let body = json!({
+            "targetParticipant": self.other_party(leg),
+            "playSourceInfo": {"kind": "file", "file": {"uri": format!("{FILE}?fails")}},
+        });
+        self.ask(leg, "hold", body, context);
     }
 
     fn hold(&mut self, leg: &str, with_audio: bool, context: Option<&Value>) {

@@ -45,6 +45,9 @@ pub struct Inbox {
     /// do not run in step.
     sequences: BTreeMap<String, Vec<(i64, i64)>>,
     records: bool,
+    /// Somebody is invited. The service reports that by ParticipantsUpdated without a change; in one of
+    /// five sessions it did not.
+    invites: bool,
     /// Who was in the call when a leg got its last event, as recorded.
     rosters: BTreeMap<String, Value>,
     /// Legs whose recorded events begin after CallConnected.
@@ -61,6 +64,7 @@ impl Inbox {
             late: session.legs_that_begin_late(),
             without_first_roster: session.legs_without_first_roster(),
             records: session.records(),
+            invites: session.invites(),
             ..Self::default()
         }
     }
@@ -108,6 +112,14 @@ impl Inbox {
             let context = arrival.event["data"]["incomingCallContext"].as_str()?;
             self.spent.contains(context).then(|| context.to_owned())
         })
+    }
+
+    /// The first at whom a call rang.
+    pub fn first_callee(&self) -> Option<String> {
+        let mut callees = self.grid.iter().map(|arrival| &arrival.event["data"]["to"]);
+        callees
+            .find_map(|callee| callee["rawId"].as_str())
+            .map(str::to_owned)
     }
 
     /// The server call id of the newest call.
@@ -162,11 +174,11 @@ impl Inbox {
             self.pass_over_the_beginning(name, variables.get(name).unwrap_or_default());
         }
         if is_roster {
-            self.pass_over_the_first_rosters(
-                recorded,
-                name,
-                variables.get(name).unwrap_or_default(),
-            );
+            let leg = variables.get(name).unwrap_or_default();
+            self.pass_over_the_first_rosters(recorded, name, leg);
+            if self.rosters.get(name) != Some(&recorded["data"]["participants"]) {
+                self.pass_over_a_repeat(leg);
+            }
         }
         let fits = |arrival: &&mut Arrival| {
             let own = leg_of(&arrival.event);
@@ -286,6 +298,33 @@ impl Inbox {
         }
     }
 
+    /// A change was recorded, and the next ParticipantsUpdated of a leg shows none.
+    fn pass_over_a_repeat(&mut self, leg: &str) {
+        let is_next = |(_, arrival): &(usize, &Arrival)| {
+            !arrival.claimed && !arrival.staged && is_roster_of(leg, &arrival.event)
+        };
+        let next = self.callbacks.iter().enumerate().find(is_next);
+        let Some(place) = next.map(|(place, _)| place) else {
+            return;
+        };
+        if self.is_repeat(place) {
+            self.callbacks[place].staged = true;
+        }
+    }
+
+    /// Whether an event lists the same as the one before it, while somebody is invited.
+    fn is_repeat(&self, place: usize) -> bool {
+        let event = &self.callbacks[place].event;
+        let earlier = self.callbacks[..place].iter().rev();
+        let mut rosters = earlier.filter(|arrival| is_roster_of(leg_of(event), &arrival.event));
+        let before = rosters.next();
+        self.invites
+            && short_type(event) == "ParticipantsUpdated"
+            && before.is_some_and(|before| {
+                before.event["data"]["participants"] == event["data"]["participants"]
+            })
+    }
+
     fn claim_of_grid(
         &mut self,
         recorded: &Value,
@@ -345,7 +384,7 @@ impl Inbox {
     /// Of some legs no events were kept, and the last events of some recordings are missing: the
     /// test that was recorded had ended. Else a recording has all events of a leg.
     fn must_be_recorded(&self, place: usize) -> bool {
-        if self.callbacks[place].staged {
+        if self.callbacks[place].staged || self.is_repeat(place) {
             return false;
         }
         let leg = leg_of(&self.callbacks[place].event);
@@ -384,6 +423,10 @@ impl Inbox {
         });
         lines.collect()
     }
+}
+
+fn is_roster_of(leg: &str, event: &Value) -> bool {
+    leg_of(event) == leg && short_type(event) == "ParticipantsUpdated"
 }
 
 /// The call connection that an event is about.

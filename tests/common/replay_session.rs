@@ -236,6 +236,13 @@ impl Exchange {
             .is_some_and(|(_, own)| own == verb)
     }
 
+    /// The user that answers, by the present name of the member or its former one.
+    pub fn answerer(&self) -> &str {
+        let mut names = ["answeredBy", "answeredByIdentifier"].iter();
+        let found = names.find_map(|name| self.body[name]["id"].as_str());
+        found.unwrap_or_default()
+    }
+
     pub fn is_create(&self) -> bool {
         self.method == "POST" && self.path == "/calling/callConnections"
     }
@@ -298,8 +305,14 @@ impl Session {
     fn speak_one_version(&mut self) {
         for step in &mut self.steps {
             if let Step::Event(event) = step {
-                if let Some(version) = event.pointer_mut("/data/version") {
-                    *version = self.version.as_str().into();
+                let Some(version) = event.pointer_mut("/data/version") else {
+                    continue;
+                };
+                let was = version.as_str().unwrap_or_default().to_owned();
+                *version = self.version.as_str().into();
+                if was.as_str() < "2025" && self.version.as_str() >= "2025" {
+                    let data = event["data"].as_object_mut();
+                    data.map(|data| data.remove("eventSource"));
                 }
             }
         }
@@ -322,6 +335,12 @@ impl Session {
     /// Whether the call is recorded.
     pub fn records(&self) -> bool {
         self.requests().any(Exchange::is_of_recording)
+    }
+
+    /// Whether a participant is added to the call.
+    pub fn invites(&self) -> bool {
+        let is_about_adding = |event: &Value| short_type(event).contains("AddParticipant");
+        self.requests().any(|request| request.is("add")) || self.events().any(is_about_adding)
     }
 
     /// The operation context of the request that made a leg, as its events show it.

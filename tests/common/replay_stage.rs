@@ -123,8 +123,7 @@ impl Replay<'_> {
     /// Whether the application itself answers for a participant that is added.
     fn answers_in_session(&self, identifier: &Value) -> bool {
         self.requests_ahead.iter().any(|request| {
-            request.is_about_an_incoming_call()
-                && request.body["answeredBy"]["id"] == identifier["rawId"]
+            request.is_about_an_incoming_call() && identifier["rawId"] == request.answerer()
         })
     }
 
@@ -185,6 +184,7 @@ impl Replay<'_> {
             .into_iter()
             .find_map(|name| self.variables.get(name))
             .map(str::to_owned)
+            .or_else(|| self.inbox.first_callee())
     }
 
     /// The context of the incoming call that rings. Where nothing was recorded of its beginning,

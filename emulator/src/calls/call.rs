@@ -2,7 +2,7 @@
 
 use std::time::{Duration, SystemTime};
 
-use super::{CallKey, Leg};
+use super::{CallKey, Leg, Origin};
 use crate::identity::Identity;
 use crate::json::{Json, Object};
 use crate::remote_party::Taken;
@@ -27,6 +27,9 @@ pub(crate) struct Call {
     pub(super) by_clients: bool,
     /// Participants who have a counterpart in another call.
     pub(super) counterparts: Vec<Counterpart>,
+    /// Whether a play, a recognition or a stream brought a bot of the service into it. It decides what
+    /// the other legs get when one ends the call.
+    pub(super) had_media: bool,
     /// The dialog: its id, and the request body that started it.
     pub(super) dialog: Option<(String, serde_json::Value)>,
 }
@@ -148,6 +151,15 @@ impl Call {
             leg.speaks_for
                 .as_ref()
                 .is_some_and(|identity| identity.raw_id() == raw_id)
+        })
+    }
+
+    /// Whether a participant is the caller whom a leg answered.
+    pub(crate) fn was_called_by(&self, raw_id: &str) -> bool {
+        self.legs.iter().any(|leg| {
+            let source = leg.profile.source.as_ref();
+            leg.profile.kind == Origin::Answered
+                && source.is_some_and(|source| source.raw_id() == raw_id)
         })
     }
 

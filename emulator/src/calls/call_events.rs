@@ -112,23 +112,6 @@ impl Calls {
         let event = participants_updated(call.participants.iter(), version, call.sequence);
         self.send_event(world, key, leg, event);
     }
-
-    /// In one preview the first event of a leg that answered listed the others alone.
-    pub(crate) fn send_others_first(&mut self, world: &mut World, key: CallKey, leg: &str) {
-        let Some(call) = self.calls.get(&key) else {
-            return;
-        };
-        let newcomer = call.leg(leg);
-        let Some(newcomer) = newcomer.filter(|leg| leg.version.sends_others_first()) else {
-            return;
-        };
-        let others = call
-            .participants
-            .iter()
-            .filter(|participant| Some(&participant.identity) != newcomer.speaks_for.as_ref());
-        let event = participants_updated(others, newcomer.version, 0);
-        self.send_event(world, key, leg, event);
-    }
 }
 
 fn participants_updated<'a>(

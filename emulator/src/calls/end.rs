@@ -43,19 +43,14 @@ impl Calls {
             self.creation_failed(cx, key, &Outcome::caller_gave_up());
             return;
         }
-        let is_one_to_one = self
-            .calls
-            .get(&key)
-            .is_some_and(|call| call.participants.len() == 2);
-        let mut outcome = Outcome::terminated_by_another();
         if let Some(leg) = self.remove_leg(cx, key, leg) {
             self.send_disconnected(cx, key, &leg, Outcome::own_hang_up());
-            // Recorded: the other party of a 1:1 call gets the same outcome; the legs of a call
-            // terminated by one made by connect get another one.
-            if is_one_to_one && leg.speaks_for.is_some() {
-                outcome = Outcome::own_hang_up();
-            }
         }
+        let had_media = self.calls.get(&key).is_some_and(|call| call.had_media);
+        let outcome = match had_media {
+            true => Outcome::own_hang_up(),
+            false => Outcome::terminated_by_another(),
+        };
         self.end_call(cx, key, &outcome);
     }
 
@@ -66,13 +61,22 @@ impl Calls {
         key: CallKey,
         raw_id: &str,
     ) -> bool {
+        let is_caller = self
+            .calls
+            .get(&key)
+            .is_some_and(|call| call.was_called_by(raw_id));
         match self.remove_participant(cx, key, raw_id) {
             None => false,
-            Some((_, leg)) => {
+            Some((participant, leg)) => {
                 if let Some(leg) = leg {
                     self.send_disconnected(cx, key, &leg, Outcome::own_hang_up());
                 }
-                self.update_or_end(cx, key, &Outcome::left_alone());
+                let outcome = match (participant.identity.is_phone(), is_caller) {
+                    (true, true) => Outcome::phone_caller_left(),
+                    (true, false) => Outcome::phone_callee_left(),
+                    (false, _) => Outcome::left_alone(),
+                };
+                self.update_or_end(cx, key, &outcome);
                 true
             }
         }

@@ -285,9 +285,6 @@ impl Calls {
         key: CallKey,
         newcomer: Option<String>,
     ) {
-        if let Some(newcomer) = &newcomer {
-            self.send_others_first(world, key, newcomer);
-        }
         // In a call of two both legs get the same sequence number. A leg that joins later gets the
         // next one.
         let call = self.calls.get(&key);

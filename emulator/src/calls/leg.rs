@@ -116,16 +116,20 @@ impl Leg {
             (_, call) => call.map(|call| call.correlation_id.as_str()),
         };
         let media_id = self.version.has_media_subscription_id();
+        let (source, answered_by) = match self.version.has_former_names() {
+            true => ("sourceIdentity", "answeredByIdentifier"),
+            false => ("source", "answeredBy"),
+        };
         let data_id = self.version.has_data_subscription_id(profile.has_phone());
         let head = head
             .with("targets", targets)
             .with("callConnectionState", self.state_name(first))
             .with("callbackUri", self.callback.as_str())
             .with_some("sourceDisplayName", profile.display_name.as_deref())
-            .with_some("source", profile.source.as_ref().map(Identity::json))
+            .with_some(source, profile.source.as_ref().map(Identity::json))
             .with_some("correlationId", correlation_id)
             .with_some(
-                "answeredBy",
+                answered_by,
                 profile
                     .answered_by
                     .as_deref()

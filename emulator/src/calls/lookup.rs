@@ -50,7 +50,7 @@ impl Calls {
     pub(crate) fn with_index(&self, requester: &Requester, event: Event, place: usize) -> Event {
         let tells = self
             .version_of(&requester.leg)
-            .is_some_and(Version::is_full);
+            .is_some_and(Version::reports_starts);
         match i64::try_from(place) {
             Ok(place) if tells => event.with("failedPlaySourceIndex", place),
             _ => event,
@@ -115,6 +115,14 @@ impl Calls {
     pub(crate) fn call_of(&self, leg: &str) -> Option<(CallKey, &Call)> {
         let key = *self.legs.get(leg)?;
         Some((key, self.calls.get(&key)?))
+    }
+
+    /// Notes that a bot of the service comes into the call of a leg.
+    pub(crate) fn note_media(&mut self, leg: &str) {
+        let key = self.legs.get(leg);
+        if let Some(call) = key.and_then(|key| self.calls.get_mut(key)) {
+            call.had_media = true;
+        }
     }
 
     /// Whether a participant is in a call or being called into it.

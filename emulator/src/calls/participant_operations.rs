@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::call_operations::seen_by;
-use super::{CallKey, Calls, Leg, LegState, Participant, Purpose};
+use super::{Call, CallKey, Calls, Leg, LegState, Participant, Purpose};
 use crate::events::{Event, Outcome};
 use crate::identity::Identity;
 use crate::json::{Json, Object};
@@ -140,13 +140,14 @@ impl Calls {
             ));
         }
         let invitation = world.ids.guid();
+        let shown = request.version.has_invitation_ids();
         let answer = Object::new()
             .with(
                 "participant",
                 Participant::new(target.clone()).json(request.version),
             )
             .followed_by(request.only_context())
-            .with("invitationId", invitation.as_str());
+            .with_some("invitationId", shown.then_some(invitation.as_str()));
         let call = self.calls.get(&key);
         let is_there = call.is_some_and(|call| call.has(target.raw_id()));
         let requester = request.requester(leg);
@@ -159,7 +160,6 @@ impl Calls {
         let source = leg.speaks_for.clone().unwrap_or_else(|| world.new_user());
         let from = seen_by(&target, caller_id.as_deref(), &source);
         let caller = request.caller(from);
-        let rings_at_application = self.rings_at_application(target.raw_id());
         // Zero means the default, like an absent value.
         let time_limit = body
             .number("invitationTimeoutInSeconds")
@@ -174,13 +174,11 @@ impl Calls {
             time_limit,
         );
         // A recorded invitation used up one sequence number without an event, and in 2023 nothing
-        // more. Since then it uses another one, with an event unless the invitation rings at the
-        // application.
-        let tells = leg.version.is_full() && !rings_at_application;
+        // more. Since then another one follows, with an event.
         if let Some(call) = self.calls.get_mut(&key) {
-            call.sequence += 1 + i64::from(leg.version.is_full() && rings_at_application);
+            call.sequence += 1;
         }
-        if tells {
+        if leg.version.reports_invitations() {
             self.send_participants(world, key);
         }
         Ok(answer)
@@ -258,7 +256,8 @@ impl Calls {
             match self.remove_participant(cx, key, target.raw_id()) {
                 Some((_, removed)) => {
                     if let Some(removed) = removed {
-                        self.send_disconnected(cx, key, &removed, Outcome::removed());
+                        let goes_on = self.calls.get(&key).is_some_and(Call::goes_on);
+                        self.send_disconnected(cx, key, &removed, Outcome::removed(goes_on));
                     }
                     let event = Event::new("RemoveParticipantSucceeded", None, Outcome::success());
                     self.send_result(

@@ -168,6 +168,7 @@ impl Calls {
         topic: Topic,
         requester: Requester,
     ) {
+        self.note_media(&requester.leg);
         let call = self.calls.get_mut(&key);
         let leg = call.and_then(|call| call.leg_mut(&requester.leg));
         let Some(subscription) = leg.and_then(|leg| leg.subscription_mut(topic)) else {

@@ -72,7 +72,7 @@ impl Outcome {
         )
     }
 
-    /// The other legs of a call that was terminated by one made by connect, or of a group call.
+    /// The other legs of a call that was terminated, unless media had been in it.
     pub(super) fn terminated_by_another() -> Self {
         Self::ended(200, 5001, "This conversation has ended..")
     }
@@ -86,9 +86,27 @@ impl Outcome {
         )
     }
 
-    /// A leg that was removed by another.
-    pub(super) fn removed() -> Self {
-        Self::ended(200, 5000, REMOVED)
+    /// The phone that had called hung up; recorded without a code in the message.
+    pub(super) fn phone_caller_left() -> Self {
+        Self::new(
+            200,
+            540_000,
+            "Call ended successfully by local PSTN caller.",
+        )
+    }
+
+    /// The phone that was called hung up: documented.
+    pub(super) fn phone_callee_left() -> Self {
+        Self::new(
+            200,
+            560_000,
+            "Call ended successfully by remote PSTN participant.",
+        )
+    }
+
+    /// A leg that was removed by another: from a call of two, or one that goes on.
+    pub(super) fn removed(goes_on: bool) -> Self {
+        Self::ended(200, if goes_on { 5300 } else { 5000 }, REMOVED)
     }
 
     /// The leg that removed the only other party.
@@ -216,7 +234,12 @@ pub(super) struct About<'a> {
 
 /// The body of a delivery: an array of one CloudEvent.
 pub(super) fn delivery(event: Event, about: &About<'_>, id: &str, at: Timestamp) -> Vec<u8> {
-    let kind = format!("Microsoft.Communication.{}", event.name);
+    let name = match (about.version.has_former_names(), event.name) {
+        (true, "SendDtmfTonesCompleted") => "SendDtmfCompleted",
+        (true, "SendDtmfTonesFailed") => "SendDtmfFailed",
+        (_, name) => name,
+    };
+    let kind = format!("Microsoft.Communication.{name}");
     let subject = event.source.as_deref().map(str::to_owned);
     let subject =
         subject.unwrap_or_else(|| format!("calling/callConnections/{}", about.connection_id));
@@ -321,7 +344,7 @@ mod tests {
             Outcome::own_hang_up(),
             Outcome::terminated_by_another(),
             Outcome::left_alone(),
-            Outcome::removed(),
+            Outcome::removed(false),
             Outcome::removed_the_last(),
             Outcome::declined(),
             Outcome::rejected(None),

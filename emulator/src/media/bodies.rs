@@ -1,6 +1,6 @@
 //! The request bodies of the media operations, as tables. Sources as in `request::bodies`.
 
-use crate::request::bodies::{REDACTION, SENTIMENT, SUMMARIZATION};
+use crate::request::bodies::{REDACTION, SENTIMENT, SPEECH_MODEL, SUMMARIZATION};
 use crate::request::fields::{Field, Kind, optional, required};
 
 /// The names of the sixteen tones, in the order of their keys: 0 to 9, A to D, #, *.
@@ -137,7 +137,7 @@ pub(crate) const BARE: &[Field] = &[CONTEXT, CALLBACK];
 /// Start and update of transcription.
 pub(crate) const TRANSCRIBE: &[Field] = &[
     optional("locale", Kind::Text),
-    optional("speechModelEndpointId", Kind::Text),
+    SPEECH_MODEL,
     CONTEXT,
     CALLBACK,
     // Of previews.

@@ -1,4 +1,4 @@
-//! DTMF tones: sent to phones, and received one by one by continuous recognition.
+//! DTMF tones: sent to participants, and received one by one by continuous recognition.
 
 use std::time::Duration;
 
@@ -12,6 +12,7 @@ use crate::events::{Event, Outcome};
 use crate::json::Object;
 use crate::operations::OperationRequest;
 use crate::request::errors::Refusal;
+use crate::request::versions::Version;
 use crate::schedule::Input;
 use crate::world::World;
 
@@ -21,7 +22,7 @@ const MOST_TONES: usize = 18;
 /// How long a tone takes to send.
 pub(crate) const TONE: Duration = Duration::from_millis(250);
 
-/// Tones being sent to a phone.
+/// Tones being sent to a participant.
 #[derive(Debug)]
 pub(crate) struct Sending {
     pub(super) target: String,
@@ -63,14 +64,9 @@ impl Media {
                 "The field tones must hold at most {MOST_TONES} tones."
             )));
         }
-        let target = calls.target_of(request, key)?;
-        if !target.is_phone() {
-            return Err(Refusal::field(
-                "The field targetParticipant must be a phone number.",
-            ));
-        }
         let sending = Sending {
-            target: target.raw_id().to_owned(),
+            // Recorded: a user may be the target too.
+            target: calls.target_of(request, key)?.raw_id().to_owned(),
             tones,
             place: 0,
         };
@@ -185,9 +181,14 @@ impl Media {
             Tone::Known(tone) => {
                 listener.count += 1;
                 let name = "ContinuousDtmfRecognitionToneReceived";
-                Event::new(name, None, Outcome::success())
+                let event = Event::new(name, None, Outcome::success());
+                let info = Object::new()
                     .with("sequenceId", listener.count)
-                    .with("tone", tone)
+                    .with("tone", tone);
+                match calls.version_of(leg).is_some_and(Version::nests_tones) {
+                    true => event.with("toneInfo", info),
+                    false => Event { own: info, ..event },
+                }
             }
             Tone::Unclear => {
                 let outcome = Outcome::new(500, 9999, "Action failed, the tone is unknown.");

@@ -2,7 +2,7 @@
 
 use super::play::needs_speech;
 use super::prompts::Source;
-use super::{LegMedia, Media};
+use super::{LegMedia, Media, Work};
 use crate::calls::{CallKey, Calls, Leg, Requester};
 use crate::events::{Event, Outcome};
 use crate::operations::OperationRequest;
@@ -35,11 +35,19 @@ impl Media {
         let failure = source
             .as_ref()
             .and_then(|source| self.prompts.failure(source));
+        self.release_held(calls, key, &raw_id);
         if let Some(outcome) = failure {
+            let held = [raw_id];
+            let is_new = calls.set_hold(key, &held, true);
+            if is_new {
+                calls.send_participants(world, key);
+            }
             calls.send_result(world, &requester, Event::new("HoldFailed", None, outcome));
+            if is_new && calls.set_hold(key, &held, false) {
+                calls.send_participants(world, key);
+            }
             return Ok(());
         }
-        self.release_held(calls, key, &raw_id);
         if source.is_some() && leg.version.reports_hold_audio() {
             calls.send_result(
                 world,
@@ -68,6 +76,12 @@ impl Media {
         leg: &Leg,
     ) -> Result<(), Refusal> {
         let raw_id = calls.target_of(request, key)?.raw_id().to_owned();
+        self.cancel(
+            calls,
+            world,
+            &leg.id,
+            |work| matches!(work, Work::Play(play) if play.is_announced_to(&raw_id)),
+        );
         self.send_hold_audio_event_with(
             calls,
             world,

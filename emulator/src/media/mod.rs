@@ -132,7 +132,8 @@ impl Media {
             Requested::Recognize => self.recognize(calls, world, request, key, leg)?,
             Requested::CancelAllMedia => self.cancel_all(calls, world, &leg.id),
             Requested::SendDtmf => {
-                return self.send_dtmf(calls, world, request, key, leg).map(Some);
+                let body = self.send_dtmf(calls, world, request, key, leg)?;
+                return Ok((!request.version.has_former_names()).then_some(body));
             }
             Requested::StartContinuousDtmf => self.start_continuous(calls, request, key, leg)?,
             Requested::StopContinuousDtmf => {
@@ -304,13 +305,29 @@ impl Media {
 
     /// Cancels what runs, and what is queued.
     pub(super) fn cancel_all(&mut self, calls: &mut Calls, world: &mut World, leg: &str) {
+        self.cancel(calls, world, leg, |_| true);
+    }
+
+    /// Cancels some of what runs, and of what is queued.
+    pub(super) fn cancel(
+        &mut self,
+        calls: &mut Calls,
+        world: &mut World,
+        leg: &str,
+        is_meant: impl Fn(&Work) -> bool,
+    ) {
         let Some(media) = self.by_leg.get_mut(leg) else {
             return;
         };
-        let waiting = std::mem::take(&mut media.waiting);
+        let (waiting, kept) = std::mem::take(&mut media.waiting)
+            .into_iter()
+            .partition::<Vec<_>, _>(|operation| is_meant(&operation.work));
+        media.waiting = kept.into();
         let (canceled, kept) = std::mem::take(&mut media.running)
             .into_iter()
-            .partition::<Vec<_>, _>(|operation| operation.work.canceled().is_some());
+            .partition::<Vec<_>, _>(|operation| {
+                operation.work.canceled().is_some() && is_meant(&operation.work)
+            });
         media.running = kept;
         for operation in canceled.into_iter().chain(waiting) {
             if let Some(name) = operation.work.canceled() {
@@ -319,6 +336,7 @@ impl Media {
             }
             self.clean_up(calls, world, &operation);
         }
+        self.start_next(calls, world, leg);
     }
 
     /// A participant has left a call: fails the operations about that participant alone.

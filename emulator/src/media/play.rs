@@ -29,6 +29,11 @@ impl Play {
         &self.held
     }
 
+    /// Whether it interrupts what this participant hears on hold.
+    pub(crate) fn is_announced_to(&self, raw_id: &str) -> bool {
+        self.interrupts_hold_audio && self.targets.iter().any(|target| target == raw_id)
+    }
+
     /// The participant is not on hold for this play any more; true when it was.
     pub(crate) fn release(&mut self, raw_id: &str) -> bool {
         let before = self.held.len();
@@ -126,6 +131,10 @@ impl Media {
         requester: &Requester,
         play: &mut Play,
     ) -> Next {
+        // Recorded: what interrupts the audio of a participant on hold does not count.
+        if !play.interrupts_hold_audio {
+            calls.note_media(&requester.leg);
+        }
         play.held = calls.put_on_hold(world, &requester.leg, &play.targets);
         Next::In(self.prompts.preparation(&play.sources))
     }

@@ -298,6 +298,7 @@ impl Media {
         requester: &Requester,
         recognition: &mut Recognition,
     ) -> Next {
+        calls.note_media(&requester.leg);
         if recognition.prompts.is_empty() {
             return self.listen(calls, world, requester, recognition, true);
         }

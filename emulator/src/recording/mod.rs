@@ -165,7 +165,7 @@ impl Recorder {
         }
         let id = world.ids.recording_id(&recording.endpoint, &recording.guid);
         let reply = Reply {
-            body: Some(answer(&id, "inactive")),
+            body: Some(answer(request, &id, "inactive")),
             status: connection.is_some().then_some(202),
             ..Reply::default()
         };
@@ -206,7 +206,7 @@ impl Recorder {
         let id = &request.found.recording;
         let recording = self.recording(request)?;
         Ok(Reply {
-            body: Some(answer(id, recording.state())),
+            body: Some(answer(request, id, recording.state())),
             chain: Some(recording.correlation_id.clone()),
             ..Reply::default()
         })
@@ -334,7 +334,10 @@ impl Recorder {
             .with("recordingId", id)
             .with("state", recording.state())
             .with("startDateTime", began)
-            .with("recordingKind", KIND);
+            .with_some(
+                "recordingKind",
+                recording.version.has_recording_kind().then_some(KIND),
+            );
         let event = Event::new("RecordingStateChanged", None, Outcome::success());
         self.send_event(world, id, &recording, own, event);
     }
@@ -355,9 +358,10 @@ impl Recorder {
             "calling/recordings/{}/{id}/{}",
             recording.server_call_id, event.name
         );
+        let names_source = recording.version.names_source_of_recordings();
         let event = Event {
             own: Object::new()
-                .with("eventSource", source.as_str())
+                .with_some("eventSource", names_source.then_some(source.as_str()))
                 .followed_by(own),
             source: Some(source.into()),
             ..event
@@ -374,9 +378,10 @@ impl Recorder {
 }
 
 /// A recording as responses show it.
-fn answer(id: &str, state: &str) -> Object {
+fn answer(request: &OperationRequest<'_>, id: &str, state: &str) -> Object {
+    let has_kind = request.version.has_recording_kind();
     Object::new()
         .with("recordingId", id)
         .with("recordingState", state)
-        .with("recordingKind", KIND)
+        .with_some("recordingKind", has_kind.then_some(KIND))
 }

@@ -21,7 +21,7 @@ pub(crate) const CREATE: &[Field] = &[
     required("targets", IDENTIFIERS),
     optional("sourceCallerIdNumber", NUMBER),
     optional("sourceDisplayName", Kind::Text),
-    optional("source", Kind::Object(SOURCE)),
+    optional("source", Kind::Object(SOURCE)).formerly("sourceIdentity"),
     optional("operationContext", Kind::Text),
     required("callbackUri", Kind::Callback),
     optional("callIntelligenceOptions", Kind::Object(INTELLIGENCE)),
@@ -31,6 +31,7 @@ pub(crate) const CREATE: &[Field] = &[
     CUSTOM_CALLING_CONTEXT,
     SPEECH_OF_PREVIEWS,
     SPEECH_OF_2023,
+    LOOPBACK,
 ];
 
 const STREAMING_OPTIONS: Field = optional("mediaStreamingOptions", Kind::Object(STREAMING))
@@ -42,6 +43,9 @@ const CUSTOM_CALLING_CONTEXT: Field =
 // Members of their own in previews; now in callIntelligenceOptions.
 const SPEECH_OF_PREVIEWS: Field = optional("azureCognitiveServicesEndpointUrl", Kind::Text);
 const SPEECH_OF_2023: Field = optional("cognitiveServicesEndpoint", Kind::Text);
+
+// Of one preview.
+const LOOPBACK: Field = optional("enableLoopbackAudio", Kind::Flag);
 
 /// The source of a call: a bare user, or, in 2022, an identifier and the number to show.
 const SOURCE: &[Field] = &[
@@ -55,12 +59,13 @@ pub(crate) const ANSWER: &[Field] = &[
     required("callbackUri", Kind::Callback),
     optional("operationContext", Kind::Text),
     optional("callIntelligenceOptions", Kind::Object(INTELLIGENCE)),
-    optional("answeredBy", USER),
+    optional("answeredBy", USER).formerly("answeredByIdentifier"),
     STREAMING_OPTIONS,
     TRANSCRIPTION_OPTIONS,
     CUSTOM_CALLING_CONTEXT,
     SPEECH_OF_PREVIEWS,
     SPEECH_OF_2023,
+    LOOPBACK,
 ];
 
 pub(crate) const CONNECT: &[Field] = &[
@@ -72,6 +77,7 @@ pub(crate) const CONNECT: &[Field] = &[
     TRANSCRIPTION_OPTIONS,
     SPEECH_OF_PREVIEWS,
     SPEECH_OF_2023,
+    LOOPBACK,
 ];
 
 pub(crate) const LOCATOR: &[Field] = &[
@@ -155,6 +161,8 @@ const STREAMING: &[Field] = &[
     optional("enableDtmfTones", Kind::Flag),
 ];
 
+pub(crate) const SPEECH_MODEL: Field =
+    optional("speechModelEndpointId", Kind::Text).formerly("speechRecognitionModelEndpointId");
 pub(crate) const SENTIMENT: Field = optional("enableSentimentAnalysis", Kind::Flag);
 pub(crate) const SUMMARIZATION: Field = optional(
     "summarizationOptions",
@@ -175,7 +183,7 @@ const TRANSCRIPTION: &[Field] = &[
     required("transportType", Kind::Choice(&["websocket"])),
     required("locale", Kind::Text),
     optional("transportUrl", Kind::Text),
-    optional("speechModelEndpointId", Kind::Text),
+    SPEECH_MODEL,
     optional("startTranscription", Kind::Flag),
     optional("enableIntermediateResults", Kind::Flag),
     // Of previews.

@@ -164,6 +164,7 @@ pub(crate) static ROUTES: &[Route] = &[
     route(O::Recognize, "Recognize", "POST", Call("recognize"), 202, media::RECOGNIZE),
     route(O::CancelAllMedia, "CancelAllMediaOperations", "POST", Call("cancelAllMediaOperations"), 202, bodies::NONE),
     route(O::SendDtmf, "SendDtmfTones", "POST", Call("sendDtmfTones"), 202, media::SEND_DTMF).repeated(Accepted).since("2023-10-15"),
+    route(O::SendDtmf, "SendDtmf", "POST", Call("sendDtmf"), 202, media::SEND_DTMF).since(PREVIEWS),
     route(O::StartContinuousDtmf, "StartContinuousDtmfRecognition", "POST", Call("startContinuousDtmfRecognition"), 200, media::ON_ONE).since("2023-10-15"),
     route(O::StopContinuousDtmf, "StopContinuousDtmfRecognition", "POST", Call("stopContinuousDtmfRecognition"), 200, media::ON_ONE).since("2023-10-15"),
     route(O::Hold, "Hold", "POST", Call("hold"), 200, media::HOLD).since("2024-09-15"),

@@ -102,9 +102,9 @@ impl Version {
         !(self.is_preview() && self.name.starts_with("2023"))
     }
 
-    /// Participants have `isOnHold`.
+    /// Participants have `isOnHold`. The preview of October 2023 got it in 2024.
     pub(crate) fn has_hold(&self) -> bool {
-        self.name >= "2024-06" || self.name == "2024-01-22-preview"
+        self.name >= "2024-06" || matches!(self.name, "2024-01-22-preview" | "2023-10-03-preview")
     }
 
     /// PlayStarted came with the preview that brought hold.
@@ -114,7 +114,7 @@ impl Version {
 
     /// The previews since then report the audio that a participant on hold hears.
     pub(crate) fn reports_hold_audio(&self) -> bool {
-        self.is_preview() && self.has_hold()
+        self.is_preview() && self.reports_invitations()
     }
 
     /// The schema of the stable versions has the locale of a transcription; the recorded preview
@@ -123,16 +123,48 @@ impl Version {
         !self.is_preview() && self.has("2025-05-15")
     }
 
-    /// In one preview the first event of a leg that answered listed its caller alone, with the
-    /// number 0.
-    pub(crate) fn sends_others_first(&self) -> bool {
-        self.name == "2024-06-15-preview"
+    /// An invitation is followed by ParticipantsUpdated before it is accepted.
+    pub(crate) fn reports_invitations(&self) -> bool {
+        self.name >= "2024-06" || self.name == "2024-01-22-preview"
+    }
+
+    /// Invitations can be canceled, and have ids.
+    pub(crate) fn has_invitation_ids(&self) -> bool {
+        self.name >= "2023-10"
+    }
+
+    /// Recordings have a kind: by the models of the SDKs.
+    pub(crate) fn has_recording_kind(&self) -> bool {
+        self.name >= "2024"
+    }
+
+    /// Events about recordings repeated their source among their data until 2024.
+    pub(crate) fn names_source_of_recordings(&self) -> bool {
+        self.name < "2025"
+    }
+
+    /// Continuous recognition reports a tone inside of an object: by the model of an SDK.
+    pub(crate) fn nests_tones(&self) -> bool {
+        self.name < "2023-10"
+    }
+
+    /// The preview that had other names for the caller, the answerer and an event.
+    pub(crate) fn has_former_names(&self) -> bool {
+        self.name == "2023-01-15-preview"
+    }
+
+    /// The preview that brought mute responded with 202.
+    pub(crate) fn accepts_mute(&self) -> bool {
+        self.name == "2023-06-15-preview"
     }
 
     pub(crate) fn has_media_subscription_id(&self) -> bool {
         matches!(
             self.name,
-            "2022-04-07-preview" | "2023-10-03-preview" | "2024-09-01-preview"
+            "2022-04-07-preview"
+                | "2023-01-15-preview"
+                | "2023-10-03-preview"
+                | "2024-09-01-preview"
         )
     }
 

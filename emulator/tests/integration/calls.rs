@@ -142,11 +142,17 @@ fn a_remote_party_that_hangs_up_ends_a_call_of_two() {
     assert_eq!(stage.types().len(), 2);
     stage.advance(1);
     assert_eq!(stage.types_after(2), ["CallDisconnected"]);
-    assert_eq!(result(&stage.last()), (200, 5003));
+    assert_eq!(result(&stage.last()), (200, 560_000));
     let other = stage.create(&[phone(PHONE)]);
     stage.emulator.hang_up_participant(&other, RAW).unwrap();
+    assert_eq!(result(&stage.last()), (200, 560_000));
+    let to_user = stage.create(&[user("8:acs:res_a")]);
+    let emulator = &stage.emulator;
+    emulator
+        .hang_up_participant(&to_user, "8:acs:res_a")
+        .unwrap();
     assert_eq!(result(&stage.last()), (200, 5003));
-    assert!(stage.emulator.hang_up_participant(&call, RAW).is_err());
+    assert!(emulator.hang_up_participant(&call, RAW).is_err());
 }
 
 #[test]

@@ -84,7 +84,7 @@ fn an_outside_caller_rings_at_a_number_and_is_answered() {
     assert_eq!(stage.last()["data"]["operationContext"], "answer-1");
     let call = answered.text("callConnectionId");
     stage.emulator.hang_up_participant(&call, OUTSIDE).unwrap();
-    assert_eq!(result(&stage.last()), (200, 5003));
+    assert_eq!(result(&stage.last()), (200, 540_000));
 }
 
 #[test]

@@ -420,8 +420,41 @@ fn audio_on_hold_that_cannot_be_played_fails_the_hold() {
         "operationContext": "h",
     });
     scene.asks(":hold", body);
-    assert_eq!(scene.heard(), ["HoldFailed h 400/8536"]);
+    // Recorded by the JS SDK's test of hold.
+    assert_eq!(
+        scene.heard(),
+        [
+            "ParticipantsUpdated 1 on hold",
+            "HoldFailed h 400/8536",
+            "ParticipantsUpdated 0 on hold"
+        ]
+    );
     assert!(!scene.is_on_hold(RAW));
+}
+
+/// Recorded by the Java SDK's test of announcements.
+#[test]
+fn unhold_cancels_an_announcement_to_who_was_on_hold() {
+    let mut scene = Scene::speaking("2024-09-01-preview");
+    let target = json!({"targetParticipant": phone(PHONE)});
+    scene.asks(":hold", target.clone());
+    let announce = json!({
+        "playSources": [file(SECOND)],
+        "playTo": phone(PHONE),
+        "operationContext": "a",
+    });
+    scene.asks(":interruptAudioAndAnnounce", announce);
+    scene.stage.advance(1);
+    scene.asks(":unhold", target);
+    assert_eq!(
+        scene.heard(),
+        [
+            "ParticipantsUpdated 1 on hold",
+            "PlayStarted a 200/0",
+            "PlayCanceled a 400/8508",
+            "ParticipantsUpdated 0 on hold"
+        ]
+    );
 }
 
 #[test]

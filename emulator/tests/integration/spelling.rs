@@ -3,10 +3,10 @@
 use std::time::SystemTime;
 
 use acs_call_automation::auth::hmac::{AccessKey, content_hash};
-use acs_call_automation_emulator::{Emulator, RemoteParty};
+use acs_call_automation_emulator::{Emulator, RemoteParty, Schema};
 use serde_json::{Value, json};
 
-use crate::emulator_http::{Caller, Stage, exchange, phone, user};
+use crate::emulator_http::{Caller, Stage, TIME_LIMIT, exchange, phone, user};
 
 const RESOURCE: &str = "11111111-2222-4333-8444-555555555555";
 const OWN: &str = "00000024-0000-0000-0000-000000000001";
@@ -115,6 +115,125 @@ fn a_field_of_one_api_version_is_taken_at_every_other_one() {
         let response = caller.post(&format!("/{call}/participants:remove"), json!({}));
         assert_eq!(response.error().0, 400);
         assert!(response.error().2.contains("participantToRemove"));
+    }
+}
+
+/// Recorded by the tests of the .NET and Java SDKs in May and June 2023.
+#[test]
+fn the_first_preview_of_2023_has_names_of_its_own() {
+    let stage = Stage::new();
+    let mut caller = Caller::of(&stage.emulator);
+    caller.version = "2023-01-15-preview";
+    let callee = stage.emulator.create_user();
+    let collector = &stage.collector;
+    stage
+        .emulator
+        .subscribe(&collector.url("/grid"), Schema::EventGrid)
+        .unwrap();
+    let created = caller.post(
+        "",
+        json!({
+            "targets": [user(&callee)],
+            "sourceIdentity": {"id": format!("8:acs:{RESOURCE}_{OWN}")},
+            "callbackUri": collector.url("/events"),
+            "customContext": {},
+        }),
+    );
+    let members =
+        |value: &Value| -> Vec<String> { value.as_object().unwrap().keys().cloned().collect() };
+    assert!(members(&created.json()).contains(&"sourceIdentity".to_owned()));
+    assert!(!members(&created.json()).contains(&"source".to_owned()));
+    assert!(members(&created.json()).contains(&"mediaSubscriptionId".to_owned()));
+    assert!(stage.emulator.flush(TIME_LIMIT));
+    let ring = collector.events("/grid").pop().unwrap();
+    let answered = caller.post(
+        ":answer",
+        json!({
+            "incomingCallContext": ring["data"]["incomingCallContext"],
+            "callbackUri": collector.url("/other"),
+            "answeredByIdentifier": {"id": callee},
+        }),
+    );
+    assert_eq!(
+        answered.json()["answeredByIdentifier"]["id"],
+        callee.as_str()
+    );
+    assert_eq!(answered.json()["callConnectionState"], "unknown");
+    let call = created.text("callConnectionId");
+    let target = json!({"targetParticipant": user(&callee)});
+    let listen = caller.post(&format!("/{call}:startContinuousDtmfRecognition"), target);
+    assert_eq!(listen.status, 200);
+    let tones = json!({"tones": ["one", "pound"], "targetParticipant": user(&callee)});
+    let sent = caller.post(&format!("/{call}:sendDtmf"), tones);
+    assert_eq!((sent.status, sent.bytes.len()), (202, 0));
+    assert!(sent.header("repeatability-result").is_none());
+    stage.advance(1);
+    assert_eq!(stage.types().pop().unwrap(), "SendDtmfCompleted");
+    stage.emulator.press_digits(&call, &callee, "1").unwrap();
+    assert_eq!(
+        stage.last()["data"]["toneInfo"],
+        json!({"sequenceId": 1, "tone": "one"})
+    );
+}
+
+/// Recorded by a test of the JS SDK in June 2023, and by the .NET SDK's in November.
+#[test]
+fn mute_was_accepted_before_it_was_done_at_once() {
+    for (version, status, has_id) in [
+        ("2023-06-15-preview", 202, false),
+        ("2023-10-15", 200, true),
+    ] {
+        let stage = Stage::new();
+        let mut caller = Caller::of(&stage.emulator);
+        caller.version = version;
+        let own = format!("8:acs:{RESOURCE}_{OWN}");
+        let call = stage.create(&[user(&own)]);
+        stage.advance(1);
+        let added = json!({"participantToAdd": user("8:acs:far-away_0000")});
+        let added = caller.post(&format!("/{call}/participants:add"), added);
+        assert_eq!(added.status, 202);
+        assert_eq!(
+            added.json().get("invitationId").is_some(),
+            has_id,
+            "{version}"
+        );
+        let body = json!({"targetParticipants": [user(&own)]});
+        let muted = caller.post(&format!("/{call}/participants:mute"), body);
+        assert_eq!(
+            (muted.status, muted.json()),
+            (status, json!({})),
+            "{version}"
+        );
+    }
+}
+
+/// Recorded by the .NET SDK's tests in September and November 2022.
+#[test]
+fn recordings_had_no_kind_before_2024() {
+    for (version, has_kind) in [
+        ("2022-04-07-preview", false),
+        ("2023-01-15-preview", false),
+        ("2024-09-01-preview", true),
+    ] {
+        let stage = Stage::new();
+        let call = stage.create(&[phone(NUMBER)]);
+        stage.advance(1);
+        let server_call_id = stage.caller.get(&format!("/{call}")).json()["serverCallId"].clone();
+        let body = json!({
+            "callLocator": {"serverCallId": server_call_id, "kind": "serverCallLocator"},
+            "recordingContentType": null,
+            "recordingChannelType": null,
+            "recordingFormatType": null,
+        });
+        let target = format!("/calling/recordings?api-version={version}");
+        let body = serde_json::to_vec(&body).unwrap();
+        let started = stage.caller.ask("POST", &target, &body, &[]).unwrap();
+        assert_eq!(started.status, 200, "{version}");
+        assert_eq!(
+            started.json().get("recordingKind").is_some(),
+            has_kind,
+            "{version}"
+        );
     }
 }
 

@@ -208,7 +208,7 @@ fn a_leg_left_alone_gets_transcription_stopped_before_call_disconnected() {
         scene.heard(),
         [
             "TranscriptionStopped create-1 200/0",
-            "CallDisconnected create-1 200/5003"
+            "CallDisconnected create-1 200/560000"
         ]
     );
 }
