@@ -17,7 +17,9 @@ mod replay;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use replay::session::{Session, Step, own_sessions, sessions};
+use replay::read::{own_sessions, read, sessions};
+use replay::session::{Session, Step};
+use serde_json::{Value, json};
 
 #[test]
 fn the_emulator_does_what_the_service_did_in_every_recorded_session() {
@@ -85,21 +87,98 @@ fn every_change_of_a_recording_is_noticed() {
 /// A session that is not understood says so, and the sessions after it are replayed.
 #[test]
 fn a_session_that_cannot_be_staged_is_skipped_with_its_reason() {
-    let whole = |name: &str| calls().into_iter().find(|session| session.name == name);
-    let mut foreign = whole("net-create-answer-get-terminate").unwrap();
-    for step in &mut foreign.steps {
-        if let Step::Request(exchange) = step {
-            exchange.version = "2031-01-01".to_owned();
-        }
+    let answer = "/calling/callConnections:answer";
+    let no_status = format!("step 1: POST {answer} without the status of its response");
+    let no_body = format!("the body of POST {answer}");
+    let unknown = "the operation GET /calling/callConnections/$call1:dance".to_owned();
+    let cases: [(&str, fn(&mut Value), String); 6] = [
+        ("version", of_2031, "api-version 2031-01-01".to_owned()),
+        ("operation", dancing, unknown),
+        ("empty", without_steps, "a file without steps".to_owned()),
+        ("body", |whole| forget(whole, "/request", "body"), no_body),
+        (
+            "response",
+            |whole| forget(whole, "/response", "status"),
+            no_status,
+        ),
+        ("known", |_| {}, String::new()),
+    ];
+    for (name, change, why) in cases {
+        let mut whole = a_whole_call();
+        change(&mut whole);
+        let sessions = read(name, whole.to_string().as_bytes());
+        let skipped = sessions.iter().map(|session| {
+            let report = replay::replay(session);
+            report.cannot_stage.unwrap_or_default()
+        });
+        assert_eq!(skipped.collect::<Vec<_>>(), [why], "{name}");
     }
-    let why = replay::replay(&foreign).cannot_stage.unwrap_or_default();
-    assert_eq!(why, "api-version 2031-01-01");
-    let mut unreadable = foreign.clone();
-    unreadable.unreadable = Some("no steps".to_owned());
-    let report = replay::replay(&unreadable);
-    assert_eq!(report.cannot_stage.as_deref(), Some("no steps"));
-    let known = whole("net-create-answer-get-terminate").unwrap();
-    assert!(replay::replay(&known).cannot_stage.is_none());
+    let text = a_whole_call().to_string();
+    for damaged in ["", &text[..text.len() / 2], "7"] {
+        let sessions = read("damaged", damaged.as_bytes());
+        assert!(replay::replay(&sessions[0]).cannot_stage.is_some());
+    }
+}
+
+fn of_2031(whole: &mut Value) {
+    for step in whole["steps"].as_array_mut().unwrap() {
+        step["request"]["query"]["api-version"] = "2031-01-01".into();
+    }
+}
+
+fn dancing(whole: &mut Value) {
+    whole["steps"][2]["request"]["path"] = "/calling/callConnections/$call1:dance".into();
+}
+
+fn without_steps(whole: &mut Value) {
+    whole["steps"] = json!([]);
+}
+
+/// Removes a member of the step that answers.
+fn forget(whole: &mut Value, part: &str, member: &str) {
+    let part = whole["steps"][1].pointer_mut(part).unwrap();
+    part.as_object_mut().unwrap().remove(member).unwrap();
+}
+
+#[test]
+fn other_spellings_of_a_session_replay_as_well() {
+    let spellings: [fn(&str) -> String; 3] = [
+        |path| format!("https://another.communication.example{path}"),
+        |path| path.replace(':', "%3A").replace('$', "%24"),
+        |path| format!("{path}?api-version=2024-09-01-preview"),
+    ];
+    for spelling in spellings {
+        let mut whole = a_whole_call();
+        for step in whole["steps"].as_array_mut().unwrap() {
+            let path = step["request"]["path"].as_str().unwrap();
+            step["request"]["path"] = spelling(path).into();
+        }
+        replay_all(&read("spelling", whole.to_string().as_bytes()));
+    }
+}
+
+/// No recording has so many; the names are made up, and so is nothing else.
+#[test]
+fn a_call_of_seven_is_staged() {
+    let mut whole = a_whole_call();
+    let user = |place: usize| {
+        let id = format!("$user{place}");
+        json!({"rawId": id, "kind": "communicationUser", "communicationUser": {"id": id}})
+    };
+    let targets: Vec<Value> = (1..=7).map(user).collect();
+    let steps = whole["steps"].as_array_mut().unwrap();
+    steps.remove(1);
+    steps[0]["request"]["body"]["targets"] = targets.clone().into();
+    steps[0]["response"]["body"]["targets"] = targets.clone().into();
+    steps[1]["response"]["body"]["targets"] = targets.into();
+    replay_all(&read("seven", whole.to_string().as_bytes()));
+}
+
+/// A session as its file has it: create, answer, get, terminate.
+fn a_whole_call() -> Value {
+    let file = "tests/data/recorded/net-create-answer-get-terminate.json";
+    let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join(file);
+    serde_json::from_slice(&std::fs::read(path).unwrap()).unwrap()
 }
 
 /// The repository's sessions of whole calls; the events of those that record were not all kept.

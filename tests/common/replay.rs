@@ -16,6 +16,8 @@ mod events;
 mod matching;
 #[path = "replay_media.rs"]
 mod media;
+#[path = "replay_read.rs"]
+pub mod read;
 #[path = "replay_recording.rs"]
 mod recording;
 #[path = "replay_session.rs"]
@@ -58,6 +60,8 @@ const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'.')
     .remove(b'_')
     .remove(b'~');
+
+const PATH: &AsciiSet = &SEGMENT.remove(b'/').remove(b':');
 
 /// What came of a replay.
 #[derive(Debug, Default)]
@@ -351,9 +355,9 @@ impl<'a> Replay<'a> {
         }
     }
 
-    fn request(&mut self, exchange: &Exchange) {
-        self.version.clone_from(&exchange.version);
-        let Some(exchange) = self.in_its_situation(exchange) else {
+    fn request(&mut self, recorded: &Exchange) {
+        self.version.clone_from(&recorded.version);
+        let Some(exchange) = self.in_its_situation(recorded) else {
             return;
         };
         self.answered_by = exchange.answerer().to_owned();
@@ -361,11 +365,8 @@ impl<'a> Replay<'a> {
         self.set_the_stage_for_media(&exchange);
         self.inbox.mark();
         let answer = self.send(&exchange);
-        let text = String::from_utf8_lossy(&answer.bytes);
-        if exchange.expected.status() != Some(404)
-            && text.contains("the emulator knows the api-versions")
-        {
-            cannot_stage(format!("api-version {}", exchange.version));
+        if let Some(what) = answer::obstacle(recorded, &answer) {
+            cannot_stage(what);
         }
         self.last_operation = match exchange.method.as_str() {
             "POST" => exchange.path.clone(),
@@ -499,7 +500,7 @@ impl<'a> Replay<'a> {
     /// Every id of a path is percent-encoded; the colon before a verb is not.
     fn filled_path(&mut self, path: &str) -> String {
         let filled = pieces(path).into_iter().map(|piece| match piece {
-            Piece::Literal(text) => text.to_owned(),
+            Piece::Literal(text) => utf8_percent_encode(text, PATH).to_string(),
             Piece::Variable(name) | Piece::Any(name) => {
                 let value = self.value_of(name, "rawId");
                 utf8_percent_encode(&value, SEGMENT).to_string()

@@ -78,7 +78,9 @@ impl Derived<'_> {
             "CallDisconnected" | "CreateCallFailed" => self.end(&leg, data),
             "AddParticipantSucceeded" | "AddParticipantFailed" => {
                 let body = json!({"participantToAdd": data["participant"]});
-                self.once(&format!("{participants}:add"), body, context, Some("inv"));
+                let times = self.seen(&["AddParticipantSucceeded", "AddParticipantFailed"]);
+                let path = format!("{participants}:add");
+                self.times(times, &path, body, context, Some("inv"));
             }
             "CancelAddParticipantSucceeded" => {
                 let added = user("$added");
@@ -101,7 +103,8 @@ impl Derived<'_> {
             }
             "RemoveParticipantSucceeded" => {
                 let body = json!({"participantToRemove": data["participant"]});
-                self.once(&format!("{participants}:remove"), body, context, None);
+                let path = format!("{participants}:remove");
+                self.times(self.seen(&[kind]), &path, body, context, None);
             }
             "CallTransferAccepted" => {
                 let body = json!({"targetParticipant": data["transferTarget"]});
@@ -130,8 +133,11 @@ impl Derived<'_> {
             if !headers.is_null() {
                 body["customCallingContext"] = headers.clone();
             }
-            self.once(path, body, context, Some("inv"));
-            self.answer(to);
+            // The first call that rings is the one that is created.
+            let times = self.seen(&["IncomingCall"]).saturating_sub(1).max(1);
+            if self.times(times, path, body, context, Some("inv")) {
+                self.answer(to);
+            }
             return;
         }
         let mut body = json!({"targets": [to], "callbackUri": "https://<callback>/"});
@@ -312,17 +318,40 @@ impl Derived<'_> {
     pub(super) fn once(
         &mut self,
         path: &str,
-        mut body: Value,
+        body: Value,
         context: Option<Value>,
         makes: Option<&str>,
     ) {
-        if self.requests.iter().any(|request| request.path == path) {
-            return;
+        self.times(1, path, body, context, makes);
+    }
+
+    /// A request about a call, unless it was derived so many times already.
+    fn times(
+        &mut self,
+        times: usize,
+        path: &str,
+        mut body: Value,
+        context: Option<Value>,
+        makes: Option<&str>,
+    ) -> bool {
+        let known = self.requests.iter().filter(|known| known.path == path);
+        let is_new = known.count() < times;
+        if is_new {
+            if let Some(context) = context {
+                body["operationContext"] = context;
+            }
+            self.push("POST", path, body, makes);
         }
-        if let Some(context) = context {
-            body["operationContext"] = context;
-        }
-        self.push("POST", path, body, makes);
+        is_new
+    }
+
+    /// How many events of these kinds have come by now.
+    fn seen(&self, kinds: &[&str]) -> usize {
+        let so_far = self.session.steps.iter().take(self.place + 1);
+        let fitting = so_far.filter(
+            |step| matches!(step, Step::Event(event) if kinds.contains(&short_type(event))),
+        );
+        fitting.count()
     }
 
     pub(super) fn push(&mut self, method: &str, path: &str, body: Value, makes: Option<&str>) {

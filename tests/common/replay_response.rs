@@ -4,6 +4,7 @@ use serde_json::{Map, Value};
 
 use super::emulator_http::Answer;
 use super::matching::{Piece, Variables, is_masked, pieces};
+use super::read::is_told;
 use super::session::{Exchange, Expected};
 
 /// Headers of one connection or one machine, which say nothing of the service.
@@ -65,6 +66,29 @@ pub fn compare(exchange: &Exchange, answer: &Answer, variables: &mut Variables) 
         }
     }
     found
+}
+
+/// Why a request that the service took cannot be replayed: there is nothing to compare then.
+pub fn obstacle(exchange: &Exchange, answer: &Answer) -> Option<String> {
+    let text = String::from_utf8_lossy(&answer.bytes);
+    let recorded = exchange.expected.status();
+    if recorded != Some(404) && text.contains("the emulator knows the api-versions") {
+        return Some(format!("api-version {}", exchange.version));
+    }
+    let was_taken = recorded.is_some_and(|status| (200..300).contains(&status));
+    let is_unknown = ["No HTTP resource was found", "The emulator has no such"]
+        .iter()
+        .any(|words| text.contains(words));
+    let request = format!("{} {}", exchange.method, exchange.path);
+    match answer.status {
+        _ if !was_taken => None,
+        405 => Some(format!("the operation {request}")),
+        404 if is_unknown => Some(format!("the operation {request}")),
+        400 if exchange.body.is_null() || is_told(&exchange.body) => {
+            Some(format!("the body of {request}"))
+        }
+        _ => None,
+    }
 }
 
 fn other_status(recorded: u16, answer: &Answer) -> String {

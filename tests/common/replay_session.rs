@@ -1,12 +1,8 @@
-//! A recorded session, read from its file. A file may hold several runs of one test: requests of
-//! one, events of others. Each run is a session of its own.
+//! A recorded session: requests with their responses, and events.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::Path;
 
 use serde_json::{Map, Value};
-
-use super::data;
 
 /// The version that is used where a recording has none.
 pub const PRESENT: &str = "2026-03-12";
@@ -18,7 +14,7 @@ pub struct Session {
     pub steps: Vec<Step>,
     /// The requests of the other runs in the same file: what those of this run were like.
     pub alike: Vec<Exchange>,
-    /// Why a file could not be read; then there are no steps.
+    /// Why its file could not be read; then there are no steps.
     pub unreadable: Option<String>,
 }
 
@@ -79,145 +75,6 @@ impl Expected {
     }
 }
 
-/// The sessions of the repository.
-pub fn own_sessions() -> Vec<Session> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/recorded");
-    data::files_in(&folder)
-        .iter()
-        .flat_map(|file| read(file))
-        .collect()
-}
-
-/// The selected sessions, else those of the repository.
-pub fn sessions() -> Vec<Session> {
-    let files = data::files("ACS_WIRE_RECORDED", "recorded");
-    files
-        .iter()
-        .flat_map(|file| read_or_say_why(file))
-        .collect()
-}
-
-/// A file that is not in the format becomes a session that says so, and hides no other.
-fn read_or_say_why(file: &Path) -> Vec<Session> {
-    std::panic::catch_unwind(|| read(file)).unwrap_or_else(|cause| {
-        vec![Session {
-            name: file.display().to_string(),
-            version: PRESENT.to_owned(),
-            steps: Vec::new(),
-            alike: Vec::new(),
-            unreadable: Some(super::text_of_panic(cause.as_ref())),
-        }]
-    })
-}
-
-fn read(file: &Path) -> Vec<Session> {
-    let bytes = std::fs::read(file).unwrap();
-    let whole: Value = serde_json::from_slice(&bytes)
-        .unwrap_or_else(|cause| panic!("{}: {cause}", file.display()));
-    let steps = whole["steps"]
-        .as_array()
-        .unwrap_or_else(|| panic!("{}: no steps", file.display()));
-    let name = file.file_stem().unwrap().to_string_lossy().into_owned();
-    let version = whole["api_version"].as_str().unwrap_or(PRESENT).to_owned();
-    let is_recording = |step: &Value| {
-        let path = step["request"]["path"].as_str();
-        path.is_some_and(|path| path.contains("/recordings"))
-    };
-    let records = steps.iter().any(is_recording);
-    let mut runs: Vec<(&str, Session)> = Vec::new();
-    for step in steps {
-        let read = if let Some(request) = step.get("request") {
-            let exchange = exchange(request, &step["response"], &version);
-            Step::Request(Box::new(exchange))
-        } else if let Some(event) = step.get("event") {
-            Step::Event(event.clone())
-        } else if step.get("omitted").is_none() && step.get("run").is_none() {
-            panic!("{}: a step of no known kind: {step}", file.display());
-        } else {
-            continue;
-        };
-        // Where calls are recorded, one run shows the other.
-        let run = step["run"]
-            .as_str()
-            .filter(|_| !records)
-            .unwrap_or_default();
-        if !runs.iter().any(|(known, _)| *known == run) {
-            // `events A (three sources to all): where they are from`.
-            let label = run.split(':').next().unwrap_or_default();
-            let session = Session {
-                name: format!("{name} {label}").trim_end().to_owned(),
-                version: version.clone(),
-                steps: Vec::new(),
-                alike: Vec::new(),
-                unreadable: None,
-            };
-            runs.push((run, session));
-        }
-        let known = runs.iter_mut().find(|(known, _)| *known == run);
-        known.unwrap().1.steps.push(read);
-    }
-    let mut sessions: Vec<Session> = runs.into_iter().map(|(_, session)| session).collect();
-    let requests: Vec<Exchange> = sessions
-        .iter()
-        .flat_map(Session::requests)
-        .cloned()
-        .collect();
-    for session in &mut sessions {
-        session.forget_names_of_rosters_only();
-        if session.records() {
-            session.speak_one_version();
-        }
-        if session.requests().next().is_none() {
-            session.alike.clone_from(&requests);
-        }
-    }
-    sessions
-}
-
-fn exchange(request: &Value, response: &Value, version: &str) -> Exchange {
-    let text = |name: &str| request[name].as_str().map(str::to_owned);
-    let map = |value: &Value| value.as_object().cloned().unwrap_or_default();
-    let status = u16::try_from(response["status"].as_u64().unwrap()).unwrap();
-    let body = response["body"].clone();
-    // `<not recorded>` or `<not told>` in place of a query.
-    let is_whole = request["query"].is_object();
-    let expected = if is_whole && !is_told(&request["body"]) {
-        Expected::Whole {
-            status,
-            headers: map(&response["headers"]),
-            body,
-        }
-    } else {
-        Expected::Roughly {
-            status,
-            allow: response["headers"]["allow"].as_str().map(str::to_owned),
-            body,
-        }
-    };
-    let recorded = request["query"]["api-version"].as_str();
-    Exchange {
-        method: text("method").unwrap(),
-        path: text("path").unwrap(),
-        version: recorded
-            .unwrap_or(if is_whole { version } else { PRESENT })
-            .to_owned(),
-        query: map(&request["query"])
-            .into_iter()
-            .filter(|(name, _)| name != "api-version")
-            .map(|(name, value)| (name, value.as_str().unwrap_or_default().to_owned()))
-            .collect(),
-        headers: map(&request["headers"]),
-        body: request["body"].clone(),
-        situation: text("situation"),
-        expected,
-    }
-}
-
-/// Words in place of a body.
-pub fn is_told(body: &Value) -> bool {
-    body.as_str().is_some_and(|text| text.starts_with('<'))
-}
-
 impl Exchange {
     pub fn is_of_recording(&self) -> bool {
         self.path.contains("/recordings")
@@ -260,7 +117,7 @@ const RETIRED: [&str; 3] = ["startHoldMusic", "stopHoldMusic", "summarizeCall"];
 impl Session {
     /// A recorder that gave all in ParticipantsUpdated another name than elsewhere does
     /// not show who is who: any user will do.
-    fn forget_names_of_rosters_only(&mut self) {
+    pub(super) fn forget_names_of_rosters_only(&mut self) {
         let mut elsewhere = String::new();
         for step in &self.steps {
             match step {
@@ -302,7 +159,7 @@ impl Session {
     }
 
     /// The events were kept of another run than the requests, in another version.
-    fn speak_one_version(&mut self) {
+    pub(super) fn speak_one_version(&mut self) {
         for step in &mut self.steps {
             if let Step::Event(event) = step {
                 let Some(version) = event.pointer_mut("/data/version") else {

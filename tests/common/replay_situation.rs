@@ -5,7 +5,8 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
-use super::session::{Exchange, Expected, is_told};
+use super::read::is_told;
+use super::session::{Exchange, Expected};
 use super::stage::call_in;
 use super::{Replay, STEP, text_at};
 
