@@ -318,8 +318,8 @@ impl Variables {
         value: &[Value],
         found: &mut Vec<String>,
     ) {
-        let listed: BTreeSet<_> = value.iter().map(identity_of).collect();
-        if listed.len() < value.len() {
+        // Recordings that mask all names list one of them twice.
+        if is_listed_twice(value) && !is_listed_twice(recorded) {
             found.push(format!("{at}: somebody is listed twice"));
         }
         let mut left: Vec<usize> = (0..value.len()).collect();
@@ -392,6 +392,11 @@ fn same_message(recorded: &str, value: &str) -> Result<(), String> {
 }
 
 /// The raw id of a participant, in the shapes of all versions.
+fn is_listed_twice(participants: &[Value]) -> bool {
+    let names: BTreeSet<_> = participants.iter().map(identity_of).collect();
+    names.len() < participants.len()
+}
+
 fn identity_of(participant: &Value) -> Option<&str> {
     let identifier = participant.get("identifier").unwrap_or(participant);
     identifier["rawId"].as_str()

@@ -130,10 +130,24 @@ impl Call {
         self.legs.iter_mut().find(|leg| leg.id == id)
     }
 
+    /// The participant of that name; of a user that called itself, the one who answered.
     pub(crate) fn participant(&self, raw_id: &str) -> Option<&Participant> {
-        self.participants
-            .iter()
-            .find(|participant| participant.identity.raw_id() == raw_id)
+        let mut participants = self.participants.iter();
+        participants.rfind(|participant| participant.identity.raw_id() == raw_id)
+    }
+
+    pub(crate) fn participant_mut(&mut self, raw_id: &str) -> Option<&mut Participant> {
+        let mut participants = self.participants.iter_mut();
+        participants.rfind(|participant| participant.identity.raw_id() == raw_id)
+    }
+
+    /// The participants without the one that a leg represents.
+    pub(crate) fn others_than<'a>(&'a self, leg: &Leg) -> impl Iterator<Item = &'a Identity> {
+        let is_own = |known: &Participant| leg.speaks_for.as_ref() == Some(&known.identity);
+        let own = self.participants.iter().position(is_own);
+        let everybody = self.participants.iter().enumerate();
+        let others = everybody.filter(move |(place, _)| Some(*place) != own);
+        others.map(|(_, participant)| &participant.identity)
     }
 
     /// Whether a participant is in the call or being called into it.
@@ -145,13 +159,23 @@ impl Call {
                 .any(|attempt| attempt.target.raw_id() == raw_id)
     }
 
-    /// The leg that represents a participant.
-    pub(crate) fn leg_of(&self, raw_id: &str) -> Option<&Leg> {
-        self.legs.iter().find(|leg| {
-            leg.speaks_for
-                .as_ref()
-                .is_some_and(|identity| identity.raw_id() == raw_id)
+    fn legs_of(&self, raw_id: &str) -> impl DoubleEndedIterator<Item = &Leg> {
+        self.legs.iter().filter(move |leg| {
+            let identity = leg.speaks_for.as_ref();
+            identity.is_some_and(|identity| identity.raw_id() == raw_id)
         })
+    }
+
+    /// How often a user is in the call: twice when it called itself.
+    pub(crate) fn count(&self, raw_id: &str) -> usize {
+        self.raw_ids().filter(|known| *known == raw_id).count()
+    }
+
+    /// The leg that represented a participant who is not there any more. Of a user that called
+    /// itself, the caller is the last to go.
+    pub(crate) fn leg_left_by(&self, raw_id: &str) -> Option<&Leg> {
+        let is_spare = self.legs_of(raw_id).count() > self.count(raw_id);
+        self.legs_of(raw_id).next_back().filter(|_| is_spare)
     }
 
     /// Whether a participant is the caller whom a leg answered.
@@ -173,22 +197,20 @@ impl Call {
         self.participants.len() >= least || !self.attempts.is_empty()
     }
 
-    /// Whether this attempt would add a participant who is in the call already, or the caller.
+    /// Whether this attempt would add a participant who is in the call already, or the caller. A
+    /// number may call itself, for a user answers there; and so may the user that creates a call.
     pub(crate) fn is_duplicate(&self, attempt: &Attempt) -> bool {
         let answerer = attempt.answering.as_ref();
         let newcomer = answerer.and_then(|leg| leg.speaks_for.as_ref());
         let newcomer = newcomer.unwrap_or(&attempt.target).raw_id();
-        let caller = match &attempt.purpose {
-            // A number may call itself: a user answers there.
-            Purpose::Inbound { caller, .. } => Some(caller).filter(|caller| !caller.is_phone()),
-            // The creator joins the call with the first who answers.
-            Purpose::Create if !self.is_established() => {
-                self.legs.first().and_then(|leg| leg.speaks_for.as_ref())
-            }
-            _ => None,
+        let creator = self.legs.first().and_then(|leg| leg.speaks_for.as_ref());
+        let creator = creator.filter(|_| matches!(attempt.purpose, Purpose::Create));
+        let calls_itself = creator.is_some_and(|creator| creator.raw_id() == newcomer);
+        let is_caller = match &attempt.purpose {
+            Purpose::Inbound { caller, .. } => !caller.is_phone() && caller.raw_id() == newcomer,
+            _ => false,
         };
-        self.participant(newcomer).is_some()
-            || caller.is_some_and(|caller| caller.raw_id() == newcomer)
+        is_caller || self.count(newcomer) > usize::from(calls_itself)
     }
 
     pub(crate) fn remove_attempt(&mut self, id: u64) -> Option<Attempt> {

@@ -40,14 +40,6 @@ impl Calls {
             )));
         }
         let (source, caller_id) = self.source_of(world, request);
-        if targets
-            .iter()
-            .any(|target| target.raw_id() == source.raw_id())
-        {
-            return Err(Refusal::field(
-                "The field targets holds the source of the call itself.",
-            ));
-        }
         let has_phone = targets.iter().any(Identity::is_phone);
         if has_phone && caller_id.is_none() && body.get("teamsAppSource").is_none() {
             return Err(Refusal::field(

@@ -197,7 +197,7 @@ impl Calls {
         let place = call
             .participants
             .iter()
-            .position(|participant| participant.identity.raw_id() == raw_id)?;
+            .rposition(|participant| participant.identity.raw_id() == raw_id)?;
         let mut participant = call.participants.remove(place);
         participant.on_hold &= !was_held;
         let (counterparts, kept) = std::mem::take(&mut call.counterparts)
@@ -205,7 +205,7 @@ impl Calls {
             .partition(|counterpart| counterpart.raw_id == raw_id);
         call.counterparts = kept;
         let removed = user_event(call, "CallParticipantRemoved", &participant);
-        let leg = call.leg_of(raw_id).map(|leg| leg.id.clone());
+        let leg = call.leg_left_by(raw_id).map(|leg| leg.id.clone());
         let (leg, transfers) = leg.and_then(|id| self.take_leg(cx, key, &id)).unzip();
         if let Some(event) = removed {
             cx.world.publish(&event);

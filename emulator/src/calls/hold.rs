@@ -1,6 +1,6 @@
 //! Which participants are on hold.
 
-use super::{CallKey, Calls, Participant};
+use super::{CallKey, Calls};
 use crate::request::versions::Version;
 use crate::world::World;
 
@@ -53,19 +53,14 @@ impl Calls {
 
     /// Sets the hold of participants; true when it changed for any.
     pub(crate) fn set_hold(&mut self, key: CallKey, raw_ids: &[String], on_hold: bool) -> bool {
-        let participants = self
-            .calls
-            .get_mut(&key)
-            .map(|call| call.participants.as_mut());
-        let participants: &mut [Participant] = participants.unwrap_or_default();
+        let Some(call) = self.calls.get_mut(&key) else {
+            return false;
+        };
         let mut changed = false;
-        for participant in participants {
-            let is_meant = raw_ids
-                .iter()
-                .any(|raw_id| raw_id == participant.identity.raw_id());
-            if is_meant && participant.on_hold != on_hold {
+        for raw_id in raw_ids {
+            if let Some(participant) = call.participant_mut(raw_id) {
+                changed |= participant.on_hold != on_hold;
                 participant.on_hold = on_hold;
-                changed = true;
             }
         }
         changed

@@ -35,15 +35,8 @@ impl Calls {
     }
 
     pub(crate) fn is_one_to_one(&self, key: CallKey, leg: &Leg) -> bool {
-        let participants = self
-            .calls
-            .get(&key)
-            .map(|call| call.participants.as_slice());
-        let others = participants
-            .unwrap_or_default()
-            .iter()
-            .filter(|participant| Some(&participant.identity) != leg.speaks_for.as_ref());
-        others.count() == 1
+        let call = self.calls.get(&key);
+        call.is_some_and(|call| call.others_than(leg).count() == 1)
     }
 
     /// Adds the index of the source that failed, in the versions that have it.
@@ -205,8 +198,7 @@ impl Calls {
     /// The next turn of a participant in the call of a leg, with the participant's id.
     pub(crate) fn take_turn(&mut self, leg: &str, raw_id: &str) -> Option<(String, Turn)> {
         let call = self.calls.get_mut(self.legs.get(leg)?)?;
-        let is_meant = |participant: &&mut Participant| participant.identity.raw_id() == raw_id;
-        let participant = call.participants.iter_mut().find(is_meant)?;
+        let participant = call.participant_mut(raw_id)?;
         let turn = self.scripts.take_turn(raw_id, &mut participant.taken)?;
         Some((participant.participant_id.clone(), turn))
     }

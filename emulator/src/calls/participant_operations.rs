@@ -25,24 +25,16 @@ impl Calls {
         let (Some(target), Some(call)) = (target, self.calls.get_mut(&key)) else {
             return Err(Refusal::call_not_found());
         };
-        let own = leg.speaks_for.as_ref().map(Identity::raw_id);
+        let own = leg.speaks_for.as_ref();
         let named = body.identity("transferee");
-        if named
-            .as_ref()
-            .is_some_and(|named| Some(named.raw_id()) == own)
-        {
+        if named.is_some() && named.as_ref() == own {
             return Err(Refusal::field(
                 "The field transferee must not be the Call Automation endpoint itself.",
             ));
         }
-        let mut others = call
-            .participants
-            .iter()
-            .map(|participant| &participant.identity)
-            .filter(|identity| Some(identity.raw_id()) != own);
-        let (first, second) = (others.next().cloned(), others.next());
-        let is_one_to_one = own.is_some() && second.is_none();
-        let transferee = match (named, first) {
+        let others: Vec<Identity> = call.others_than(leg).cloned().collect();
+        let is_one_to_one = own.is_some() && others.len() < 2;
+        let transferee = match (named, others.into_iter().next()) {
             (Some(named), _) => {
                 if call.participant(named.raw_id()).is_none() {
                     return Err(Refusal::participant_not_found());
@@ -241,11 +233,12 @@ impl Calls {
         if targets.is_empty() {
             return Err(Refusal::field("The field participantToRemove is required."));
         }
-        if leg
-            .speaks_for
-            .as_ref()
-            .is_some_and(|own| targets.contains(own))
-        {
+        let call = self.calls.get(&key);
+        let is_itself = |own| {
+            let count = call.map_or(0, |call| call.count(Identity::raw_id(own)));
+            targets.contains(own) && count < 2
+        };
+        if leg.speaks_for.as_ref().is_some_and(is_itself) {
             return Err(Refusal::field(
                 "The participant to remove is the application itself; hang up instead.",
             ));
@@ -302,10 +295,10 @@ impl Calls {
             }
         }
         let mut changed = false;
-        for participant in &mut call.participants {
-            if targets.contains(&participant.identity) && !participant.muted {
+        for target in &targets {
+            if let Some(participant) = call.participant_mut(target.raw_id()) {
+                changed |= !participant.muted;
                 participant.muted = true;
-                changed = true;
             }
         }
         if changed {
