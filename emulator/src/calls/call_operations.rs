@@ -138,7 +138,7 @@ impl Calls {
             source: Some(from),
             targets: vec![answerer.clone()],
             answered_by,
-            answered_for: called.filter(|_| request.version.is_full()),
+            answered_for: called.filter(|_| request.version.has_subscriptions()),
             kind: Origin::Answered,
             ..Profile::default()
         };

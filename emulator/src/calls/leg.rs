@@ -144,7 +144,7 @@ impl Leg {
                 "dataSubscriptionId",
                 data_id.then_some(profile.data_id.as_str()),
             );
-        let head = if self.version.is_full() {
+        let head = if self.version.has_subscriptions() {
             self.with_subscriptions(head, first)
         } else {
             head

@@ -85,7 +85,9 @@ impl Refusal {
             .with("message", self.message.as_str())
             .with_some(
                 "target",
-                version.is_none_or(Version::is_full).then_some(path),
+                version
+                    .is_none_or(Version::has_error_target)
+                    .then_some(path),
             );
         message.with("error", error)
     }

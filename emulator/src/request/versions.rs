@@ -82,9 +82,15 @@ impl Version {
         self.era == Era::FirstRequest
     }
 
-    /// Whether responses have a media streaming subscription and errors a `target`.
-    pub(crate) fn is_full(&self) -> bool {
+    /// Whether errors have a `target`.
+    pub(crate) fn has_error_target(&self) -> bool {
         self.era >= Era::Full
+    }
+
+    /// Whether responses about calls have subscriptions and the number that was called: by the
+    /// models of the SDKs.
+    pub(crate) fn has_subscriptions(&self) -> bool {
+        self.name >= "2024-06"
     }
 
     /// The order of the members of events. This preview's responses are like those before it, and

@@ -237,6 +237,20 @@ fn recordings_had_no_kind_before_2024() {
     }
 }
 
+/// By the models of the SDKs: those of 1.3.0b1 have them, those of 1.2.0 do not.
+#[test]
+fn calls_have_subscriptions_since_mid_2024() {
+    for (version, has_them) in [("2024-04-15", false), ("2024-06-15-preview", true)] {
+        let stage = Stage::new();
+        let target = format!("/calling/callConnections?api-version={version}");
+        let body = stage.invitation(&[phone(NUMBER)]).to_string();
+        let created = stage.caller.ask("POST", &target, body.as_bytes(), &[]);
+        let created = created.unwrap().json();
+        let subscription = created.get("mediaStreamingSubscription");
+        assert_eq!(subscription.is_some(), has_them, "{version}");
+    }
+}
+
 #[test]
 fn every_choice_may_be_written_with_other_capitals() {
     let stage = Stage::new();
