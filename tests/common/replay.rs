@@ -363,6 +363,7 @@ impl<'a> Replay<'a> {
         self.answered_by = exchange.answerer().to_owned();
         self.set_the_stage(&exchange);
         self.set_the_stage_for_media(&exchange);
+        self.set_the_stage_for_recording(&exchange);
         self.inbox.mark();
         let answer = self.send(&exchange);
         if let Some(what) = answer::obstacle(recorded, &answer) {

@@ -4,8 +4,9 @@
 
 use serde_json::{Value, json};
 
+use super::matching::{Piece, pieces};
 use super::session::Exchange;
-use super::{Replay, STEP};
+use super::{LONGEST_MEDIA, Replay, STEP};
 
 /// Members that were measured, or contain a time: only that both are, or neither is, can be compared.
 pub fn is_measured(at: &str) -> bool {
@@ -31,6 +32,36 @@ pub fn same_measure(recorded: &Value, value: &Value) -> bool {
 }
 
 impl Replay<'_> {
+    /// Starts the recording that an exchange is about, where the session does not show its start.
+    pub(super) fn set_the_stage_for_recording(&mut self, exchange: &Exchange) {
+        let rest = exchange.path.strip_prefix("/calling/recordings/");
+        let pieces = pieces(rest.unwrap_or_default());
+        let (Some(Piece::Variable(name)), Some(200..300)) =
+            (pieces.first(), exchange.expected.status())
+        else {
+            return;
+        };
+        if self.variables.get(name).is_some() {
+            return;
+        }
+        self.guesses("a recording that began before");
+        let mut start = exchange.clone();
+        start.body = by_server_call();
+        let id = self.start_recording(&start);
+        self.variables.set(name, id);
+        self.pass(STEP);
+        let earlier = match exchange.path.rsplit(['/', ':']).next() {
+            Some("result") => ("DELETE", "", LONGEST_MEDIA),
+            Some("resume") => ("POST", ":pause", STEP),
+            _ => return,
+        };
+        let (method, verb, time) = earlier;
+        let path = self.filled_path(&format!("/calling/recordings/${name}{verb}"));
+        let target = format!("{path}?api-version={}", exchange.version);
+        self.ask(method, &target, b"", &[], true);
+        self.pass(time);
+    }
+
     /// An operation of the predecessor API that has to do with recording, as it is today; what its
     /// situation describes has been brought about.
     pub(super) fn recording_of_today(&mut self, exchange: &Exchange) -> Exchange {

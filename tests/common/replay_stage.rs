@@ -153,6 +153,13 @@ impl Replay<'_> {
                 None => own.to_owned(),
             };
         }
+        if member == "callConnectionId" {
+            self.make_calls(name, &self.version.clone());
+            self.inbox.stage_is_set();
+            if let Some(leg) = self.variables.get(name) {
+                return leg.to_owned();
+            }
+        }
         // These name the member that they stood in, not another participant.
         if matches!(name, "removed" | "muted" | "redacted") {
             if let Some(present) = self.somebody_called() {
@@ -255,21 +262,21 @@ impl Replay<'_> {
     }
 
     /// Everybody whom the recording shows in a call that it did not see begin, and whom it does
-    /// not add itself.
+    /// not add itself. Of those that it only lists, two are there anyway.
     fn people_before(&self) -> Vec<String> {
         let mut present: Vec<String> = Vec::new();
         let mut added: Vec<String> = Vec::new();
-        for request in self.session.requests() {
-            let meet = |text: &str, names: &mut Vec<String>| {
-                for piece in pieces(text) {
-                    if let Piece::Variable(name) = piece {
-                        if !names.iter().any(|known| known == name) {
-                            names.push(name.to_owned());
-                        }
+        let meet = |text: &str, names: &mut Vec<String>| {
+            for piece in pieces(text) {
+                if let Piece::Variable(name) = piece {
+                    if !names.iter().any(|known| known == name) {
+                        names.push(name.to_owned());
                     }
                 }
-            };
-            let raw_id = |value: &Value| value["rawId"].as_str().unwrap_or_default().to_owned();
+            }
+        };
+        let raw_id = |value: &Value| value["rawId"].as_str().unwrap_or_default().to_owned();
+        for request in self.session.requests() {
             meet(&raw_id(&request.body["participantToAdd"]), &mut added);
             if let Some((_, person)) = request.path.split_once("/participants/") {
                 meet(person, &mut present);
@@ -288,6 +295,28 @@ impl Replay<'_> {
             let several = request.body["playTo"].as_array();
             for target in several.into_iter().flatten() {
                 meet(&raw_id(target), &mut present);
+            }
+        }
+        let lists = self.session.requests().filter_map(|request| {
+            let is_list = request.method == "GET" && request.path.ends_with("/participants");
+            let body = request.expected.body();
+            let list = body["value"].as_array().or(body["values"].as_array());
+            list.filter(|_| is_list)
+        });
+        for list in lists {
+            // The caller is made up.
+            let adds = self.session.requests().filter(|request| request.is("add"));
+            let others = list.len().saturating_sub(1 + adds.count());
+            for person in list {
+                if present.len() < others && others > 1 {
+                    meet(&raw_id(&person["identifier"]), &mut present);
+                }
+            }
+            // Some are masked.
+            for place in present.len()..others {
+                if others > 1 {
+                    present.push(format!("listed{place}"));
+                }
             }
         }
         present.retain(|name| {
