@@ -219,7 +219,7 @@ impl<'a> Replay<'a> {
                 continue;
             }
             while !self.claim(event) {
-                if self.comes_in_time(event) {
+                if self.inbox.is_of_recorder(event) || self.comes_in_time(event) {
                     break;
                 }
                 let Some(next) = self.requests_ahead.pop_front() else {
@@ -387,10 +387,10 @@ impl<'a> Replay<'a> {
     fn learn(&mut self, exchange: &Exchange, answer: &Answer) {
         let body: Value = serde_json::from_slice(&answer.bytes).unwrap_or_default();
         if let Expected::Success { makes: Some(name) } = &exchange.expected {
-            let member = if name.starts_with("inv") {
-                "invitationId"
-            } else {
-                "callConnectionId"
+            let member = match name.get(..3) {
+                Some("inv") => "invitationId",
+                Some("rec") => "recordingId",
+                _ => "callConnectionId",
             };
             if let Some(id) = body[member].as_str() {
                 self.variables.set(name, id);

@@ -111,6 +111,7 @@ impl Derived<'_> {
                 let path = format!("/calling/callConnections/{leg}:transferToParticipant");
                 self.once(&path, body, context, None);
             }
+            "RecordingStateChanged" => self.records(&leg, data),
             _ => self.behind_media(kind, &leg, data),
         }
     }
@@ -212,6 +213,49 @@ impl Derived<'_> {
                 "callbackUri": "https://<callback>/",
             });
             self.begin(":connect", body, leg.strip_prefix('$'));
+        }
+    }
+
+    /// A start by server call id reports an inactive recording first, one by call connection id
+    /// does not. What goes on later was paused, else it was stopped.
+    fn records(&mut self, leg: &str, data: &Value) {
+        let start = "/calling/recordings";
+        let is_active = data["state"] == "active";
+        let known = self.requests.iter().any(|request| request.path == start);
+        let id = data["recordingId"].as_str().unwrap_or("$rec1");
+        let id = id.strip_prefix('$').unwrap_or("rec1");
+        if !known {
+            let mut body = json!({"recordingStateCallbackUri": "https://<callback>/"});
+            match is_active {
+                true => body["callConnectionId"] = leg.into(),
+                false => {
+                    body["callLocator"] =
+                        json!({"kind": "serverCallLocator", "serverCallId": "$server1"});
+                }
+            }
+            self.push("POST", start, body, Some(id));
+            return;
+        }
+        let is_state =
+            |event: &&Value| short_type(event) == "RecordingStateChanged" && event["data"] != *data;
+        let later = self.session.steps.iter().skip(self.place + 1);
+        let later = later.filter_map(|step| match step {
+            Step::Event(event) => Some(event),
+            Step::Request(_) => None,
+        });
+        let goes_on = later
+            .filter(is_state)
+            .any(|event| event["data"]["state"] == "active");
+        let path = format!("{start}/${id}");
+        let is_paused = self
+            .requests
+            .iter()
+            .any(|known| known.path.ends_with(":pause"));
+        match (is_active, goes_on) {
+            (true, _) if is_paused => self.once(&format!("{path}:resume"), Value::Null, None, None),
+            (true, _) => {}
+            (false, true) => self.once(&format!("{path}:pause"), Value::Null, None, None),
+            (false, false) => self.push("DELETE", &path, Value::Null, None),
         }
     }
 

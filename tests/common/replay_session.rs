@@ -191,7 +191,8 @@ impl Session {
 
     /// Whether the call is recorded.
     pub fn records(&self) -> bool {
-        self.requests().any(Exchange::is_of_recording)
+        let is_about_recording = |event: &Value| short_type(event) == "RecordingStateChanged";
+        self.requests().any(Exchange::is_of_recording) || self.events().any(is_about_recording)
     }
 
     /// Whether a participant is added to the call.
