@@ -161,6 +161,19 @@ fn other_spellings_of_a_session_replay_as_well() {
     }
 }
 
+#[test]
+fn a_failure_of_the_service_is_passed_over() {
+    let mut whole = a_whole_call();
+    let steps = whole["steps"].as_array_mut().unwrap();
+    let mut failed = steps[2].clone();
+    failed["response"] = json!({"status": 500, "headers": {}, "body": null});
+    steps.insert(2, failed);
+    let sessions = read("failure", whole.to_string().as_bytes());
+    let report = replay::replay(&sessions[0]);
+    assert_eq!(report.differences, [""; 0]);
+    assert_eq!((report.requests, report.skipped.len()), (4, 1));
+}
+
 /// No recording has so many; the names are made up, and so is nothing else.
 #[test]
 fn a_call_of_seven_is_staged() {

@@ -15,10 +15,13 @@ const STALE: Duration = Duration::from_secs(6 * 60);
 
 impl Replay<'_> {
     /// The exchange as it can be replayed after its situation was brought about; nothing when it
-    /// has no counterpart in call control.
+    /// has no counterpart in call control, or the service failed.
     pub(super) fn in_its_situation(&mut self, exchange: &Exchange) -> Option<Exchange> {
         let words = exchange.situation.as_deref().unwrap_or_default();
-        let Some(today) = self.of_today(exchange) else {
+        // What was wrong with the service itself that day is no rule.
+        let is_outage = matches!(exchange.expected.status(), Some(429 | 500..));
+        let today = self.of_today(exchange).filter(|_| !is_outage);
+        let Some(today) = today else {
             let what = format!("{} {}: {words}", exchange.method, exchange.path);
             self.report.skipped.push(what);
             return None;
