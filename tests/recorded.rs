@@ -88,6 +88,8 @@ fn every_change_of_a_recording_is_noticed() {
     assert!(missed.is_empty(), "not noticed: {missed:#?}");
 }
 
+type Change = fn(&mut Value);
+
 /// A session that is not understood says so, and the sessions after it are replayed.
 #[test]
 fn a_session_that_cannot_be_staged_is_skipped_with_its_reason() {
@@ -95,7 +97,7 @@ fn a_session_that_cannot_be_staged_is_skipped_with_its_reason() {
     let no_status = format!("step 1: POST {answer} without the status of its response");
     let no_body = format!("the body of POST {answer}");
     let unknown = "the operation GET /calling/callConnections/$call1:dance".to_owned();
-    let cases: [(&str, fn(&mut Value), String); 6] = [
+    let cases: [(&str, Change, String); 6] = [
         ("version", of_2031, "api-version 2031-01-01".to_owned()),
         ("operation", dancing, unknown),
         ("empty", without_steps, "a file without steps".to_owned()),
