@@ -308,7 +308,7 @@ fn what_only_the_raw_id_shows_is_known_by_every_way_in() {
             json!({"value": "anonymous"}),
             (None, true, None),
         ),
-        // The number may be left out of the object, or hidden in it.
+        // A part may be left out of the object, or hidden in it.
         (
             "4:anonymous".to_owned(),
             "phoneNumber",
@@ -351,6 +351,18 @@ fn what_only_the_raw_id_shows_is_known_by_every_way_in() {
             json!({"userId": guid, "tenantId": tenant, "resourceId": resource}),
             (Some("dod"), false, None),
         ),
+        (
+            format!("8:gcch:{guid}"),
+            "microsoftTeamsUser",
+            json!({"userId": ""}),
+            (Some("gcch"), false, None),
+        ),
+        (
+            format!("8:teamsvisitor:{guid}"),
+            "unknown",
+            json!(null),
+            (Some("public"), true, None),
+        ),
     ];
     for (raw_id, kind, object, (cloud, is_anonymous, asserted_id)) in rows {
         let expected = (
@@ -374,7 +386,42 @@ fn what_only_the_raw_id_shows_is_known_by_every_way_in() {
         for identifier in [&by_json, &by_event, &by_raw_id, &by_text, &written] {
             assert_eq!(facts(identifier), expected, "{raw_id}");
             assert_eq!(identifier, &by_raw_id, "{raw_id}");
+            // The service leaves the asserted id out of the number.
+            if expected.2.is_none() {
+                assert_eq!(properties(identifier), properties(&by_raw_id), "{raw_id}");
+            }
         }
+    }
+}
+
+#[test]
+fn identifiers_of_two_kinds_are_never_equal() {
+    // The id of a recording of the live service, which is of no kind.
+    let wire = json!({"rawId": "testId", "communicationUser": {"id": "testId"}});
+    let user: CommunicationIdentifier = serde_json::from_value(wire).unwrap();
+    assert_eq!(user.kind(), "communicationUser");
+    assert_ne!(user, CommunicationIdentifier::from_raw_id("testId"));
+    let wire = json!({"rawId": "4:+16045551234", "kind": "somethingNew"});
+    let new: CommunicationIdentifier = serde_json::from_value(wire).unwrap();
+    assert_ne!(new, "+16045551234".parse().unwrap());
+}
+
+#[test]
+fn text_that_is_no_communication_user_says_what_it_is() {
+    for (text, mistake) in [
+        (
+            "de7539f7-0000-4000-8000-000000000009",
+            "8:acs:RESOURCE_USER",
+        ),
+        ("8:acs:resource", "8:acs:RESOURCE_USER"),
+        ("8:acs:r_t_u", "Teams extension user"),
+        ("4:+16045551234", "telephone number"),
+        ("+16045551234", "telephone number"),
+        ("8:orgid:x", "Microsoft Teams"),
+    ] {
+        let error = text.parse::<CommunicationUser>().unwrap_err();
+        assert_eq!(error.field(), Some("identifier"), "{error}");
+        assert!(error.message().contains(mistake), "{text}: {error}");
     }
 }
 

@@ -146,6 +146,22 @@ impl Identity {
             Shape::Phone { number } if !is_phone_number(number) => Err(format!(
                 "must be a phone number of a plus and digits, such as +15550100123, not {number:?}"
             )),
+            Shape::TeamsUser { user: id, .. } | Shape::TeamsApp { app: id, .. } if !is_bare(id) => {
+                Err(format!("must have the bare id of Entra, not {id:?}"))
+            }
+            Shape::ExtensionUser {
+                resource,
+                tenant,
+                user,
+                ..
+            } if ![resource, tenant, user].into_iter().all(|id| is_bare(id)) => Err(format!(
+                "must be a Teams extension user such as 8:acs:RESOURCE_TENANT_USER, not {:?}",
+                self.raw_id
+            )),
+            Shape::Unknown if !is_raw_id(&self.raw_id) => Err(format!(
+                "must be a raw id such as 8:acs:RESOURCE_USER or 4:+15550100123, not {:?}",
+                self.raw_id
+            )),
             _ => Ok(()),
         }
     }
@@ -157,11 +173,10 @@ impl Identity {
             Some((family, rest))
         });
         match parts {
-            Some((Family::Spool, rest)) => !rest.is_empty(),
+            Some((Family::Spool, rest)) => is_bare(rest),
             Some((_, rest)) => {
-                let mut parts = rest.split('_');
-                let is_filled = |part: Option<&str>| part.is_some_and(|part| !part.is_empty());
-                is_filled(parts.next()) && is_filled(parts.next()) && parts.next().is_none()
+                let parts: Vec<_> = rest.split('_').collect();
+                parts.len() == 2 && parts.into_iter().all(is_bare)
             }
             None => false,
         }
@@ -272,6 +287,18 @@ fn is_phone_number(number: &str) -> bool {
     let digits = number.strip_prefix('+').unwrap_or_default();
     number == "anonymous"
         || (!digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit()))
+}
+
+/// An id without a prefix, and not a name or address.
+fn is_bare(id: &str) -> bool {
+    !id.is_empty() && !id.contains(|letter: char| letter.is_whitespace() || ":@".contains(letter))
+}
+
+/// A number and a colon, whatever they stand for.
+fn is_raw_id(raw_id: &str) -> bool {
+    let (family, rest) = raw_id.split_once(':').unwrap_or_default();
+    let is_number = !family.is_empty() && family.bytes().all(|byte| byte.is_ascii_digit());
+    is_number && !rest.is_empty()
 }
 
 /// Asserted ids may stand in the raw id and be left out of the number, or be in both.

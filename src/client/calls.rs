@@ -143,16 +143,16 @@ impl Ring<'_> {
             return Err(Error::invalid(field::TARGETS, "must not be empty"));
         }
         for target in self.targets {
-            target.check(field::TARGET)?;
+            target.check_callee(field::TARGET)?;
         }
         checks::caller_id(self.caller_id)?;
         checks::caller_id_for_phones(self.targets, self.caller_id)?;
         checks::optional_text(field::SOURCE_DISPLAY_NAME, self.display_name)?;
         if let Some(user) = &self.source.user {
-            checks::id(field::SOURCE, &user.id)?;
+            CommunicationIdentifier::from(user).check(field::SOURCE)?;
         }
         if let Some(app) = &self.source.teams_app {
-            checks::id(field::TEAMS_APP_SOURCE, &app.app_id)?;
+            CommunicationIdentifier::from(app).check(field::TEAMS_APP_SOURCE)?;
         }
         Ok(())
     }

@@ -169,7 +169,7 @@ impl CallConnection {
         let target = &checks::participant(OPERATION, target)?;
         let operation = options.operation();
         self.client.check(OPERATION, || {
-            target.check(field::TARGET)?;
+            target.check_callee(field::TARGET)?;
             if let Some(transferee) = &options.transferee {
                 transferee.check(field::TRANSFEREE)?;
             }

@@ -124,7 +124,7 @@ impl CallAutomationClient {
         self.check(OPERATION, || {
             checks::id(field::INCOMING_CALL_CONTEXT, incoming_call_context)?;
             if let Some(user) = &options.answered_by {
-                checks::id(field::ANSWERED_BY, &user.id)?;
+                CommunicationIdentifier::from(user).check(field::ANSWERED_BY)?;
             }
             options.call.check(self, callback_uri)
         })?;
@@ -172,7 +172,7 @@ impl CallAutomationClient {
         }
         self.check(OPERATION, || {
             checks::id(field::INCOMING_CALL_CONTEXT, incoming_call_context)?;
-            invite.target.check(field::TARGET)
+            invite.target.check_callee(field::TARGET)
         })?;
         let body = RedirectBody {
             incoming_call_context,

@@ -213,7 +213,7 @@ impl CallConnection {
         let operation = options.operation();
         let caller_id = invite.source_caller_id_number.as_ref();
         self.client.check(OPERATION, || {
-            invite.target.check(field::TARGET)?;
+            invite.target.check_callee(field::TARGET)?;
             checks::caller_id(caller_id)?;
             checks::caller_id_for_phones([&invite.target], caller_id)?;
             checks::optional_text(

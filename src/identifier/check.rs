@@ -23,11 +23,44 @@ pub(super) fn e164(field: &'static str, text: &str) -> Result<(), Error> {
 }
 
 impl CommunicationIdentifier {
-    /// Refuses what names no party: an empty part, control characters, an id of another kind.
+    /// Refuses what names no party: an empty part, spaces, control characters, an id of another kind.
     ///
-    /// An identifier with a raw id came from the service or names its kind itself: only its parts
-    /// are checked.
+    /// The id of a party that is in a call already may have come from the service, which has numbers
+    /// that are not in E.164 form: a raw id is checked only for what no id has.
     pub(crate) fn check(&self, field: &'static str) -> Result<(), Error> {
+        self.check_text(field)?;
+        match self {
+            Self::CommunicationUser(user) => communication_user(field, &user.id),
+            Self::PhoneNumber(phone) if phone.is_anonymous => Ok(()),
+            Self::PhoneNumber(phone) if phone.raw_id.is_none() || is_written(&phone.value) => {
+                number(field, &phone.value)
+            }
+            Self::PhoneNumber(_) => Ok(()),
+            Self::MicrosoftTeamsUser(user) => {
+                let what = "the Entra object id of the user";
+                bare_id(field, &user.user_id, user.raw_id.is_some(), what)
+            }
+            Self::MicrosoftTeamsApp(app) => {
+                let what = "the Entra application id";
+                bare_id(field, &app.app_id, app.raw_id.is_some(), what)
+            }
+            Self::TeamsExtensionUser(user) => {
+                let is_raw = user.raw_id.is_some();
+                for (id, what) in [
+                    (&user.user_id, "the Entra object id of the user"),
+                    (&user.tenant_id, "the Entra tenant id"),
+                    (&user.resource_id, "the Communication Services resource id"),
+                ] {
+                    bare_id(field, id, is_raw, what)?;
+                }
+                Ok(())
+            }
+            Self::Unknown(other) => unknown(field, &other.raw_id),
+        }
+    }
+
+    /// Refuses an empty part and control characters, whatever the kind.
+    pub(crate) fn check_text(&self, field: &'static str) -> Result<(), Error> {
         let raw_id = self.raw_id();
         let parts: &[&str] = match self {
             Self::CommunicationUser(user) => &[&user.id],
@@ -47,47 +80,72 @@ impl CommunicationIdentifier {
         if is_odd(&raw_id) || parts.iter().any(|part| is_odd(part)) {
             return Err(Error::invalid(field, "must have no control characters"));
         }
+        Ok(())
+    }
+
+    /// [`check`](Self::check), for a party that is going to be rung: a number must be in E.164 form.
+    pub(crate) fn check_callee(&self, field: &'static str) -> Result<(), Error> {
+        self.check(field)?;
         match self {
-            Self::CommunicationUser(user) => communication_user(field, &user.id),
-            Self::PhoneNumber(phone) if phone.raw_id.is_none() && !phone.is_anonymous => {
-                // The service adds the asserted id to distinguish the legs of a number.
-                let number = phone.value.split('_').next().unwrap_or_default();
-                e164(field, number)
-            }
-            Self::MicrosoftTeamsUser(user) if user.raw_id.is_none() => {
-                bare_id(field, &user.user_id, "the Entra object id of the user")
-            }
-            Self::MicrosoftTeamsApp(app) if app.raw_id.is_none() => {
-                bare_id(field, &app.app_id, "the Entra application id")
-            }
-            Self::TeamsExtensionUser(user) if user.raw_id.is_none() => {
-                bare_id(field, &user.user_id, "the Entra object id of the user")?;
-                bare_id(field, &user.tenant_id, "the Entra tenant id")?;
-                bare_id(
-                    field,
-                    &user.resource_id,
-                    "the Communication Services resource id",
-                )
-            }
+            Self::PhoneNumber(phone) => number(field, &phone.value),
             _ => Ok(()),
         }
     }
 }
 
+/// Refuses a number that is not in E.164 form, maybe with the asserted id that the service adds to
+/// distinguish the legs of a number.
+fn number(field: &'static str, value: &str) -> Result<(), Error> {
+    e164(field, value.split('_').next().unwrap_or_default())
+}
+
+/// Whether a number has separators between its digits, as people write it.
+fn is_written(value: &str) -> bool {
+    value.contains(|letter: char| letter.is_whitespace() || "()./".contains(letter))
+        || value.starts_with("tel:")
+}
+
+/// Refuses a raw id of no known kind when a mistake is plain.
+fn unknown(field: &'static str, raw_id: &str) -> Result<(), Error> {
+    let refused = |rule: &str| {
+        Err(Error::invalid(
+            field,
+            format_args!("{:?} {rule}", beginning(raw_id)),
+        ))
+    };
+    let lower = raw_id.to_ascii_lowercase();
+    let (kind, rest) = raw_id.split_once(':').unwrap_or_default();
+    if kind.is_empty() || rest.is_empty() || !kind.bytes().all(|byte| byte.is_ascii_digit()) {
+        return refused(
+            "is not a raw id: it begins with a number and a colon, such as 8:acs: or 4:+1",
+        );
+    }
+    match CommunicationIdentifier::from_raw_id(&lower) {
+        CommunicationIdentifier::Unknown(_) => Ok(()),
+        _ => refused("is not a raw id: its beginning must be in lower case, such as 8:acs:"),
+    }
+}
+
 /// Refuses an id that is not one of a Communication Services user.
-fn communication_user(field: &'static str, id: &str) -> Result<(), Error> {
+pub(super) fn communication_user(field: &'static str, id: &str) -> Result<(), Error> {
     let refused = |rule: &str| {
         Err(Error::invalid(
             field,
             format_args!("{:?} {rule}", beginning(id)),
         ))
     };
+    if id.contains(char::is_whitespace) {
+        return refused("must have no spaces");
+    }
     if id.starts_with("8:spool:") {
         return Ok(());
     }
     let clouds = ["8:acs:", "8:dod-acs:", "8:gcch-acs:"];
     let Some(rest) = clouds.iter().find_map(|prefix| id.strip_prefix(prefix)) else {
         return refused(match CommunicationIdentifier::from_raw_id(id) {
+            _ if id.starts_with('+') => {
+                "is a telephone number, not a Communication Services user: use a PhoneNumber"
+            }
             CommunicationIdentifier::PhoneNumber(_) => {
                 "is a telephone number, not a Communication Services user: use a PhoneNumber"
             }
@@ -113,16 +171,22 @@ fn communication_user(field: &'static str, id: &str) -> Result<(), Error> {
     }
 }
 
-/// Refuses a raw id, and text with spaces, where an id alone belongs.
-fn bare_id(field: &'static str, id: &str, what: &str) -> Result<(), Error> {
-    if id.contains([':', '_']) || id.chars().any(char::is_whitespace) {
-        return Err(Error::invalid(
+/// Refuses a name, a raw id, and text with spaces, where an id alone belongs.
+fn bare_id(field: &'static str, id: &str, from_raw_id: bool, what: &str) -> Result<(), Error> {
+    let refused = |rule: &str| {
+        Err(Error::invalid(
             field,
-            format_args!(
-                "{:?} is not {what}: give the id alone, without a prefix such as 8:orgid:",
-                beginning(id)
-            ),
-        ));
+            format_args!("{:?} is not {what}: {rule}", beginning(id)),
+        ))
+    };
+    if id.contains('@') {
+        return refused("a name or address cannot be called");
+    }
+    if id.contains(char::is_whitespace) {
+        return refused("it has spaces");
+    }
+    if !from_raw_id && id.contains([':', '_']) {
+        return refused("give the id alone, without a prefix such as 8:orgid:");
     }
     Ok(())
 }

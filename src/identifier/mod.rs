@@ -18,8 +18,8 @@ use raw_id::{ANONYMOUS, asserted_id};
 
 /// Any party that can take part in a call.
 ///
-/// Two identifiers are equal when their [`raw_id`](Self::raw_id)s and facts are (cloud, anonymous,
-/// asserted id). Facts that only the raw id shows are read from it.
+/// Two identifiers are equal when their kinds, [`raw_id`](Self::raw_id)s and facts are (cloud,
+/// anonymous, asserted id). Facts that only the raw id shows are read from it.
 ///
 /// ```
 /// use acs_call_automation::CommunicationIdentifier;
@@ -395,16 +395,8 @@ impl FromStr for CommunicationUser {
 
     /// The id of a user: `8:acs:RESOURCE_USER`.
     fn from_str(text: &str) -> Result<Self, Error> {
-        match text.parse()? {
-            CommunicationIdentifier::CommunicationUser(user) => Ok(user),
-            _ => Err(Error::invalid(
-                field::IDENTIFIER,
-                format_args!(
-                    "{:?} is not the id of a Communication Services user (8:acs:...)",
-                    beginning(text)
-                ),
-            )),
-        }
+        check::communication_user(field::IDENTIFIER, text)?;
+        Ok(Self::new(text))
     }
 }
 
@@ -479,7 +471,9 @@ impl fmt::Display for PhoneNumber {
 
 impl PartialEq for CommunicationIdentifier {
     fn eq(&self, other: &Self) -> bool {
-        self.raw_id() == other.raw_id() && self.facts() == other.facts()
+        std::mem::discriminant(self) == std::mem::discriminant(other)
+            && self.raw_id() == other.raw_id()
+            && self.facts() == other.facts()
     }
 }
 impl Eq for CommunicationIdentifier {}

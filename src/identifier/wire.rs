@@ -164,7 +164,8 @@ impl<'de> Deserialize<'de> for PhoneNumber {
 type Members = Map<String, Value>;
 
 fn read(wire: &Members) -> CommunicationIdentifier {
-    let kind = text(wire, "kind");
+    // A kind that the service does not know either says nothing.
+    let kind = text(wire, "kind").filter(|kind| !kind.eq_ignore_ascii_case("unknown"));
     // Some service events leave the kind out: then the object that is present decides.
     let kinds: [(&str, Read); 5] = [
         ("communicationUser", communication_user),
@@ -203,19 +204,18 @@ fn read(wire: &Members) -> CommunicationIdentifier {
 type Read = fn(&Members, Option<String>) -> Option<CommunicationIdentifier>;
 
 fn communication_user(wire: &Members, raw_id: Option<String>) -> Option<CommunicationIdentifier> {
-    let user = CommunicationUser {
-        id: text(wire, "id")?,
-        raw_id,
-    };
-    Some(user.into())
+    let mut id = text(wire, "id")?;
+    fill(&mut id, raw_id.clone().unwrap_or_default());
+    Some(CommunicationUser { id, raw_id }.into())
 }
 
 fn phone_number(wire: &Members, raw_id: Option<String>) -> Option<CommunicationIdentifier> {
-    let value = text(wire, "value")?;
+    let mut value = text(wire, "value")?;
     let known = match known(raw_id.as_deref()) {
         Some(CommunicationIdentifier::PhoneNumber(known)) => known,
         _ => PhoneNumber::new(value.as_str()),
     };
+    fill(&mut value, known.value);
     let number = PhoneNumber {
         is_anonymous: known.is_anonymous
             || flag(wire, "isAnonymous")?.unwrap_or(value == ANONYMOUS),
@@ -235,6 +235,7 @@ fn teams_user(wire: &Members, raw_id: Option<String>) -> Option<CommunicationIde
     };
     if let Some(CommunicationIdentifier::MicrosoftTeamsUser(known)) = known(user.raw_id.as_deref())
     {
+        fill(&mut user.user_id, known.user_id);
         user.is_anonymous |= known.is_anonymous;
         user.cloud = stated(user.cloud, known.cloud);
     }
@@ -248,6 +249,7 @@ fn teams_app(wire: &Members, raw_id: Option<String>) -> Option<CommunicationIden
         raw_id,
     };
     if let Some(CommunicationIdentifier::MicrosoftTeamsApp(known)) = known(app.raw_id.as_deref()) {
+        fill(&mut app.app_id, known.app_id);
         app.cloud = stated(app.cloud, known.cloud);
     }
     Some(app.into())
@@ -263,6 +265,9 @@ fn extension_user(wire: &Members, raw_id: Option<String>) -> Option<Communicatio
     };
     if let Some(CommunicationIdentifier::TeamsExtensionUser(known)) = known(user.raw_id.as_deref())
     {
+        fill(&mut user.user_id, known.user_id);
+        fill(&mut user.tenant_id, known.tenant_id);
+        fill(&mut user.resource_id, known.resource_id);
         user.cloud = stated(user.cloud, known.cloud);
     }
     Some(user.into())
@@ -271,6 +276,13 @@ fn extension_user(wire: &Members, raw_id: Option<String>) -> Option<Communicatio
 /// The facts that the raw id shows.
 fn known(raw_id: Option<&str>) -> Option<CommunicationIdentifier> {
     raw_id.map(CommunicationIdentifier::from_raw_id)
+}
+
+/// An empty part is as good as an absent one: the raw id has it.
+fn fill(part: &mut String, known: String) {
+    if part.is_empty() {
+        *part = known;
+    }
 }
 
 /// The cloud: that of the raw id, unless the object names one beside the public cloud.

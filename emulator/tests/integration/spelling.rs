@@ -70,8 +70,28 @@ fn an_identifier_that_the_service_could_not_call_is_refused_with_its_place() {
     ] {
         assert_eq!(created(&caller, "source", json!({"id": id})).0, 201, "{id}");
     }
-    let extension = json!([{"rawId": format!("8:acs:{RESOURCE}_{OWN}_{OWN}")}]);
-    assert_eq!(created(&caller, "targets", extension).0, 201);
+    for other in [
+        json!({"microsoftTeamsUser": {"userId": "alice@contoso.com"}}),
+        json!({"microsoftTeamsUser": {"userId": "8:orgid:x"}}),
+        json!({"rawId": "8:orgid:alice@contoso.com"}),
+        json!({"microsoftTeamsApp": {"appId": "a b"}}),
+        json!({"rawId": format!("8:acs:{RESOURCE}__{OWN}")}),
+        json!({"rawId": "tel:+15550100123"}),
+        json!({"rawId": "alice"}),
+    ] {
+        let (status, code, message) = created(&caller, "targets", json!([other]));
+        assert_eq!((status, code.as_str()), (400, "8523"), "{other}");
+        assert!(message.contains("targets[0] must"), "{message}");
+    }
+    for id in [
+        format!("8:acs:{RESOURCE}_{OWN}_{OWN}"),
+        format!("8:gcch:{OWN}"),
+        format!("28:dod:{OWN}"),
+        format!("48:{OWN}"),
+    ] {
+        let target = json!([{"rawId": id}]);
+        assert_eq!(created(&caller, "targets", target).0, 201, "{id}");
+    }
 }
 
 #[test]

@@ -236,14 +236,15 @@ fn is_possible(set: [Option<&str>; 3]) -> bool {
     })
 }
 
-/// Every identifier is valid and named once.
+/// Every identifier is named once. The service takes ids of no kind here (recordings of the live
+/// service), so their kind is not checked.
 fn check_participants<'a>(
     field: &'static str,
     participants: impl Iterator<Item = &'a CommunicationIdentifier>,
 ) -> Result<()> {
     let mut seen = Vec::new();
     for participant in participants {
-        participant.check(field)?;
+        participant.check_text(field)?;
         let id = participant.raw_id();
         if seen.contains(&id) {
             return Err(Error::invalid(
