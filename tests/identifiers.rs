@@ -465,3 +465,32 @@ fn a_character_is_a_tone_or_an_error_that_names_it() {
     let error = DtmfTone::try_from('x').unwrap_err();
     assert!(error.message().contains("'x'"), "{error}");
 }
+
+#[test]
+fn numbers_are_read_as_libphonenumber_reads_them_or_refused() {
+    let text = include_str!("data/phone_numbers.tsv");
+    let mut refused = Vec::new();
+    for line in text.lines() {
+        let fields: Vec<_> = line.split('\t').collect();
+        let [country, national, international, number] = fields.as_slice() else {
+            panic!("{line}");
+        };
+        let uri = format!("tel:{}", international.replace(' ', "-"));
+        let dialed = format!("00 {}", &international[1..]);
+        for written in [
+            PhoneNumber::normalize(international, None),
+            PhoneNumber::normalize(&uri, Some(country)),
+            PhoneNumber::normalize(&dialed, Some("DE")),
+        ] {
+            assert_eq!(written.unwrap().value, *number, "{line}");
+        }
+        match PhoneNumber::normalize(national, Some(country)) {
+            Ok(read) => assert_eq!(read.value, *number, "{line}"),
+            Err(_) => refused.push(*country),
+        }
+    }
+    refused.dedup();
+    // Mobile numbers with an inserted digit, a trunk prefix of two parts, numbers without a trunk
+    // prefix in countries that have one.
+    assert_eq!(refused, ["AR", "BY", "KI", "LB", "MH", "SO"]);
+}

@@ -116,7 +116,7 @@ pub unsafe extern "C" fn acs_identifier_new_phone_number(
 
 /// Converts a telephone number as people write it to E.164 form: "+1 (604) 555-1234",
 /// "tel:+1-604-555-1234;ext=5"; with a country also "0044 20 7946 0958" and "020 7946 0958". The
-/// parameters of a tel URI are dropped.
+/// parameters of a tel URI are dropped. A number that can be read in two ways is refused.
 ///
 /// @param number     the number, with spaces, hyphens, dots, slashes and parentheses
 /// @param country    the two-letter code of the country where it would be dialed, such as "GB"; NULL

@@ -4,36 +4,36 @@ use super::{PhoneNumber, beginning, check};
 use crate::error::Error;
 use crate::field;
 
-/// Calling code, international prefix and trunk prefix of a country.
-struct Country {
-    name: &'static str,
-    code: &'static str,
-    international: &'static str,
-    trunk: &'static str,
+/// The numbering plan of a country: name (ISO 3166), calling code, international prefix, trunk
+/// prefix, and how many digits a number without both has, at most and, but for special ones, at least.
+///
+/// A prefix is `-` where there is none, or where the digits alone do not show whether it is one; the
+/// trunk prefix is `*` where numbers themselves may begin with 0. Source: the metadata of
+/// libphonenumber.
+const PLANS: &str = include_str!("countries.txt");
+
+struct Plan<'a> {
+    name: &'a str,
+    code: &'a str,
+    international: &'a str,
+    trunk: &'a str,
+    least: usize,
+    most: usize,
 }
 
-macro_rules! countries {
-    ($($name:literal $code:literal $international:literal $trunk:literal;)*) => {
-        &[$(Country { name: $name, code: $code, international: $international, trunk: $trunk }),*]
-    };
+fn plans() -> impl Iterator<Item = Plan<'static>> {
+    PLANS.lines().filter_map(|line| {
+        let mut words = line.split(' ');
+        Some(Plan {
+            name: words.next()?,
+            code: words.next()?,
+            international: words.next()?,
+            trunk: words.next()?,
+            least: words.next()?.parse().ok()?,
+            most: words.next()?.parse().ok()?,
+        })
+    })
 }
-
-/// Countries with one international prefix and one rule for the trunk prefix. Source: ITU-T
-/// Operational Bulletin, dialling procedures. Others are left out: there the number alone does not
-/// decide.
-#[rustfmt::skip]
-const COUNTRIES: &[Country] = countries! {
-    "AE" "971" "00" "0"; "AT" "43" "00" "0"; "AU" "61" "0011" "0"; "BE" "32" "00" "0";
-    "BG" "359" "00" "0"; "CA" "1" "011" "1"; "CH" "41" "00" "0"; "CN" "86" "00" "0";
-    "CZ" "420" "00" ""; "DE" "49" "00" "0"; "DK" "45" "00" ""; "EG" "20" "00" "0";
-    "ES" "34" "00" ""; "FR" "33" "00" "0"; "GB" "44" "00" "0"; "GR" "30" "00" "";
-    "HR" "385" "00" "0"; "IE" "353" "00" "0"; "IL" "972" "00" "0"; "IN" "91" "00" "0";
-    "IT" "39" "00" ""; "JP" "81" "010" "0"; "LU" "352" "00" ""; "LV" "371" "00" "";
-    "MX" "52" "00" ""; "NL" "31" "00" "0"; "NO" "47" "00" ""; "NZ" "64" "00" "0";
-    "PL" "48" "00" ""; "PT" "351" "00" ""; "RO" "40" "00" "0"; "RS" "381" "00" "0";
-    "SA" "966" "00" "0"; "SE" "46" "00" "0"; "SI" "386" "00" "0"; "SK" "421" "00" "0";
-    "TR" "90" "00" "0"; "UA" "380" "00" "0"; "US" "1" "011" "1"; "ZA" "27" "00" "0";
-};
 
 impl PhoneNumber {
     /// Reads a number as people write it and returns it in E.164 form: `+1 (604) 555-1234`,
@@ -43,7 +43,7 @@ impl PhoneNumber {
     /// its extension included: E.164 has no place for them. `country` is the two-letter code
     /// (ISO 3166) of the country where the number would be dialed, such as `GB`.
     ///
-    /// Whether the number is in use is not checked.
+    /// A number that can be read in two ways is refused. Whether it is in use is not checked.
     ///
     /// ```
     /// use acs_call_automation::PhoneNumber;
@@ -53,8 +53,8 @@ impl PhoneNumber {
     /// ```
     ///
     /// # Errors
-    /// `InvalidInput`: letters, a number that is too short or too long, a number without `+` when
-    /// no country is given, and a country whose rules are not known here.
+    /// `InvalidInput`: letters, a number that is too short or too long for its country, a number
+    /// without `+` when no country is given, and a country that is not known.
     pub fn normalize(text: &str, country: Option<&str>) -> Result<Self, Error> {
         let refused = |rule: &str| {
             Error::invalid(
@@ -65,58 +65,99 @@ impl PhoneNumber {
         let digits = digits(text).ok_or_else(|| {
             refused("is not a telephone number: only digits, a + in front and separators may occur")
         })?;
-        let number = if digits.starts_with('+') {
-            digits
-        } else {
-            let Some(country) = country else {
-                return Err(refused(
-                    "has no country code: write it as +, country code, number, or give the country",
-                ));
-            };
-            let known = COUNTRIES
-                .iter()
-                .find(|known| known.name.eq_ignore_ascii_case(country));
-            let Some(known) = known else {
-                return Err(Error::invalid(
-                    field::COUNTRY,
-                    format_args!(
-                        "{:?} is not a country with a known dialing rule: use its two-letter code, \
-                         such as GB, or write the number with + and country code",
-                        beginning(country)
-                    ),
-                ));
-            };
-            known.international_form(&digits)
+        let plan = country.map(plan_of).transpose()?;
+        let number = match (digits.strip_prefix('+'), plan) {
+            (Some(number), _) => international(number),
+            (None, Some(plan)) => plan.dialed(&digits),
+            (None, None) => {
+                Err("has no country code: write it as +, country code, number, or give the country")
+            }
         };
-        if known_too_short(&number) {
-            return Err(refused(
-                "is not a number of North America: +1 and 10 digits",
-            ));
-        }
-        check::e164(field::PHONE_NUMBER, &number).map_err(|_| {
-            refused("is not a whole telephone number: 7 to 15 digits with the country code")
-        })?;
+        let number = number.map_err(refused)?;
+        check::e164(field::PHONE_NUMBER, &number).map_err(|_| refused(NOT_WHOLE))?;
         Ok(Self::new(number))
     }
 }
 
-impl Country {
-    fn international_form(&self, digits: &str) -> String {
-        if let Some(number) = digits.strip_prefix(self.international) {
-            return format!("+{number}");
-        }
-        let national = match digits.strip_prefix(self.trunk) {
-            // In North America the trunk prefix is the country code, and no area code begins with 1.
-            Some(national) if !self.trunk.is_empty() => national,
-            _ => digits,
-        };
-        format!("+{}{national}", self.code)
-    }
+/// Numbers within an area are not longer, wherever they are in use.
+const LONGEST_IN_AREA: usize = 8;
+
+const NOT_WHOLE: &str = "is not a whole telephone number: 7 to 15 digits with the country code";
+
+fn plan_of(country: &str) -> Result<Plan<'static>, Error> {
+    plans()
+        .find(|plan| plan.name.eq_ignore_ascii_case(country))
+        .ok_or_else(|| {
+            Error::invalid(
+                field::COUNTRY,
+                format_args!(
+                    "{:?} is not a country with a known dialing rule: use its two-letter code, such \
+                     as GB, or write the number with + and country code",
+                    beginning(country)
+                ),
+            )
+        })
 }
 
-/// A number of North America has 10 digits after the country code.
-fn known_too_short(number: &str) -> bool {
-    number.starts_with("+1") && number.len() != 12
+/// The number that follows a plus sign or an international prefix.
+fn international(number: &str) -> Result<String, &'static str> {
+    // Several countries may share a code, with plans that differ.
+    let mut outcome = None;
+    for plan in plans() {
+        if let Some(rest) = number.strip_prefix(plan.code) {
+            // "+44 (0)20": the trunk prefix is for those who dial within the country.
+            let rest = match rest.strip_prefix(plan.trunk) {
+                Some(national) if plan.trunk.starts_with('0') => national,
+                _ => rest,
+            };
+            outcome = Some(plan.number(rest));
+            if let Some(Ok(_)) = outcome {
+                break;
+            }
+        }
+    }
+    // A code of no country, such as +800.
+    outcome.unwrap_or_else(|| Ok(format!("+{number}")))
+}
+
+impl Plan<'_> {
+    /// The number for digits as they are dialed in the country.
+    fn dialed(&self, digits: &str) -> Result<String, &'static str> {
+        if let Some(number) = digits.strip_prefix(self.international) {
+            return international(number);
+        }
+        if let Some(national) = digits.strip_prefix(self.trunk) {
+            return self.number(national);
+        }
+        // Without a trunk prefix it may be a number within an area, or have the code of the country.
+        if self.least < 8 && digits.len() <= LONGEST_IN_AREA && !matches!(self.trunk, "-" | "*") {
+            return Err(
+                "may lack its area code: write it with the trunk prefix (mostly 0) or with + and country code",
+            );
+        }
+        let after_code = digits.strip_prefix(self.code).unwrap_or_default();
+        if after_code.len() >= self.least {
+            return Err("seems to begin with the country code: write + in front of it");
+        }
+        if digits.len() < self.least && self.code != "1" {
+            return Err("is too short for a number of its country");
+        }
+        self.number(digits)
+    }
+
+    /// The number for the digits after calling code and trunk prefix.
+    fn number(&self, national: &str) -> Result<String, &'static str> {
+        if national.starts_with('0') && self.trunk != "*" {
+            return Err("has a 0 that no number of its country begins with");
+        }
+        if self.code == "1" && national.len() != self.most {
+            return Err("is not a number of North America: +1 and 10 digits");
+        }
+        if national.len() > self.most {
+            return Err("is too long for a number of its country");
+        }
+        Ok(format!("+{}{national}", self.code))
+    }
 }
 
 /// The digits of a number, with the plus sign in front if there is one.
@@ -126,15 +167,22 @@ fn digits(text: &str) -> Option<String> {
         Some(scheme) if scheme.eq_ignore_ascii_case("tel:") => text.get(4..)?,
         _ => text,
     };
-    let number = text.split(';').next().unwrap_or_default();
-    // "+44 (0)20 ...": the trunk prefix for those who dial within the country.
-    let number = if number.trim_start().starts_with('+') {
-        number.replacen("(0)", "", 1)
-    } else {
-        number.to_owned()
+    let mut parts = text.split(';');
+    let number = parts.next().unwrap_or_default();
+    // A number within the context of another: only one that is a prefix can be put in front (RFC 3966).
+    let context = parts.find_map(|part| {
+        let (name, value) = part.split_once('=')?;
+        let is_context = name.trim().eq_ignore_ascii_case("phone-context");
+        is_context.then_some(value.trim())
+    });
+    let context = match context {
+        Some(context) if !number.trim_start().starts_with('+') => {
+            context.starts_with('+').then_some(context)?
+        }
+        _ => "",
     };
     let mut digits = String::new();
-    for letter in number.chars() {
+    for letter in context.chars().chain(number.chars()) {
         match letter {
             '0'..='9' => digits.push(letter),
             '+' if digits.is_empty() => digits.push('+'),
@@ -156,15 +204,26 @@ mod tests {
             ("+1 (604) 555-1234", None, "+16045551234"),
             ("tel:+1-604-555-1234;ext=5", None, "+16045551234"),
             ("TEL:+442079460958", None, "+442079460958"),
+            (
+                "tel:7946-0958;phone-context=+44-20",
+                Some("US"),
+                "+442079460958",
+            ),
             ("+44 (0)20 7946 0958", None, "+442079460958"),
+            ("+44 020 7946 0958", None, "+442079460958"),
+            ("+39 (0)6 6982 1234", None, "+390669821234"),
             (" +49\u{a0}30/901820 ", None, "+4930901820"),
             ("0044 20 7946 0958", Some("DE"), "+442079460958"),
             ("011 44 20 7946 0958", Some("us"), "+442079460958"),
             ("020 7946 0958", Some("GB"), "+442079460958"),
+            ("20 7946 0958", Some("GB"), "+442079460958"),
             ("(604) 555-1234", Some("CA"), "+16045551234"),
             ("1-604-555-1234", Some("US"), "+16045551234"),
             ("06 6982 1234", Some("IT"), "+390669821234"),
+            ("06 1 234 5678", Some("HU"), "+3612345678"),
+            ("(11) 91234-5678", Some("BR"), "+5511912345678"),
             ("+16045551234", Some("GB"), "+16045551234"),
+            ("+800 1234 5678", None, "+80012345678"),
         ] {
             let read = PhoneNumber::normalize(written, country).unwrap();
             assert_eq!(read.value, number, "{written}");
@@ -179,14 +238,20 @@ mod tests {
             ("1-800-FLOWERS", Some("US"), "is not a telephone number"),
             ("555-1234", Some("US"), "is not a number of North America"),
             ("+44 20", None, "is not a whole telephone number"),
-            ("", Some("GB"), "is not a whole telephone number"),
+            ("", Some("GB"), "is too short"),
             ("4:+16045551234", None, "is not a telephone number"),
-            (
-                "604 555 1234",
-                Some("BR"),
-                "is not a country with a known dialing rule",
-            ),
+            ("604 555 1234", Some("UK"), "is not a country with a known"),
             ("+1604+5551234", None, "is not a telephone number"),
+            (
+                "tel:5551234;phone-context=example.com",
+                Some("US"),
+                "is not",
+            ),
+            ("44 20 7946 0958", Some("GB"), "begin with the country code"),
+            ("555 1234", Some("DE"), "may lack its area code"),
+            ("01 55 1234 5678", Some("MX"), "a 0 that no number"),
+            ("0 11 3123 4567", Some("BR"), "a 0 that no number"),
+            ("+44 20 7946 0958 123", None, "is too long"),
         ] {
             let error = PhoneNumber::normalize(written, country).unwrap_err();
             assert!(error.to_string().contains(reason), "{written}: {error}");
