@@ -14,6 +14,7 @@ use crate::field;
 pub struct Endpoint {
     https: bool,
     authority: String,
+    address: String,
     loopback: bool,
 }
 
@@ -84,21 +85,30 @@ impl Endpoint {
         }
         let port = port_of(field, authority)?;
         let default_port = if https { 443 } else { 80 };
-        // The signed host has the port only where the Host header has it.
-        let authority_text = match port {
-            Some(port) if port != default_port => format!("{}:{port}", authority.host()),
-            _ => authority.host().to_owned(),
-        };
+        let host = authority.host().to_ascii_lowercase();
+        let port = port.unwrap_or(default_port);
+        let address = format!("{host}:{port}");
         Ok(Self {
             https,
-            loopback: is_loopback(authority.host()),
-            authority: authority_text.to_ascii_lowercase(),
+            loopback: is_loopback(&host),
+            // The signed host has the port only where the Host header has it.
+            authority: if port == default_port {
+                host
+            } else {
+                address.clone()
+            },
+            address,
         })
     }
 
     /// Host, and port where it is not the scheme's own, as in the `Host` header.
     pub fn authority(&self) -> &str {
         &self.authority
+    }
+
+    /// Host and port, also the scheme's own: for messages.
+    pub(crate) fn address(&self) -> &str {
+        &self.address
     }
 
     /// Returns whether requests are encrypted.
@@ -188,9 +198,12 @@ impl fmt::Display for Endpoint {
 }
 
 /// The port of an authority: one to five digits. The parser itself lets others pass.
-fn port_of(field: &'static str, authority: &http::uri::Authority) -> Result<Option<u16>> {
-    let after_host = authority
-        .as_str()
+pub(crate) fn port_of(
+    field: &'static str,
+    authority: &http::uri::Authority,
+) -> Result<Option<u16>> {
+    let host_and_port = authority.as_str().rsplit('@').next().unwrap_or_default();
+    let after_host = host_and_port
         .strip_prefix(authority.host())
         .unwrap_or_default();
     match after_host.strip_prefix(':') {

@@ -172,6 +172,22 @@ impl Error {
         Self::new(ErrorKind::System, format!("{what}: {cause}")).with_source(cause)
     }
 
+    /// The error of a socket that cannot listen on an address.
+    pub(crate) fn cannot_listen(address: std::net::SocketAddr, cause: std::io::Error) -> Self {
+        use std::io::ErrorKind;
+        let hint = match cause.kind() {
+            ErrorKind::AddrInUse => {
+                "Another process listens on this port, maybe an earlier run of this program: end it, or choose another port (0 for any free one)"
+            }
+            ErrorKind::AddrNotAvailable => {
+                "No network interface of this machine has this address: choose one of its own, or 0.0.0.0 for all"
+            }
+            ErrorKind::PermissionDenied => "Ports below 1024 need a privilege: choose a higher one",
+            _ => "Check address and port",
+        };
+        Self::system(&format!("cannot listen on {address}"), cause).with_hint(hint)
+    }
+
     #[doc(hidden)]
     pub fn with_source(
         mut self,

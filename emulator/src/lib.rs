@@ -115,8 +115,7 @@ impl Emulator {
     pub fn start_with(options: &EmulatorOptions) -> Result<Self> {
         let key = AccessKey::from_base64(&options.access_key)?;
         let public = options.public_url.as_deref().map(public_url).transpose()?;
-        let socket = Listening::bind((Ipv4Addr::LOCALHOST, options.port).into())
-            .map_err(|cause| Error::system("cannot bind the emulator's port", cause))?;
+        let socket = Listening::bind((Ipv4Addr::LOCALHOST, options.port).into())?;
         let address = socket
             .local_addr()
             .map_err(|cause| Error::system("cannot read the emulator's address", cause))?;

@@ -55,6 +55,7 @@ const NETWORK: &str =
 
 fn on_status(status: u16) -> Option<&'static str> {
     Some(match status {
+        407 => "A proxy on the way requires a user name and a password",
         403 => "The credential has not enough rights for this operation",
         409 => "A conflicting action runs on the call: wait for its event",
         412 => "An incompatible media operation runs on the call: wait for its event or cancel it",

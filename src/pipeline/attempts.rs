@@ -57,6 +57,7 @@ const UNKNOWN_HINT: &str =
     "It may have been carried out, and sending it again may do it twice: look for its event";
 const REPEATABLE_HINT: &str = "It may have been carried out, and sending it again may do it twice: look for its event, or repeat it with the same repeatability id";
 const HARMLESS_HINT: &str = "It may have been carried out; repeating it does no harm";
+pub(super) const ACTED_HINT: &str = "The status shows that the service acted: look for its event";
 const EARLIER_HINT: &str = "This is the response to a later attempt; an earlier one may have been carried out, so look for its event";
 
 impl<'a> Attempts<'a> {
@@ -282,7 +283,9 @@ impl<'a> Attempts<'a> {
         .with_response(response)
         .with_retryable(reads);
         if !reads {
-            error = error.with_hint("The status shows that the service acted: look for its event");
+            error = error.with_hint(ACTED_HINT);
+        } else if let Some(advice) = cut.advice {
+            error = error.with_hint(advice);
         }
         if kind == ErrorKind::Decode || cut.reason == Reason::Lasting {
             return Verdict::Failure(error.with_retryable(false));
@@ -338,7 +341,7 @@ impl<'a> Attempts<'a> {
         let sent = failure.stage == Stage::Sent;
         self.may_have_acted |= sent && !reads;
         self.lost |= sent && !reads;
-        let timed_out = match failure.reason {
+        match failure.reason {
             Reason::Canceled => return Verdict::Failure(aborted(self.may_have_acted)),
             Reason::Unsendable => {
                 return Verdict::Failure(Error::invalid(
@@ -346,35 +349,34 @@ impl<'a> Attempts<'a> {
                     format_args!("cannot be written as HTTP: {}", failure.message),
                 ));
             }
-            reason => reason == Reason::TimedOut,
-        };
+            _ => {}
+        }
         let why = &failure.message;
+        let address = self.prepared.address;
         let error = if self.may_have_acted {
+            let hint = self.unknown_hint();
+            let advice = failure
+                .advice
+                .map_or(String::new(), |advice| format!(". {advice}"));
             Error::new(
                 ErrorKind::OutcomeUnknown,
-                format!("the request was sent, but the response was lost: {why}"),
+                format!("the request was sent to {address}, but the response was lost: {why}"),
             )
-            .with_hint(self.unknown_hint())
-        } else if !sent {
-            Error::new(
-                ErrorKind::NotSent,
-                format!("cannot reach {}: {why}", self.prepared.authority),
-            )
-            .with_retryable(true)
-        } else if timed_out {
-            Error::new(ErrorKind::Timeout, why).with_retryable(true)
-        } else if failure.reason == Reason::Lasting {
-            Error::new(ErrorKind::Connection, why)
+            .with_hint(format!("{hint}{advice}"))
         } else {
-            Error::new(
-                ErrorKind::Connection,
-                format!("the connection failed before the response: {why}"),
-            )
-            .with_retryable(true)
-        };
-        let error = match failure.advice {
-            Some(advice) if !self.may_have_acted => error.with_hint(advice),
-            _ => error,
+            let (kind, message) = match failure.reason {
+                _ if !sent => (ErrorKind::NotSent, format!("cannot reach {address}: {why}")),
+                Reason::TimedOut => (ErrorKind::Timeout, format!("{why} from {address}")),
+                _ => (
+                    ErrorKind::Connection,
+                    format!("no usable response from {address}: {why}"),
+                ),
+            };
+            let error = Error::new(kind, message).with_retryable(true);
+            match failure.advice {
+                Some(advice) => error.with_hint(advice),
+                None => error,
+            }
         };
         if failure.reason == Reason::Lasting {
             return Verdict::Failure(error.with_retryable(false));

@@ -125,8 +125,11 @@ impl Pipeline {
         };
         match read {
             Ok(()) => Ok(Response::new((), attempts.details(&incoming))),
-            Err(error) => {
+            Err(mut error) => {
                 let response = response::read_error(&incoming, self.clock.wall());
+                if error.hint().is_none() && request.operation.class != Class::Reads {
+                    error = error.with_hint(attempts::ACTED_HINT);
+                }
                 Err(attempts.finish(error.with_response(response)))
             }
         }

@@ -16,8 +16,9 @@ pub(super) struct Prepared<'a> {
     pipeline: &'a Pipeline,
     pub request: &'a Request,
     pub options: &'a RequestOptions,
+    authority: &'a str,
     /// Host and port, for messages.
-    pub authority: &'a str,
+    pub address: &'a str,
     path_and_query: String,
     url: String,
     pub request_id: String,
@@ -77,6 +78,7 @@ impl<'a> Prepared<'a> {
             request,
             options,
             authority: server.authority(),
+            address: server.address(),
             url: server.url(&path_and_query),
             path_and_query,
             request_id: match &options.request_id {

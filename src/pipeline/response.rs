@@ -197,7 +197,7 @@ pub(super) fn service_error(
         message.push_str(" without a body");
     } else {
         let kind = header(incoming, "content-type").unwrap_or("no content type");
-        message.push_str(&format!(" with a body of {kind}"));
+        message.push_str(&format!(" with a body of {}", one_line(kind)));
     }
     let kind = if status == 401 {
         ErrorKind::Auth
@@ -298,10 +298,15 @@ pub(super) fn is_html(kind: &str) -> bool {
 /// A captive portal returns 200 for every request, but not JSON.
 fn check_type(incoming: &Incoming) -> Result<()> {
     match header(incoming, "content-type") {
-        Some(kind) if !kind.to_ascii_lowercase().contains("json") => Err(undecodable(
-            incoming.status,
-            format!("its body is {kind}, not JSON"),
-        )),
+        Some(kind) if !kind.to_ascii_lowercase().contains("json") => {
+            let why = format!("its body is {}, not JSON", one_line(kind));
+            let error = undecodable(incoming.status, why);
+            Err(if is_html(kind) {
+                error.with_hint("Something else than the service responded: check the endpoint, and proxies on the way")
+            } else {
+                error
+            })
+        }
         _ => Ok(()),
     }
 }

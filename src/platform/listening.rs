@@ -11,6 +11,7 @@ use std::os::windows::io::{AsRawSocket, AsSocket, BorrowedSocket, RawSocket};
 #[cfg(unix)]
 use super::fork::ClosedInChild;
 use super::fork::undisturbed;
+use crate::error::Error;
 
 /// How many connections may wait to be accepted.
 #[cfg(unix)]
@@ -29,9 +30,10 @@ struct Held {
 
 impl Listening {
     /// Takes a port; 0 for any free one.
-    pub fn bind(address: SocketAddr) -> io::Result<Self> {
+    pub fn bind(address: SocketAddr) -> Result<Self, Error> {
         undisturbed(|| {
-            let socket = TcpListener::bind(address)?;
+            let socket =
+                TcpListener::bind(address).map_err(|cause| Error::cannot_listen(address, cause))?;
             Ok(Self(ManuallyDrop::new(Held {
                 #[cfg(unix)]
                 _in_child: ClosedInChild::new(socket.as_raw_fd()),

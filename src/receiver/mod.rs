@@ -122,8 +122,7 @@ impl Receiver {
     pub fn bind(options: &ReceiverOptions) -> Result<Self> {
         let inbox = Inbox::new(options)?;
         let address = options.address()?;
-        let socket = Listening::bind(address)
-            .map_err(|cause| Error::system(&format!("cannot listen on {address}"), cause))?;
+        let socket = Listening::bind(address)?;
         let handler = Arc::new(inbox.clone());
         let listener = Listener::start("receiver", socket, handler, options.limits.clone())?;
         let address = listener.local_addr();

@@ -222,6 +222,12 @@ fn client_options_out_of_range() {
         "1 byte",
     );
     refused(client(options().proxy("::")), "proxy", "URL");
+    refused(client(options().proxy("'http://p:1'")), "proxy", "quotes");
+    refused(
+        client(options().proxy("http://u:p@proxy:99999")),
+        "proxy",
+        "from 1 to 65535",
+    );
     refused(
         client(options().proxy("socks5://127.0.0.1:1")),
         "proxy",

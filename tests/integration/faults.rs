@@ -947,12 +947,20 @@ fn a_named_proxy_is_used() {
 
 #[test]
 fn a_proxy_that_refuses_has_sent_nothing() {
-    let refusal = b"HTTP/1.1 407 Proxy Authentication Required\r\nContent-Length: 0\r\n\r\n";
-    let server = Recorder::start(|_| panic!("the proxy was bypassed"));
-    let options = ClientOptions::new()
-        .clock(still())
-        .proxy(proxy(Some(refusal)));
-    let error = create(&client_with(&server.endpoint(), options)).unwrap_err();
-    assert_eq!(error.kind(), ErrorKind::NotSent);
-    assert_eq!(error.attempts(), 4);
+    // A refusal is not retried, since it would be the same again; a proxy that is busy may pass.
+    for (status, attempts) in [(407, 1), (403, 1), (503, 4), (429, 4)] {
+        let refusal = format!("HTTP/1.1 {status} Refused\r\nContent-Length: 0\r\n\r\n");
+        let refusal: &'static [u8] = Box::leak(refusal.into_boxed_str()).as_bytes();
+        let server = Recorder::start(|_| panic!("the proxy was bypassed"));
+        let options = ClientOptions::new()
+            .clock(still())
+            .proxy(proxy(Some(refusal)));
+        let error = create(&client_with(&server.endpoint(), options)).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::NotSent, "{error:?}");
+        assert_eq!(error.attempts(), attempts, "{error}");
+        assert_eq!(error.is_retryable(), attempts > 1, "{error}");
+        let named = format!("returned {status}");
+        assert!(error.message().contains(&named), "{error}");
+        assert!(error.message().contains("the proxy 127.0.0.1:"), "{error}");
+    }
 }

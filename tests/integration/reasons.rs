@@ -139,39 +139,163 @@ fn a_response_that_is_not_http_is_not_requested_four_times() {
     }
 }
 
+/// A server that does this with each connection.
+fn server(serve: impl Fn(std::net::TcpStream) + Send + 'static) -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = listener.local_addr().unwrap().to_string();
+    std::thread::spawn(move || {
+        for stream in listener.incoming() {
+            serve(stream.unwrap());
+        }
+    });
+    address
+}
+
+/// A server that responds to each connection with these bytes.
+fn responding(bytes: &'static [u8]) -> String {
+    server(move |mut stream| {
+        let mut request = [0; 4096];
+        let _ = std::io::Read::read(&mut stream, &mut request);
+        let _ = stream.write_all(bytes);
+    })
+}
+
 #[test]
 fn a_server_that_cannot_be_reached_is_named_once_with_what_to_look_at() {
-    let closed = TcpListener::bind("127.0.0.1:0").unwrap();
-    let address = closed.local_addr().unwrap().to_string();
-    drop(closed);
-    let unknown = "https://nowhere.invalid:8080";
-    let proxied = ClientOptions::new().proxy(format!("http://{address}"));
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let closed = listener.local_addr().unwrap().to_string();
+    drop(listener);
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let silent = listener.local_addr().unwrap().to_string();
+    // Refuses the version of TLS.
+    let old = responding(&[21, 3, 3, 0, 2, 2, 70]);
+    let plain = responding(b"HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n");
+    let proxied = |address: &str| ClientOptions::new().proxy(format!("http://{address}"));
+    let brief = |options: ClientOptions| options.timeout(Duration::from_millis(300));
+    let unknown = "https://nowhere.invalid";
     let cases = [
         (
-            format!("http://{address}"),
+            format!("http://{closed}"),
             ClientOptions::new(),
-            address.as_str(),
+            closed.as_str(),
             "Nothing listens",
         ),
         (
             unknown.to_owned(),
             ClientOptions::new(),
-            "nowhere.invalid:8080",
+            "nowhere.invalid:443",
             "spelling",
         ),
         (
+            format!("https://{silent}"),
+            brief(ClientOptions::new()),
+            &silent,
+            "firewall",
+        ),
+        (
+            format!("https://{old}"),
+            ClientOptions::new(),
+            &old,
+            "check scheme and port",
+        ),
+        (
+            format!("https://{plain}"),
+            ClientOptions::new(),
+            &plain,
+            "check scheme and port",
+        ),
+        (
             "http://127.0.0.9:9".to_owned(),
-            proxied,
-            address.as_str(),
+            proxied(&closed),
+            &closed,
             "host and port of the proxy",
+        ),
+        (
+            unknown.to_owned(),
+            brief(proxied(&silent)),
+            &silent,
+            "host and port of the proxy",
+        ),
+        (
+            unknown.to_owned(),
+            proxied("nowhere.invalid:3128"),
+            "the proxy nowhere.invalid:3128",
+            "spelling",
+        ),
+        (
+            unknown.to_owned(),
+            proxied(&old),
+            &old,
+            "proxies on the way",
         ),
     ];
     for (endpoint, options, named, advice) in cases {
         let error = create(&client(&endpoint, options.max_retries(0)));
-        assert_eq!(error.kind(), ErrorKind::NotSent);
+        assert_eq!(error.kind(), ErrorKind::NotSent, "{error}");
         assert_eq!(error.message().matches(named).count(), 1, "{error}");
         assert!(error.hint().unwrap().contains(advice), "{error}");
     }
+}
+
+#[test]
+fn a_server_that_is_reached_and_responds_badly_is_named_once_too() {
+    let silent = TcpListener::bind("127.0.0.1:0").unwrap();
+    let cases = [
+        (
+            silent.local_addr().unwrap().to_string(),
+            "no response in time",
+            "longer timeout",
+        ),
+        // An alert of TLS.
+        (
+            responding(&[21, 3, 3, 0, 2, 2, 22]),
+            "not valid HTTP",
+            "scheme and port",
+        ),
+    ];
+    for (address, message, advice) in cases {
+        let options = ClientOptions::new().timeout(Duration::from_millis(300));
+        let client = client(&format!("http://{address}"), options);
+        let call = client.call_connection("c-1").unwrap();
+        for error in [call.properties().unwrap_err(), create(&client)] {
+            assert_eq!(error.attempts(), 1, "{error}");
+            assert_eq!(error.message().matches(&address).count(), 1, "{error}");
+            assert!(error.message().contains(message), "{error}");
+            assert!(error.hint().unwrap().contains(advice), "{error}");
+        }
+    }
+}
+
+#[test]
+fn a_page_in_place_of_the_service_and_a_broken_body_say_what_to_look_at() {
+    for (body, kind, advice) in [
+        ("<html>", "text/html", "Something else than the service"),
+        ("{\"a\":", "application/json", "look for its event"),
+    ] {
+        let server = Recorder::start(move |_| Some(response(201, &[("Content-Type", kind)], body)));
+        let error = create(&patient(&server.endpoint()));
+        assert_eq!(error.kind(), ErrorKind::Decode, "{error}");
+        assert!(error.hint().unwrap().contains(advice), "{error}");
+    }
+}
+
+#[test]
+fn a_port_in_use_is_named_once_with_what_to_do() {
+    let taken = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = taken.local_addr().unwrap();
+    let options = acs_call_automation_emulator::EmulatorOptions::new().port(address.port());
+    let of_receiver = Receiver::bind(&ReceiverOptions::new().listen(address.to_string()));
+    let of_emulator = acs_call_automation_emulator::Emulator::start_with(&options);
+    for error in [of_receiver.unwrap_err(), of_emulator.unwrap_err()] {
+        assert_eq!(error.kind(), ErrorKind::System);
+        let text = error.to_string();
+        assert_eq!(text.matches(&address.to_string()).count(), 1, "{text}");
+        assert!(text.contains("choose another port"), "{text}");
+    }
+    // Kept for documentation (RFC 5737): no machine has it.
+    let options = ReceiverOptions::new().listen("192.0.2.1:8080");
+    let error = Receiver::bind(&options).unwrap_err();
+    assert!(error.hint().unwrap().contains("0.0.0.0"), "{error}");
 }
 
 #[test]

@@ -46,7 +46,7 @@ fn locate(field: &'static str, url: &str, allowed: &[String]) -> Result<(Endpoin
         store.authority()
     );
     Err(Error::invalid(field, rule)
-        .with_hint("ClientOptions::allow_recording_host allows another host on purpose"))
+        .with_hint("Allow this recording host in the options of the client if the credential may be sent there"))
 }
 
 fn is_own(store: &Endpoint) -> bool {

@@ -50,7 +50,8 @@ pub(super) fn of(error: &ureq::Error, proxy: Option<&Proxy>) -> Failure {
     let connecting = failure.stage == Stage::NotSent;
     let meaning = match failure.reason {
         Reason::TimedOut if connecting => silent(proxy),
-        Reason::TimedOut => Meaning::new("no response in time"),
+        Reason::TimedOut => Meaning::new("no response in time")
+            .advice("Check that the service runs on this port, or allow a longer timeout"),
         _ => meaning(error, connecting, proxy),
     };
     if failure.reason == Reason::Broken && meaning.lasting {
@@ -63,27 +64,31 @@ pub(super) fn of(error: &ureq::Error, proxy: Option<&Proxy>) -> Failure {
 
 fn meaning(error: &ureq::Error, connecting: bool, proxy: Option<&Proxy>) -> Meaning {
     match error {
-        ureq::Error::LargeResponseHeader(..) => Meaning::lasting(format!(
-            "the head of the response is longer than {} KiB",
-            super::LONGEST_HEAD / 1024
-        )),
+        ureq::Error::LargeResponseHeader(..) => {
+            let longest = super::LONGEST_HEAD / 1024;
+            not_http(proxy, &format!("its head is longer than {longest} KiB"))
+        }
         ureq::Error::Protocol(cause) => {
-            Meaning::lasting(format!("the response is not valid HTTP: {cause}"))
+            let cause = cause.to_string();
+            not_http(
+                proxy,
+                cause.strip_prefix("http parse fail: ").unwrap_or(&cause),
+            )
         }
         ureq::Error::Http(cause) => Meaning::lasting(cause.to_string()),
         ureq::Error::BadUri(cause) => Meaning::lasting(cause.clone()),
         ureq::Error::ConnectProxyFailed(cause) => refused_by_proxy(cause, proxy),
-        ureq::Error::Tls(cause) => tls(cause),
+        ureq::Error::Tls(cause) => tls(cause, proxy),
         #[cfg(feature = "tls")]
-        ureq::Error::Rustls(cause) => tls(&cause.to_string()),
+        ureq::Error::Rustls(cause) => tls(&cause.to_string(), proxy),
         ureq::Error::Io(cause) => match cause.kind() {
-            io::ErrorKind::InvalidData if connecting => tls(&cause.to_string()),
+            io::ErrorKind::InvalidData if connecting => tls(&cause.to_string(), proxy),
             io::ErrorKind::ConnectionRefused if connecting => refused(cause, proxy),
             io::ErrorKind::NotFound if connecting => unknown(cause, proxy),
-            io::ErrorKind::UnexpectedEof => Meaning::new("the connection was closed"),
-            _ => Meaning::new(cause.to_string()),
+            io::ErrorKind::UnexpectedEof => broken("the connection was closed", connecting, proxy),
+            _ => broken(&cause.to_string(), connecting, proxy),
         },
-        other => Meaning::new(other.to_string()),
+        other => broken(&other.to_string(), connecting, proxy),
     }
 }
 
@@ -93,6 +98,27 @@ fn peer(proxy: Option<&Proxy>) -> String {
         || "the server".to_owned(),
         |proxy| format!("the proxy {}:{}", proxy.host(), proxy.port()),
     )
+}
+
+/// ` through the proxy HOST:PORT`: where either side of the proxy may be at fault.
+fn through(proxy: Option<&Proxy>) -> String {
+    proxy.map_or_else(String::new, |_| format!(" through {}", peer(proxy)))
+}
+
+fn not_http(proxy: Option<&Proxy>, cause: &str) -> Meaning {
+    Meaning::lasting(format!(
+        "the response{} is not valid HTTP: {cause}",
+        through(proxy)
+    ))
+    .advice("Check scheme and port, and proxies on the way")
+}
+
+fn broken(cause: &str, connecting: bool, proxy: Option<&Proxy>) -> Meaning {
+    if connecting {
+        return Meaning::new(format!("no connection{}: {cause}", through(proxy)))
+            .advice("Check scheme, host and port");
+    }
+    Meaning::new(cause)
 }
 
 fn silent(proxy: Option<&Proxy>) -> Meaning {
@@ -129,22 +155,30 @@ fn refused_by_proxy(cause: &str, proxy: Option<&Proxy>) -> Meaning {
     let status = status.split('/').next().unwrap_or_default();
     let peer = peer(proxy);
     match status.parse::<u16>() {
-        Ok(407) => Meaning::new(format!("{peer} returned 407")).advice(
-            "It requires a user name and a password: http://USER:PASSWORD@HOST:PORT as the proxy URL",
+        Ok(407) => Meaning::lasting(format!("{peer} returned 407")).advice(
+            "It requires a user name and a password, or refuses the given ones: http://USER:PASSWORD@HOST:PORT as the proxy URL",
         ),
+        // It has decided; other statuses may pass.
+        Ok(status @ 400..=499) if !matches!(status, 408 | 429) => {
+            Meaning::lasting(format!("{peer} returned {status}"))
+                .advice("The proxy does not connect to this host: ask its administrator")
+        }
         Ok(status) => Meaning::new(format!("{peer} returned {status}"))
-            .advice("The proxy does not connect to this host: ask its administrator"),
+            .advice("The proxy cannot connect to this host: check the host, or ask its administrator"),
         Err(_) => Meaning::new(format!("{peer} does not respond"))
             .advice("Check that an HTTP proxy listens on this port"),
     }
 }
 
-fn tls(cause: &str) -> Meaning {
+fn tls(cause: &str, proxy: Option<&Proxy>) -> Meaning {
+    let way = through(proxy);
     if !cause.contains("certificate") {
-        return Meaning::lasting(format!("no TLS connection: {cause}"))
+        return Meaning::lasting(format!("no TLS connection{way}: {cause}"))
             .advice("The server must speak TLS 1.2 or 1.3 on this port: check scheme and port");
     }
-    let meaning = Meaning::lasting(format!("the certificate of the server is refused: {cause}"));
+    let meaning = Meaning::lasting(format!(
+        "the certificate of the server{way} is refused: {cause}"
+    ));
     let has = |word: &str| cause.contains(word);
     meaning.advice(if has("UnknownIssuer") {
         "Its issuer is not among the trusted roots: set the trust roots of the client, for example for a proxy that inspects TLS"

@@ -19,6 +19,7 @@ use ureq::{Agent, http};
 use self::connection::new_agent;
 use super::cancel::InFlight;
 use super::exchange::{Exchange, Failure, Reason, Stage};
+use crate::endpoint::{port_of, text_mistake};
 use crate::error::{Error, Result};
 use crate::field;
 use crate::platform::fork::PerProcess;
@@ -92,21 +93,7 @@ impl fmt::Debug for Transport {
 
 impl Transport {
     pub fn new(settings: &Settings) -> Result<Self> {
-        let proxy = settings
-            .proxy
-            .as_deref()
-            .map(|url| {
-                // Its text is not repeated: it may hold a password.
-                let rule = "must be a URL such as http://proxy.example:3128";
-                let proxy = ureq::Proxy::new(url)
-                    .map_err(|cause| Error::invalid(field::PROXY, rule).with_source(cause))?;
-                match proxy.protocol() {
-                    ureq::ProxyProtocol::Http => Ok(proxy),
-                    ureq::ProxyProtocol::Https if cfg!(feature = "tls") => Ok(proxy),
-                    _ => Err(Error::invalid(field::PROXY, "must be http:// or https://")),
-                }
-            })
-            .transpose()?;
+        let proxy = settings.proxy.as_deref().map(proxy).transpose()?;
         let config = Config::builder()
             .http_status_as_error(false)
             .max_redirects(0)
@@ -211,6 +198,25 @@ impl Transport {
     fn failure(&self, error: &ureq::Error) -> Failure {
         failure::of(error, self.config.proxy())
     }
+}
+
+/// Its text is not repeated in errors: it may hold a password.
+fn proxy(url: &str) -> Result<ureq::Proxy> {
+    if let Some(mistake) = text_mistake(url) {
+        return Err(Error::invalid(field::PROXY, mistake));
+    }
+    let rule = "must be a URL such as http://proxy.example:3128";
+    let proxy = ureq::Proxy::new(url)
+        .map_err(|cause| Error::invalid(field::PROXY, rule).with_source(cause))?;
+    match proxy.protocol() {
+        ureq::ProxyProtocol::Http => {}
+        ureq::ProxyProtocol::Https if cfg!(feature = "tls") => {}
+        _ => return Err(Error::invalid(field::PROXY, "must be http:// or https://")),
+    }
+    // A port that is none is left out silently.
+    let authority = proxy.uri().authority();
+    authority.map_or(Ok(None), |authority| port_of(field::PROXY, authority))?;
+    Ok(proxy)
 }
 
 /// The time limits of a streamed response.

@@ -23,7 +23,7 @@ pub(super) fn config(trust: &TrustRoots) -> Result<TlsConfig> {
                     ErrorKind::System,
                     "the system's certificate store is empty or cannot be read",
                 )
-                .with_hint("Install ca-certificates, or use TrustRoots::BuiltIn");
+                .with_hint("Install ca-certificates, or use the trust roots that are built in");
                 if let Some(cause) = found.errors.into_iter().next() {
                     error = error.with_source(cause);
                 }
