@@ -22,6 +22,15 @@
 
 using std::chrono::seconds;
 
+/* Types and ids come from outside: only visible ASCII is printed. */
+static std::string printable(std::string_view text) {
+    std::string line(text);
+    for (char &letter : line) {
+        if (letter < ' ' || letter > '~') letter = '?';
+    }
+    return line;
+}
+
 /* A raw id, not too long for the ladder. */
 static std::string brief(const acs::identifier &who) {
     const std::string raw_id(who.raw_id());
@@ -70,7 +79,7 @@ public:
         const std::chrono::duration<double> time = std::chrono::steady_clock::now() - began;
         std::cout << std::fixed << std::setprecision(3) << std::setw(8) << time.count() << "  "  //
                   << std::right << std::setw(7) << from << " -> " << std::left << std::setw(7) << to << "  "
-                  << std::setw(48) << what << "  " << result << '\n' << std::right;
+                  << std::setw(48) << printable(what) << "  " << printable(result) << '\n' << std::right;
     }
     /* The rung of a request that was answered. */
     void asked(const std::string &what, const acs::response &answer) const {

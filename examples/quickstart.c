@@ -25,10 +25,17 @@ static struct timespec began;
 /* One line of the ladder: time, sender and receiver, message, result. */
 static void rung(const char *from, const char *to, const char *what, const char *result) {
     struct timespec now;
+    char line[96];
     double time;
+    size_t i;
+    /* Types and ids come from outside: only visible ASCII is printed. */
+    snprintf(line, sizeof line, "%s", what);
+    for (i = 0; line[i] != '\0'; i++) {
+        if (line[i] < ' ' || line[i] > '~') line[i] = '?';
+    }
     clock_gettime(CLOCK_MONOTONIC, &now);
     time = (double)(now.tv_sec - began.tv_sec) + (double)(now.tv_nsec - began.tv_nsec) / 1e9;
-    printf("%8.3f  %7s -> %-7s  %-48s  %s\n", time, from, to, what, result);
+    printf("%8.3f  %7s -> %-7s  %-48s  %s\n", time, from, to, line, result);
 }
 
 /* The rung of a request that was answered; frees the answer. */

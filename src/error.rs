@@ -96,7 +96,8 @@ struct Inner {
 }
 
 /// A text from outside, for a text of one line: characters that break or reorder it are escaped.
-pub(crate) fn one_line(text: &str) -> Cow<'_, str> {
+/// Message and hint of every error pass through it.
+pub fn one_line(text: &str) -> Cow<'_, str> {
     let is_unsafe = |letter: char| {
         letter.is_control()
             || matches!(letter, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
@@ -140,7 +141,7 @@ impl Error {
     pub fn new(kind: ErrorKind, message: impl Into<String>) -> Self {
         Self(Box::new(Inner {
             kind: Some(kind),
-            message: message.into(),
+            message: one_line(&message.into()).into_owned(),
             ..Inner::default()
         }))
     }
@@ -209,17 +210,17 @@ impl Error {
 
     #[doc(hidden)]
     pub fn with_hint(mut self, hint: impl Into<String>) -> Self {
-        self.0.hint = Some(hint.into());
+        self.0.hint = Some(one_line(&hint.into()).into_owned());
         self
     }
 
     /// Adds a sentence to the hint.
-    pub(crate) fn with_more_hint(mut self, more: &str) -> Self {
-        self.0.hint = Some(match self.0.hint {
+    pub(crate) fn with_more_hint(self, more: &str) -> Self {
+        let hint = match &self.0.hint {
             Some(hint) => format!("{hint}; {more}"),
             None => more.to_owned(),
-        });
-        self
+        };
+        self.with_hint(hint)
     }
 
     pub(crate) fn with_retryable(mut self, retryable: bool) -> Self {
@@ -383,7 +384,7 @@ impl fmt::Display for Error {
             write!(f, ". {hint}")?;
         }
         if let Some(id) = &self.0.request_id {
-            write!(f, " (request id {id}")?;
+            write!(f, " (request id {}", one_line(id))?;
             if self.0.attempts > 1 {
                 write!(f, ", {} attempts", self.0.attempts)?;
             }

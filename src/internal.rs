@@ -4,6 +4,7 @@
 
 pub use crate::auth::hmac::{AccessKey, content_hash, string_to_sign};
 pub use crate::endpoint::is_loopback;
+pub use crate::error::one_line;
 pub mod field {
     pub use crate::field::*;
 }

@@ -74,7 +74,7 @@ fn options(mut arguments: impl Iterator<Item = String>) -> Result<Option<Emulato
         if WITH_VALUE.contains(&name) {
             let value = given.or_else(|| arguments.next());
             let value = value.ok_or_else(|| format!("{name} needs a value"))?;
-            let wrong = |rule: &str| format!("{name} needs {rule}, not {value}");
+            let wrong = |rule: &str| format!("{name} needs {rule}, not {value:?}");
             let millis = || {
                 let time = value.parse().map(Duration::from_millis);
                 time.map_err(|_| wrong("a number of at least 0"))
@@ -114,7 +114,7 @@ fn options(mut arguments: impl Iterator<Item = String>) -> Result<Option<Emulato
             "--no-clock-skew-check" => options.check_clock_skew(false),
             "--accept-any-token" => options.accept_any_token(true),
             "--quick-event-grid-retries" => options.quick_event_grid_retries(true),
-            other => return Err(format!("unknown argument {other}")),
+            other => return Err(format!("unknown argument {other:?}")),
         };
     }
     Ok(Some(options))

@@ -117,6 +117,7 @@ impl Stage {
     /// One rung of the ladder: time, sender, receiver, what, and the result.
     pub fn rung(&self, from: &str, to: &str, what: &str, result: impl fmt::Display) {
         let time = self.began.elapsed().as_secs_f64();
+        let what = printable(what);
         println!("{time:8.3}  {from:>7} -> {to:<7}  {what:<48}  {result}");
     }
 
@@ -185,7 +186,7 @@ impl Stage {
 
     /// A line between the rungs.
     pub fn note(&self, text: &str) {
-        println!("{:32}{text}", "");
+        println!("{:32}{}", "", printable(text));
     }
 
     /// The next event, if one comes in time.
@@ -292,6 +293,15 @@ fn client(connection_string: &str, host: Option<String>) -> Result<CallAutomatio
 pub fn cognitive_services() -> String {
     std::env::var("ACS_COGNITIVE_SERVICES_ENDPOINT")
         .unwrap_or_else(|_| "https://cognitive.example".to_owned())
+}
+
+/// A text that may come from outside, without what breaks or reorders a line.
+fn printable(text: &str) -> String {
+    let safe =
+        |letter: char| letter.is_alphanumeric() || letter.is_ascii_graphic() || letter == ' ';
+    text.chars()
+        .map(|letter| if safe(letter) { letter } else { '?' })
+        .collect()
 }
 
 /// A raw id, not too long for the ladder.

@@ -10,7 +10,7 @@ use crate::client::{
     TransferCallOptions,
 };
 use crate::clock::after;
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::{Error, ErrorKind, Result, one_line};
 use crate::field;
 use crate::pipeline::RequestOptions;
 use crate::pipeline::cancel::InFlight;
@@ -191,7 +191,8 @@ impl Run {
                     return refused(error, &watch, deadline);
                 }
                 log::warn!(
-                    "the operation may have been started, the event decides: operation context {context}"
+                    "the operation may have been started, the event decides: operation context {}",
+                    one_line(&context)
                 );
                 Err(error)
             }

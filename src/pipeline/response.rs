@@ -8,7 +8,7 @@ use serde_json::Value;
 use super::request::Expect;
 use super::retry;
 use super::transport::Incoming;
-use crate::error::{Error, ErrorKind, ErrorResponse, Result, one_line};
+use crate::error::{Error, ErrorKind, ErrorResponse, Result};
 use crate::model::advice;
 
 /// The result of an operation, with the metadata of its response. Dereferences to the value.
@@ -188,16 +188,16 @@ pub(super) fn service_error(
     let status = incoming.status;
     let mut message = format!("the service returned {status}");
     if let Some(code) = &response.code {
-        message.push_str(&format!(" ({})", one_line(code)));
+        message.push_str(&format!(" ({code})"));
     }
     if let Some(said) = &response.message {
         message.push_str(": ");
-        message.push_str(&one_line(said.trim_end_matches('.')));
+        message.push_str(said.trim_end_matches('.'));
     } else if incoming.body.is_empty() {
         message.push_str(" without a body");
     } else {
         let kind = header(incoming, "content-type").unwrap_or("no content type");
-        message.push_str(&format!(" with a body of {}", one_line(kind)));
+        message.push_str(&format!(" with a body of {kind}"));
     }
     let kind = if status == 401 {
         ErrorKind::Auth
@@ -215,11 +215,14 @@ pub(super) fn service_error(
 /// Where a redirect leads: it is not followed, since the credential would go along. What may be
 /// secret in it is not repeated.
 fn redirect(incoming: &Incoming) -> Option<String> {
-    let there = header(incoming, "location").filter(|_| (300..400).contains(&incoming.status))?;
+    let there = incoming.headers.get("location")?;
+    if !(300..400).contains(&incoming.status) {
+        return None;
+    }
+    let there = String::from_utf8_lossy(there.as_bytes());
     let there = there.split(['?', '#']).next().unwrap_or_default();
     Some(format!(
-        "It redirects to {}, which is not followed: the credential would be sent there",
-        one_line(there)
+        "It redirects to {there}, which is not followed: the credential would be sent there"
     ))
 }
 
@@ -299,7 +302,7 @@ pub(super) fn is_html(kind: &str) -> bool {
 fn check_type(incoming: &Incoming) -> Result<()> {
     match header(incoming, "content-type") {
         Some(kind) if !kind.to_ascii_lowercase().contains("json") => {
-            let why = format!("its body is {}, not JSON", one_line(kind));
+            let why = format!("its body is {kind}, not JSON");
             let error = undecodable(incoming.status, why);
             Err(if is_html(kind) {
                 error.with_hint("Something else than the service responded: check the endpoint, and proxies on the way")

@@ -15,7 +15,7 @@ use acs_call_automation::CancelToken;
 use acs_call_automation::Result;
 use acs_call_automation::internal as platform;
 use acs_call_automation::internal::InFlight;
-use acs_call_automation::internal::{Outgoing, Settings, Transport};
+use acs_call_automation::internal::{Outgoing, Settings, Transport, one_line};
 use acs_call_automation::options::Clock;
 
 /// One event to deliver.
@@ -361,7 +361,7 @@ impl Outbox {
             let (why, again, asked) = match &outcome {
                 Ok(answer) if sender.is_delivered(answer.status) => return,
                 Ok(answer) => (
-                    status_text(answer.status),
+                    refusal(answer),
                     sender.tries_again(answer.status),
                     answer.retry_after,
                 ),
@@ -375,7 +375,7 @@ impl Outbox {
                     .then(|| asked.unwrap_or(quick_pause).min(LONGEST_PAUSE)),
                 seconds => seconds.copied().map(Duration::from_secs),
             };
-            let (url, attempt) = (delivery.shown_url(), delivery.attempts);
+            let (url, attempt) = (one_line(delivery.shown_url()), delivery.attempts);
             let Some(pause) = pause else {
                 log::warn!(
                     "emulator: an event was not delivered to {url} and is given up: {why} \
@@ -446,7 +446,7 @@ impl Outbox {
         };
         let failure = match &answer {
             Ok(answer) if delivery.sender.is_delivered(answer.status) => None,
-            Ok(answer) => Some(status_text(answer.status)),
+            Ok(answer) => Some(refusal(answer)),
             Err(why) => Some(why.clone()),
         };
         let response = answer.as_ref().ok();
@@ -478,9 +478,20 @@ impl Outbox {
     }
 }
 
-fn status_text(status: u16) -> String {
-    format!("the webhook responded with status {status}")
+/// Status and reason of a response that does not count as delivered.
+fn refusal(answer: &Answer) -> String {
+    let said = String::from_utf8_lossy(&answer.body);
+    let said: String = said.trim().chars().take(LONGEST_REASON).collect();
+    let status = answer.status;
+    if said.is_empty() || said.starts_with('<') {
+        return format!("the webhook responded with status {status}");
+    }
+    let said = one_line(&said);
+    format!("the webhook responded with status {status}: {said}")
 }
+
+/// Of the body of a refusal.
+const LONGEST_REASON: usize = 200;
 
 /// A listener's response to a delivery.
 pub(crate) struct Answer {

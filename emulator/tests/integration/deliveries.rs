@@ -132,8 +132,10 @@ fn a_failed_handshake_says_why() {
 fn failing(options: EmulatorOptions) -> (Stage, Collector, Arc<AtomicU16>) {
     let status = Arc::new(AtomicU16::new(503));
     let shown = Arc::clone(&status);
-    let webhook =
-        Collector::answering(move |_| (shown.load(Ordering::SeqCst), Vec::new(), String::new()));
+    let webhook = Collector::answering(move |_| {
+        let why = "the queue is full\r\n".to_owned();
+        (shown.load(Ordering::SeqCst), Vec::new(), why)
+    });
     let stage = Stage::with(options);
     let subscription = GridSubscription::new(webhook.url("/grid?code=secret"), Schema::EventGrid);
     stage
@@ -162,7 +164,7 @@ fn event_grid_attempts_again_by_the_clock_of_the_emulator() {
         let count = place.to_string();
         assert_eq!(attempt.header("aeg-delivery-count"), Some(count.as_str()));
         let why = attempt.failure.as_deref().unwrap();
-        assert!(why.contains("status 503"), "{why}");
+        assert!(why.ends_with("status 503: the queue is full"), "{why}");
         assert_eq!(attempt.body, made[0].body);
     }
     status.store(202, Ordering::SeqCst);
