@@ -11,6 +11,8 @@ mod recorder;
 #[path = "common/store.rs"]
 mod store;
 
+use std::io::{Read, Write};
+use std::net::TcpStream;
 use std::sync::Mutex;
 
 use acs_call_automation::*;
@@ -144,14 +146,30 @@ fn a_delivery_that_is_refused_or_damaged_says_why() {
         200
     );
     assert_eq!(post("/events?secret=s3", &event("2")), 200);
+    for path in ["/first?secret=s3", "/second", "/third"] {
+        assert_eq!(post(path, "[]"), 404);
+    }
+    let listening = Receiver::bind(&ReceiverOptions::new()).unwrap();
+    let mut stream = TcpStream::connect(listening.local_addr().unwrap()).unwrap();
+    stream.write_all(b"GET / HTTP/1.1\r\n\r\n").unwrap();
+    let mut response = String::new();
+    stream.read_to_string(&mut response).unwrap();
+    assert!(
+        response.ends_with("exactly one Host header is needed"),
+        "{response}"
+    );
     let all = LINES.lock().unwrap().join("\n");
     for reason in [
         "401: the secret is missing or wrong",
         "400: event 1 of 1 has no text in its member id",
         "dropped 1 of 2 events of a delivery: event 2 of 2 is not an object",
         "has the id of an earlier event but other content",
+        r#"404: "/first" is not a callback path"#,
+        "400: exactly one Host header is needed",
     ] {
         assert!(all.contains(reason), "{reason}: {all}");
     }
     assert!(!all.contains("hidden") && !all.contains("s3"), "{all}");
+    // Scanners request many paths: one line a second.
+    assert_eq!(all.matches("404").count(), 1, "{all}");
 }

@@ -6,6 +6,8 @@
 //! Only the envelope and the ids are parsed, so that a receiver can queue events as fast as they
 //! arrive; the body of an event is parsed when it is first read.
 
+use std::borrow::Cow;
+use std::fmt;
 use std::ops::Range;
 
 use base64::Engine as _;
@@ -52,40 +54,55 @@ pub(super) enum Data {
 
 /// Parses the body of one POST: each of its events, or the error that names it.
 pub(super) fn parse(body: &[u8]) -> Result<Vec<Result<Envelope>>> {
-    let text = std::str::from_utf8(body).map_err(|cause| {
-        refused(format_args!("the body is not UTF-8: {cause}")).with_source(cause)
-    })?;
+    // Bytes that are not UTF-8 damage only the event that they are in.
+    let whole = String::from_utf8_lossy(body);
+    let is_utf8 = matches!(whole, Cow::Borrowed(_));
     // JSON must not begin with a byte order mark, but some gateways write one.
-    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let text = whole.strip_prefix('\u{feff}').unwrap_or(&whole);
     let is_json = |cause: serde_json::Error| {
-        refused(format_args!("the body is not valid JSON: {cause}")).with_source(cause)
+        let why = match (is_utf8, body) {
+            (false, _) => "the body is not UTF-8".to_owned(),
+            (_, []) => "the body is not valid JSON: it is empty".to_owned(),
+            _ => format!("the body is not valid JSON: {cause}"),
+        };
+        refused(why).with_source(cause)
+    };
+    let read = |text: &str, place: &dyn fmt::Display| {
+        if !is_utf8 && text.contains(char::REPLACEMENT_CHARACTER) {
+            return Err(refused(format_args!("{place} is not UTF-8")));
+        }
+        envelope(text, place)
     };
     let first = text.trim_start().chars().next();
     if first != Some('[') {
         let lone: &RawValue = serde_json::from_str(text).map_err(is_json)?;
-        return Ok(vec![envelope(lone.get(), "the event")]);
+        return Ok(vec![read(lone.get(), &"the event")]);
     }
     let elements = elements(text).map_err(is_json)?;
     let count = elements.len();
     let numbered = elements.into_iter().enumerate();
     Ok(numbered
         .map(|(index, element)| {
-            envelope(
-                element.get(),
-                format_args!("event {} of {count}", index + 1),
-            )
+            let place = format_args!("event {} of {count}", index + 1);
+            read(element.get(), &place)
         })
         .collect())
 }
 
-fn refused(why: impl std::fmt::Display) -> Error {
+fn refused(why: impl fmt::Display) -> Error {
     Error::new(ErrorKind::Decode, why.to_string())
 }
 
 /// Parses one event. Only an id, to detect repeated deliveries, and a type are required.
-fn envelope(text: &str, place: impl std::fmt::Display) -> Result<Envelope> {
-    let members = Members::parse(text)
-        .map_err(|cause| refused(format_args!("{place} is not an object")).with_source(cause))?;
+fn envelope(text: &str, place: impl fmt::Display) -> Result<Envelope> {
+    let members = Members::parse(text).map_err(|cause| {
+        let why = if text.starts_with('{') {
+            "has a member whose name is not valid text"
+        } else {
+            "is not an object"
+        };
+        refused(format_args!("{place} {why}")).with_source(cause)
+    })?;
     let required = |name: &str| {
         members
             .read::<Option<String>>(name)

@@ -49,11 +49,12 @@ pub(super) struct Inner {
     secret: Option<[u8; 32]>,
     pub body_limit: usize,
     consent: Consent,
-    /// When a rejected request was last logged as a warning.
-    warned: Mutex<Option<Instant>>,
+    /// When a request rejected with a status was last logged as a warning.
+    warned: Mutex<Vec<(u16, Instant)>>,
 }
 
-/// Of the requests rejected within this time, one is a warning in the log, the others are for debugging.
+/// Of the requests rejected with a status within this time, one is a warning in the log. The others
+/// are for debugging, but for wrong paths, of which scanners send many.
 const WARNING_PAUSE: Duration = Duration::from_secs(1);
 
 impl Inbox {
@@ -72,7 +73,7 @@ impl Inbox {
             secret: options.secret.as_deref().map(hash),
             body_limit: options.limits.body_bytes,
             consent: options.consent.clone(),
-            warned: Mutex::new(None),
+            warned: Mutex::new(Vec::new()),
         })))
     }
 
@@ -98,28 +99,26 @@ impl Inbox {
         let Some(queues) = self.0.queues.get() else {
             return no_room("the receiver belongs to the parent process");
         };
-        self.decide(request, queues).unwrap_or_else(|rejection| {
-            queues.count_rejected(rejection.status, &rejection.reason);
-            log::log!(
-                self.0.rejection_level(),
-                "receiver: rejected a request with status {}: {}",
-                rejection.status,
-                rejection.reason
-            );
-            let response =
-                Response::new(rejection.status).with_body("text/plain", rejection.reason.as_ref());
-            if rejection.status == 405 {
-                response.with_header("Allow", "POST, OPTIONS")
-            } else {
-                response
-            }
-        })
+        self.decide(request, queues)
+            .unwrap_or_else(|rejection| self.reject(rejection.status, &rejection.reason))
     }
 
-    /// Counts a request that was refused before it was handed on.
-    pub(super) fn count_rejected(&self, status: u16) {
+    /// Counts and logs a request that is refused, and returns the response.
+    pub(super) fn reject(&self, status: u16, reason: &str) -> Response {
         if let Some(queues) = self.0.queues.get() {
-            queues.count_rejected(status, "malformed, too long or too slow");
+            queues.count_rejected(status, reason);
+        }
+        if let Some(level) = self.0.rejection_level(status) {
+            log::log!(
+                level,
+                "receiver: rejected a request with status {status}: {reason}"
+            );
+        }
+        let response = Response::new(status).with_body("text/plain", reason);
+        if status == 405 {
+            response.with_header("Allow", "POST, OPTIONS")
+        } else {
+            response
         }
     }
 
@@ -179,13 +178,14 @@ impl Inner {
     }
 
     /// The level at which a rejected request is logged: any peer can send many.
-    fn rejection_level(&self) -> log::Level {
+    fn rejection_level(&self, status: u16) -> Option<log::Level> {
         let mut warned = self.warned.lock().unwrap_or_else(PoisonError::into_inner);
-        if warned.is_some_and(|last| last.elapsed() < WARNING_PAUSE) {
-            return log::Level::Debug;
+        warned.retain(|(_, last)| last.elapsed() < WARNING_PAUSE);
+        if warned.iter().any(|(last, _)| *last == status) {
+            return (status != 404).then_some(log::Level::Debug);
         }
-        *warned = Some(Instant::now());
-        log::Level::Warn
+        warned.push((status, Instant::now()));
+        Some(log::Level::Warn)
     }
 
     fn knows_secret(&self, query: &str) -> bool {
@@ -217,8 +217,8 @@ impl Handler for Inbox {
         Self::handle(self, &request)
     }
 
-    fn refused(&self, status: u16) {
-        self.count_rejected(status);
+    fn refused(&self, status: u16, reason: &str) {
+        self.reject(status, reason);
     }
 }
 

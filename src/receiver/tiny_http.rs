@@ -15,7 +15,7 @@ use super::{Engine, Receiver, ReceiverOptions};
 use crate::clock::after;
 use crate::error::{Error, Result};
 use crate::platform;
-use crate::server::{Closing, Request, Response};
+use crate::server::{Closing, Request};
 
 /// The number of requests handled at a time.
 const THREADS: usize = 8;
@@ -67,10 +67,7 @@ impl Inbox {
                 body,
                 peer: request.remote_addr().copied(),
             }),
-            Err(status) => {
-                self.count_rejected(status);
-                Response::new(status)
-            }
+            Err((status, reason)) => self.reject(status, reason),
         };
         let headers = response
             .headers
@@ -89,26 +86,31 @@ impl Inbox {
         ))
     }
 
-    /// The whole body, or the status to reject it with.
-    fn read_body(&self, request: &mut tiny_http::Request) -> std::result::Result<Vec<u8>, u16> {
+    /// The whole body, or status and reason to reject it with.
+    fn read_body(
+        &self,
+        request: &mut tiny_http::Request,
+    ) -> std::result::Result<Vec<u8>, (u16, &'static str)> {
+        const TOO_LARGE: (u16, &str) = (413, "the body is too large");
+        const BROKEN: (u16, &str) = (400, "the body is incomplete or malformed");
         let limit = self.0.body_limit;
         if request.body_length().is_some_and(|length| length > limit) {
-            return Err(413);
+            return Err(TOO_LARGE);
         }
         let mut body = Vec::new();
         // One byte more than allowed is enough to detect that it is too long.
         let most = (limit as u64).saturating_add(1);
         match request.as_reader().take(most).read_to_end(&mut body) {
-            Ok(_) if body.len() > limit => Err(413),
+            Ok(_) if body.len() > limit => Err(TOO_LARGE),
             Ok(_)
                 if request
                     .body_length()
                     .is_some_and(|length| body.len() < length) =>
             {
-                Err(400)
+                Err(BROKEN)
             }
             Ok(_) => Ok(body),
-            Err(_) => Err(400),
+            Err(_) => Err(BROKEN),
         }
     }
 }

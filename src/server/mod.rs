@@ -207,8 +207,9 @@ pub trait Handler: Send + Sync + 'static {
     /// Handles one request and returns the response. Called from several threads at once.
     fn handle(&self, request: Request) -> Response;
 
-    /// Called for a request that was refused with this status without being handed on.
-    fn refused(&self, _status: u16) {}
+    /// Called for a request that was refused with this status, for this reason, without being handed
+    /// on.
+    fn refused(&self, _status: u16, _reason: &str) {}
 }
 
 impl<H: Handler> Handler for Arc<H> {

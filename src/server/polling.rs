@@ -181,7 +181,7 @@ impl Polling {
     }
 
     fn refuse(&mut self, key: usize, refusal: Refusal) {
-        self.service.handler.refused(refusal.status);
+        self.service.handler.refused(refusal.status, refusal.reason);
         let limits = &self.service.limits;
         let response = Outgoing::new(refusal.into(), Terms::default(), false, &mut self.date);
         let now = Instant::now();

@@ -51,6 +51,25 @@ fn a_damaged_event_does_not_hold_up_the_others() {
 }
 
 #[test]
+fn bytes_that_are_not_utf_8_damage_only_their_event() {
+    let receiver = receiver();
+    let both = batch(&[
+        ("CallConnected", "a", "1"),
+        ("PlayStarted", "\u{fffd}", "2"),
+    ]);
+    let mut body = both.into_bytes();
+    let mark = "\u{fffd}".as_bytes();
+    while let Some(at) = body.windows(3).position(|bytes| bytes == mark) {
+        body.splice(at..at + 3, [0xe9]);
+    }
+    assert_eq!(post(&receiver, body).status, 200);
+    assert_eq!(receiver.recv().unwrap().event.id(), "1");
+    let notice = receiver.recv().unwrap().event;
+    let reason: String = notice.get("/data/reason").unwrap();
+    assert_eq!(reason, "event 2 of 2 is not UTF-8");
+}
+
+#[test]
 fn the_notice_of_a_damaged_event_is_in_the_main_queue_and_needs_room_there() {
     let options = ReceiverOptions::new().capacity(1);
     let receiver = Receiver::without_listener(&options).unwrap();
@@ -72,6 +91,7 @@ fn the_notice_of_a_damaged_event_is_in_the_main_queue_and_needs_room_there() {
 fn a_delivery_without_a_readable_event_is_refused_with_the_reason() {
     let receiver = receiver();
     for (body, reason) in [
+        ("", "the body is not valid JSON: it is empty"),
         ("{", "the body is not valid JSON: "),
         ("7", "the event is not an object"),
         (
@@ -79,6 +99,10 @@ fn a_delivery_without_a_readable_event_is_refused_with_the_reason() {
             "event 1 of 1 has no text in its member type",
         ),
         ("[7,{}]", "event 1 of 2 is not an object"),
+        (
+            r#"{"id":"1","type":"t","\ud800":1}"#,
+            "the event has a member whose name is not valid text",
+        ),
     ] {
         let response = post(&receiver, body);
         assert_eq!(response.status, 400, "{body}");
@@ -87,7 +111,13 @@ fn a_delivery_without_a_readable_event_is_refused_with_the_reason() {
     }
     assert!(receiver.is_empty());
     let counters = receiver.counters();
-    assert_eq!((counters.rejected, counters.damaged), (4, 0));
+    assert_eq!((counters.rejected, counters.damaged), (6, 0));
+    let latin = b"{\"id\":\"1\",\"type\":\"t\",\"secret\":\"\xe9\"}";
+    assert_eq!(text(&post(&receiver, latin)), "the event is not UTF-8");
+    assert_eq!(
+        text(&post(&receiver, b"\xff\xfe[\0]\0")),
+        "the body is not UTF-8"
+    );
 }
 
 #[test]
