@@ -5,6 +5,8 @@
 
 use std::io::Write as _;
 
+use percent_encoding::percent_decode_str;
+
 use super::limits::{HEAD_BYTES, HEADERS, LINE_BYTES};
 use super::{Request, Response};
 
@@ -129,6 +131,9 @@ pub(super) fn parse_head(bytes: &[u8], body_limit: usize) -> Result<Head, Refusa
             "the percent-encoding of the path is malformed",
         ));
     }
+    if leads_above_root(target) {
+        return Err(refused(400, "the path leads above its root"));
+    }
 
     let old = parsed.version == Some(0);
     let mut facts = Facts::default();
@@ -155,7 +160,8 @@ pub(super) fn parse_head(bytes: &[u8], body_limit: usize) -> Result<Head, Refusa
         body: facts.body(old, body_limit)?,
         expects_continue: facts.expects_continue && !old,
         terms: Terms {
-            keep_alive: facts.keep_alive(old),
+            // What follows these is no request, to those who carry them out.
+            keep_alive: facts.keep_alive(old) && !matches!(method, "CONNECT" | "TRACE"),
             old,
             head_only: method == "HEAD",
         },
@@ -196,6 +202,22 @@ fn is_well_encoded(target: &str) -> bool {
         let digits = part.as_bytes().get(..2);
         digits.is_some_and(|digits| digits.iter().all(u8::is_ascii_hexdigit) && digits != b"00")
     })
+}
+
+/// Whether the `..` of a path, percent-encoded or not, lead out of it: no client that resolves paths
+/// sends it, and a server behind a prefix must not be led elsewhere.
+fn leads_above_root(target: &str) -> bool {
+    let path = target.split('?').next().unwrap_or_default();
+    let mut depth = 0_usize;
+    for segment in path.split('/').skip(1) {
+        match percent_decode_str(segment).collect::<Vec<_>>().as_slice() {
+            b"" | b"." => {}
+            b".." if depth == 0 => return true,
+            b".." => depth -= 1,
+            _ => depth += 1,
+        }
+    }
+    false
 }
 
 /// Whether a Host header names a host, perhaps with a port.

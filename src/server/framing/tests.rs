@@ -126,6 +126,10 @@ fn what_two_readers_could_understand_differently_is_refused() {
             "POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked \t\r\n\r\n",
             400,
         ),
+        // Paths that lead out of the root.
+        ("GET /.. HTTP/1.1\r\nHost: x\r\n\r\n", 400),
+        ("GET /../events HTTP/1.1\r\nHost: x\r\n\r\n", 400),
+        ("GET /a/%2e%2E/.%2e/x HTTP/1.1\r\nHost: x\r\n\r\n", 400),
         // Methods and encodings that are none.
         ("get / HTTP/1.1\r\nHost: x\r\n\r\n", 400),
         ("GE.T / HTTP/1.1\r\nHost: x\r\n\r\n", 400),
@@ -301,6 +305,29 @@ fn chunks_are_joined_however_they_are_cut() {
         );
     }
     assert_eq!(unchunk("0\r\n\r", 3).unwrap(), None);
+}
+
+#[test]
+fn dots_within_the_root_and_in_a_query_are_taken() {
+    for target in [
+        "/a/../b",
+        "/...",
+        "/a..b",
+        "/./x",
+        "/x?a=/../..",
+        "/a/b/../..",
+    ] {
+        let text = format!("GET {target} HTTP/1.1\r\nHost: x\r\n\r\n");
+        assert_eq!(head(&text).unwrap().request.target, target);
+    }
+}
+
+#[test]
+fn nothing_follows_a_request_that_makes_a_tunnel_or_an_echo() {
+    for method in ["CONNECT", "TRACE"] {
+        let text = format!("{method} / HTTP/1.1\r\nHost: x\r\n\r\n");
+        assert!(!head(&text).unwrap().terms.keep_alive, "{method}");
+    }
 }
 
 #[test]
