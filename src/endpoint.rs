@@ -1,7 +1,7 @@
 //! Where a resource is reached, and what makes an address on the net one of this machine's own.
 
 use std::fmt;
-use std::net::IpAddr;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 use http::Uri;
 use http::uri::PathAndQuery;
@@ -29,6 +29,12 @@ impl Endpoint {
     /// [`InvalidInput`](crate::ErrorKind::InvalidInput) when it is not such a URL, or has a path, a
     /// query or a user name.
     pub fn parse(text: &str) -> Result<Self> {
+        if text.contains("accesskey=") || text.starts_with("endpoint=") {
+            return Err(Error::invalid(
+                NAME,
+                "is a connection string: only the URL behind endpoint= belongs here",
+            ));
+        }
         if let Some(mistake) = url_mistake(text) {
             return Err(Error::invalid(NAME, mistake));
         }
@@ -80,9 +86,7 @@ impl Endpoint {
         if authority.as_str().contains('@') {
             return Err(Error::invalid(field, "must have no user name"));
         }
-        if authority.host().is_empty() {
-            return Err(Error::invalid(field, "has no host"));
-        }
+        check_host(field, authority.host())?;
         let port = port_of(field, authority)?;
         let default_port = if https { 443 } else { 80 };
         let host = authority.host().to_ascii_lowercase();
@@ -151,8 +155,9 @@ pub(crate) fn url_mistake(text: &str) -> Option<&'static str> {
     if let Some(mistake) = text_mistake(text) {
         return Some(mistake);
     }
-    if text.contains("://") {
-        return None;
+    if let Some((_, rest)) = text.split_once("://") {
+        let is_twice = rest.starts_with("http://") || rest.starts_with("https://");
+        return is_twice.then_some("has its scheme twice");
     }
     let scheme = text.split(':').next().unwrap_or_default();
     let known = ["http", "https", "ws", "wss"];
@@ -167,9 +172,17 @@ pub(crate) fn url_mistake(text: &str) -> Option<&'static str> {
 
 /// What is wrong with text that was copied from elsewhere.
 pub(crate) fn text_mistake(text: &str) -> Option<&'static str> {
-    let is_quote = |letter: char| matches!(letter, '"' | '\'' | '\u{201c}' | '\u{201d}');
+    let is_quote = |letter: char| {
+        matches!(
+            letter,
+            '"' | '\'' | '`' | '\u{ab}' | '\u{bb}' | '\u{2018}'..='\u{201f}'
+        )
+    };
     if text.starts_with('\u{feff}') {
         return Some("begins with a byte order mark: remove it");
+    }
+    if text.trim() != text {
+        return Some("has spaces or line ends around it: remove them");
     }
     if text.starts_with(is_quote) || text.ends_with(is_quote) {
         return Some("has quotes around it: remove them");
@@ -178,6 +191,34 @@ pub(crate) fn text_mistake(text: &str) -> Option<&'static str> {
         return Some("has a placeholder in it: replace what is in brackets");
     }
     None
+}
+
+/// Refuses a host that is neither a name nor an address; the parser lets others pass.
+pub(crate) fn check_host(field: &'static str, host: &str) -> Result<()> {
+    if host.is_empty() {
+        return Err(Error::invalid(field, "has no host"));
+    }
+    let refused = || Err(Error::invalid(field, "has a host that is malformed"));
+    if host.starts_with('[') {
+        return match bare(host).parse::<Ipv6Addr>() {
+            Ok(_) => Ok(()),
+            Err(_) => refused(),
+        };
+    }
+    let is_of_a_name = |byte: u8| byte.is_ascii_alphanumeric() || b"-_".contains(&byte);
+    let name = host.strip_suffix('.').unwrap_or(host);
+    if name
+        .split('.')
+        .any(|label| label.is_empty() || !label.bytes().all(is_of_a_name))
+    {
+        return refused();
+    }
+    // Such as 127.1 and 2130706433, which some programs take for addresses.
+    let last = name.rsplit('.').next().unwrap_or_default();
+    if last.bytes().all(|byte| byte.is_ascii_digit()) && name.parse::<Ipv4Addr>().is_err() {
+        return refused();
+    }
+    Ok(())
 }
 
 impl std::str::FromStr for Endpoint {
@@ -218,28 +259,66 @@ pub(crate) fn port_of(
     }
 }
 
-/// Whether a host names this machine without a name server.
-pub fn is_loopback(host: &str) -> bool {
-    let bare = host.trim_start_matches('[').trim_end_matches(']');
-    bare.eq_ignore_ascii_case("localhost")
-        || bare
-            .parse::<IpAddr>()
-            .is_ok_and(|address| address.is_loopback())
+/// A host without the brackets of an address of IPv6.
+fn bare(host: &str) -> &str {
+    host.trim_start_matches('[').trim_end_matches(']')
 }
 
-/// Whether a host is an address that other networks cannot reach: loopback, private, link-local.
+/// Whether a host names this machine without a name server.
+pub fn is_loopback(host: &str) -> bool {
+    host.eq_ignore_ascii_case("localhost")
+        || bare(host)
+            .parse::<IpAddr>()
+            .is_ok_and(|address| address.to_canonical().is_loopback())
+}
+
+/// Names that only a local network resolves (RFC 6761, 6762, 8375, and the reserved `internal`).
+const LOCAL_NAMES: [&str; 6] = [
+    "localhost",
+    "local",
+    "localdomain",
+    "internal",
+    "lan",
+    "home.arpa",
+];
+
+/// Whether other networks cannot reach a host: its address is loopback, private, link-local or for
+/// many hosts, or its name is one of a local network.
 pub(crate) fn is_private(host: &str) -> bool {
-    let bare = host.trim_start_matches('[').trim_end_matches(']');
-    is_loopback(host)
-        || match bare.parse::<IpAddr>() {
-            Ok(IpAddr::V4(v4)) => v4.is_private() || v4.is_link_local() || v4.is_unspecified(),
-            // fc00::/7 and fe80::/10.
-            Ok(IpAddr::V6(v6)) => {
-                let [first, ..] = v6.segments();
-                first & 0xfe00 == 0xfc00 || first & 0xffc0 == 0xfe80 || v6.is_unspecified()
-            }
-            Err(_) => false,
+    match bare(host)
+        .parse::<IpAddr>()
+        .map(|address| address.to_canonical())
+    {
+        Ok(IpAddr::V4(v4)) => {
+            let [first, second, ..] = v4.octets();
+            // 100.64.0.0/10 is shared by the customers of a provider (RFC 6598).
+            let is_shared = first == 100 && (64..128).contains(&second);
+            first == 0
+                || v4.is_loopback()
+                || v4.is_private()
+                || v4.is_link_local()
+                || is_shared
+                || v4.is_multicast()
+                || v4.is_broadcast()
         }
+        // fc00::/7 and fe80::/10.
+        Ok(IpAddr::V6(v6)) => {
+            let [first, ..] = v6.segments();
+            v6.is_loopback()
+                || v6.is_unspecified()
+                || v6.is_multicast()
+                || first & 0xfe00 == 0xfc00
+                || first & 0xffc0 == 0xfe80
+        }
+        Err(_) => {
+            let name = host.strip_suffix('.').unwrap_or(host).to_ascii_lowercase();
+            let is_below = |top: &&str| {
+                let rest = name.strip_suffix(*top);
+                rest.is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
+            };
+            !name.contains('.') || LOCAL_NAMES.iter().any(is_below)
+        }
+    }
 }
 
 #[cfg(test)]

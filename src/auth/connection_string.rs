@@ -20,8 +20,22 @@ const FORM: &str = "endpoint=https://NAME.communication.azure.com/;accesskey=KEY
 
 /// What is wrong with a part that has no known name.
 fn unnamed(part: &str, value: &str, whole: &str) -> &'static str {
+    let has = |word: &str| whole.to_ascii_lowercase().contains(word);
     if part.starts_with("http:") || part.starts_with("https:") {
         return "has the endpoint without its name: endpoint= is missing in front";
+    }
+    if has("endpoint:") || has("accesskey:") {
+        return "has a colon behind a name, where = belongs";
+    }
+    if has("sharedaccesskey") || has("accountkey") {
+        return "is that of another Azure service: take the one of the Communication Services resource";
+    }
+    if value
+        .trim_start()
+        .to_ascii_lowercase()
+        .starts_with("endpoint=")
+    {
+        return "has the name of a variable in front: remove it";
     }
     if !whole.contains(';') {
         return "seems to be the access key alone, or something else without endpoint=";
@@ -30,6 +44,20 @@ fn unnamed(part: &str, value: &str, whole: &str) -> &'static str {
         return "has a part that is not NAME=VALUE: accesskey= may be missing in front of the key";
     }
     "must have only the parts endpoint and accesskey"
+}
+
+/// What is wrong with the values, for frequent mistakes.
+fn mixed_up(endpoint: Option<&str>, access_key: Option<&str>) -> Option<&'static str> {
+    if endpoint.is_some_and(|value| value.to_ascii_lowercase().contains("accesskey=")) {
+        return Some("must have a semicolon between its parts");
+    }
+    let is_url = |value: &str| value.contains("://");
+    if !endpoint.is_some_and(is_url) && access_key.is_some_and(is_url) {
+        return Some(
+            "has the key behind endpoint= and the endpoint behind accesskey=: exchange them",
+        );
+    }
+    None
 }
 
 impl std::str::FromStr for ConnectionString {
@@ -74,6 +102,9 @@ impl ConnectionString {
                     name.to_ascii_lowercase()
                 )));
             }
+        }
+        if let Some(mistake) = mixed_up(endpoint, access_key) {
+            return Err(refused(mistake));
         }
         let endpoint = endpoint
             .filter(|value| !value.is_empty())

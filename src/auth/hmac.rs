@@ -27,8 +27,11 @@ impl AccessKey {
     /// [`InvalidInput`](crate::ErrorKind::InvalidInput) when it is empty or not base64.
     pub fn from_base64(text: &str) -> Result<Self> {
         let bytes = STANDARD.decode(text.trim()).map_err(|cause| {
-            Error::invalid(field::ACCESS_KEY, "must be base64, as the portal shows it")
-                .with_source(cause)
+            Error::invalid(
+                field::ACCESS_KEY,
+                "must be base64, whole, as the portal shows it: with the = at its end",
+            )
+            .with_source(cause)
         })?;
         if bytes.is_empty() {
             return Err(Error::invalid(field::ACCESS_KEY, "must not be empty"));

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use http::Uri;
 
-use crate::endpoint::{Endpoint, is_loopback, is_private, url_mistake};
+use crate::endpoint::{Endpoint, check_host, is_loopback, is_private, port_of, url_mistake};
 use crate::error::{Error, Result};
 use crate::field;
 use crate::identifier::{self, CommunicationIdentifier, PhoneNumber};
@@ -85,10 +85,25 @@ pub(super) fn url(field: &'static str, url: &str) -> Result<Uri> {
     if let Some(mistake) = url_mistake(url) {
         return Err(Error::invalid(field, mistake));
     }
-    url.parse().map_err(|cause| {
-        let rule = "is not a valid URL (spaces and the like must be percent-encoded)";
-        Error::invalid(field, rule).with_source(cause)
-    })
+    let rule = "is not a valid URL (spaces and the like must be percent-encoded)";
+    let uri: Uri = url
+        .parse()
+        .map_err(|cause| Error::invalid(field, rule).with_source(cause))?;
+    let is_byte = |part: &str| {
+        let digits = part.as_bytes().get(..2);
+        digits.is_some_and(|digits| digits.iter().all(u8::is_ascii_hexdigit))
+    };
+    if !url.is_ascii() || !url.split('%').skip(1).all(is_byte) {
+        return Err(Error::invalid(field, rule));
+    }
+    if url.contains('#') {
+        return Err(Error::invalid(field, "must have no fragment (#...)"));
+    }
+    if let Some(authority) = uri.authority() {
+        check_host(field, authority.host())?;
+        port_of(field, authority)?;
+    }
+    Ok(uri)
 }
 
 /// Https, or http on this machine for the emulator.
@@ -121,7 +136,7 @@ pub(super) fn callback(field: &'static str, given: &str, endpoint: &Endpoint) ->
     Err(Error::invalid(
         field,
         format_args!(
-            "has an address that the service at {} cannot reach: give the public https URL of \
+            "has a host that the service at {} cannot reach: give the public https URL of \
              your receiver, for instance that of a tunnel",
             endpoint.authority()
         ),

@@ -65,10 +65,9 @@ impl PhoneNumber {
         let digits = digits(text).ok_or_else(|| {
             refused("is not a telephone number: only digits, a + in front and separators may occur")
         })?;
-        let plan = country.map(plan_of).transpose()?;
-        let number = match (digits.strip_prefix('+'), plan) {
+        let number = match (digits.strip_prefix('+'), country) {
             (Some(number), _) => international(number),
-            (None, Some(plan)) => plan.dialed(&digits),
+            (None, Some(country)) => plan_of(country)?.dialed(&digits),
             (None, None) => {
                 Err("has no country code: write it as +, country code, number, or give the country")
             }

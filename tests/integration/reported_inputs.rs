@@ -123,8 +123,77 @@ fn a_connection_string_that_is_refused_names_the_mistake_and_the_form() {
         assert!(error.contains("endpoint=https://NAME"), "{line}: {error}");
         assert!(!error.contains("c2Vj"), "the key shows: {error}");
     }
-    let alone = ConnectionString::parse(KEY).unwrap_err().to_string();
-    assert!(alone.contains("access key alone"), "{alone}");
+    let host = "https://r.communication.azure.com";
+    for (line, mistake) in [
+        (KEY.to_owned(), "access key alone"),
+        (format!("endpoint={KEY};accesskey={host}/"), "exchange them"),
+        (format!("endpoint={host}/,accesskey={KEY}"), "semicolon"),
+        (format!("endpoint={host}/ accesskey={KEY}"), "semicolon"),
+        (format!("endpoint:{host}/;accesskey:{KEY}"), "colon behind"),
+        (
+            format!("ACS=endpoint={host}/;accesskey={KEY}"),
+            "name of a variable",
+        ),
+        (
+            format!("Endpoint=sb://x/;SharedAccessKey={KEY}"),
+            "another Azure service",
+        ),
+        (
+            format!("endpoint=https:/{};accesskey={KEY}", &host[8..]),
+            "two slashes",
+        ),
+        (
+            format!("endpoint=https://{host};accesskey={KEY}"),
+            "scheme twice",
+        ),
+        (
+            format!("endpoint=https://$NAME.x;accesskey={KEY}"),
+            "malformed",
+        ),
+        (format!("`endpoint={host};accesskey={KEY}`"), "quotes"),
+        (
+            format!("\u{201c}endpoint={host};accesskey={KEY}\u{201d}"),
+            "quotes",
+        ),
+        (
+            format!("endpoint={host};accesskey={}", KEY.trim_end_matches('=')),
+            "with the = at its end",
+        ),
+    ] {
+        let error = ConnectionString::parse(&line).unwrap_err().to_string();
+        assert!(error.contains(mistake), "{line}: {error}");
+        assert!(!error.contains(&KEY[..8]), "the key shows: {error}");
+    }
+    for line in [
+        format!("accesskey={KEY};endpoint={host}"),
+        format!("ENDPOINT = {host}/ ; ACCESSKEY = {KEY} ;;\r\n"),
+    ] {
+        ConnectionString::parse(&line).unwrap();
+    }
+}
+
+#[test]
+fn an_endpoint_that_is_refused_names_the_mistake() {
+    let host = "x.communication.azure.com";
+    for (text, mistake) in [
+        (host.to_owned(), "begin with https://"),
+        (format!("https:{host}"), "two slashes"),
+        (format!(" https://{host}"), "spaces"),
+        (format!("https://{host}\n"), "line ends"),
+        (format!("'https://{host}'"), "quotes"),
+        (format!("\u{feff}https://{host}"), "byte order mark"),
+        (
+            format!("endpoint=https://{host};accesskey={KEY}"),
+            "connection string",
+        ),
+        ("https://1.2.3".to_owned(), "malformed"),
+        ("https://[::x]".to_owned(), "malformed"),
+    ] {
+        let key = Credential::access_key(KEY).unwrap();
+        let outcome = CallAutomationClient::new(&text, key, &ClientOptions::new());
+        let error = outcome.unwrap_err().to_string();
+        assert!(error.contains(mistake), "{text}: {error}");
+    }
 }
 
 #[test]
@@ -204,9 +273,27 @@ fn a_callback_url_that_cannot_work_is_refused_with_the_mistake() {
         "https://localhost/e",
         "https://192.168.1.4/e",
         "https://[fd00::1]:9/e",
+        "https://[::ffff:10.0.0.1]/e",
+        "https://100.64.0.1/e",
+        "https://app.localhost/e",
+        "https://pbx.local./e",
+        "https://host.docker.internal/e",
+        "https://myhost/e",
     ] {
         let error = refusal(&real, url).unwrap_or_else(|| panic!("{url} was accepted"));
         assert!(error.contains("cannot reach"), "{url}: {error}");
+    }
+    for (url, mistake) in [
+        ("https://app.example:99999/e", "1 to 65535"),
+        ("https://app.example/e#x", "fragment"),
+        ("https://app.example/%zz", "percent-encoded"),
+        ("https://app.example/\u{e9}", "percent-encoded"),
+        ("https://app..example/e", "malformed"),
+        ("https://127.1/e", "malformed"),
+        (" https://app.example/e", "spaces"),
+    ] {
+        let error = refusal(&real, url).unwrap_or_else(|| panic!("{url} was accepted"));
+        assert!(error.contains(mistake), "{url}: {error}");
     }
     let server = Recorder::start(|_| Some(response(500, &[], "")));
     let local = client(&server.endpoint(), true);
