@@ -7,12 +7,16 @@
 pub(crate) fn on_response(status: u16, code: &str, message: &str) -> Option<&'static str> {
     let message = message.to_ascii_lowercase();
     let says = |words: &str| message.contains(words);
+    let is_about_content = says("content-sha256") || (says("content") && says("hash"));
     Some(match (status, code) {
-        (401, _) if says("content-sha256") || (says("content") && says("hash")) => {
+        (401, _) if is_about_content && !says("missing") && !says("there is no") => {
             "The body was changed on its way: look for a proxy that rewrites requests"
         }
         (401, "7501") => {
             "The token is invalid or its scope is not https://communication.azure.com//.default"
+        }
+        (401, _) if says("clock") || says("skew") || says("expired") => {
+            "Check the clock of this machine: a signature and a token are valid for a short time"
         }
         (401, _) => {
             "Check that the access key belongs to this endpoint, and that no proxy changes host or path"
@@ -24,7 +28,6 @@ pub(crate) fn on_response(status: u16, code: &str, message: &str) -> Option<&'st
             "The callback URL must be https and reachable from the internet with a valid certificate"
         }
         (403, _) if says("impersonate") => CALLER_ID,
-        (404, "8522") => "The call, participant or recording has ended or never existed",
         (404, _) if says("no http resource") => {
             "The service does not know this path or api-version"
         }
@@ -39,8 +42,8 @@ pub(crate) fn on_response(status: u16, code: &str, message: &str) -> Option<&'st
 /// Advice on the result that an event reports.
 pub(crate) fn on_result(code: Option<i64>, sub_code: Option<i64>) -> Option<&'static str> {
     match (code, sub_code?) {
-        (Some(603), 0) => on_sub_code(8538),
-        (Some(487), 0) => Some(CANCELED),
+        // The telephone network's own status.
+        (Some(code @ (404 | 408 | 480..=489 | 600..=606)), 0) => on_sub_code(560_000 + code),
         (_, sub_code) => on_sub_code(sub_code),
     }
 }
@@ -68,15 +71,23 @@ fn on_status(status: u16) -> Option<&'static str> {
 fn on_sub_code(sub_code: i64) -> Option<&'static str> {
     Some(match sub_code {
         7502 => "Enable access with Microsoft Entra ID for the resource",
+        7504 => "The credential has not enough rights for this operation",
+        7505 | 8517 => "The call and the credential are of different tenants: use the credential of the call's resource",
         7507 => CALLER_ID,
+        7600 => "The resource has no access to calling: check its state in the portal",
+        7601..=7603 => "The source or target does not belong to this resource: check the identifiers",
         7604 | 7605 => "The Teams tenant does not allow interoperability with this resource",
-        7606 | 8568 => "Give the resource's managed identity the role Cognitive Services User",
+        7606 | 7510 | 8568 => "Give the resource's managed identity the role Cognitive Services User",
         8500 => "Another media operation is active on the call",
         8501 => "Wait for CallConnected before acting on the call",
         8509 | 8510 => "No speech or tone was received: prompt again",
         8511 => "The prompt could not be played: check its file or text",
-        8516 => "Too many requests: send fewer in the same time",
+        8516 | 8589 => "Too many requests: send fewer in the same time",
+        8519 | 8571 | 8607 => "A conflicting action runs on the call: wait for its event",
+        8520 => "The service does not support this operation here",
+        8522 => "The call, participant or recording has ended or never existed",
         8523 => "An argument is wrong; the message says which",
+        8526 | 8527 | 8561 => "The call locator is wrong: take the server call id, group id or room id of a call that goes on",
         8528 => "The call has ended already",
         8529 | 8530 => "The limit of calls of the resource is reached: end calls, or have it raised",
         8532 => "The next tone was not received in time: prompt again, or allow more time between tones",
@@ -88,21 +99,29 @@ fn on_sub_code(sub_code: i64) -> Option<&'static str> {
         8541 | 8544 => NOT_REACHABLE,
         8542 => CANCELED,
         8543 => "The number or user does not exist: check the target",
+        8548 => "Only a group call has this operation",
+        8549..=8551 | 8555 => "The call cannot be transferred now: let the media operation or the transfer that runs end first",
         8553 | 8559 => "A recording is running already",
         8557 => "Valid are audioVideo mixed mp4, audio mixed mp3 or wav, and audio unmixed wav",
         8558 => "The participant is not in the call: list the participants",
-        8563 => "The speech was not recognized: prompt again",
+        8560 => "The meeting is locked: have its organizer let participants in",
+        8563 | 8570 => "The speech was not recognized: prompt again",
         8564 | 8565 => "Check the voice and the language, and the cognitive services endpoint of the call, its permissions and its quota",
+        8566 => "The service lets no participant be unmuted",
         8567 => "Connect a cognitive services resource, and name it when the call is made",
         8572 => "The play service is not available: play again later",
+        8573 => "The recording is not in a state to pause or resume",
+        8578 | 8580 => "Transcription failed: check the cognitive services endpoint, the locale, and the server at the stream URL",
         8581 => "The service could not connect to the stream URL: it must be wss:// and reachable from the internet with a valid certificate",
         8582 => "There is no text to speak",
-        8585 => "The action does not fit the present state of the call",
+        8583 => "An incompatible media operation runs on the call: wait for its event or cancel it",
+        8585 | 8594 => "The action does not fit the present state of the call",
         8586 | 8587 => "The incoming call was not answered in time: it rings for 30 s",
         8603 => "Media streaming failed: check the server at the stream URL",
         8605 => "The speech model is not known: check its id and the region of the cognitive services resource",
-        9002 => "A part of the service did not respond in time: try again later",
-        9999 => "The service failed without a known reason: try again; when it stays, check the kinds of the identifiers, and report the request id to Microsoft",
+        8606 => "An identifier is wrong: check kind and value",
+        9001..=9003 => "A part of the service did not respond in time: try again later",
+        9998 | 9999 => "The service failed without a known reason: try again; when it stays, check the kinds of the identifiers, and report the request id to Microsoft",
 
         3100..=3112 | 301_004 | 301_005 => NETWORK,
         4506 | 10_004 => NO_ANSWER,
@@ -125,6 +144,8 @@ fn on_sub_code(sub_code: i64) -> Option<&'static str> {
         560_488 => "The remote party accepts no common audio format",
         560_500..=560_599 => "The telephone network failed: try again later",
         560_603 => "The callee declined the call",
+        560_604 => "The number does not exist: check it",
+        560_300..=560_699 => "The telephone network refused the call: the last three digits are its SIP status",
         _ => return None,
     })
 }

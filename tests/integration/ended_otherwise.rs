@@ -148,6 +148,13 @@ fn events_say_what_to_do_about_their_result() {
         ("CreateCallFailed", 404, 560_404, "number does not exist"),
         ("CreateCallFailed", 403, 560_403, "caller id"),
         ("CreateCallFailed", 603, 0, "declined"),
+        ("CreateCallFailed", 486, 0, "busy"),
+        ("CreateCallFailed", 480, 0, "did not answer"),
+        ("CreateCallFailed", 421, 560_421, "last three digits"),
+        ("CreateCallFailed", 503, 560_503, "telephone network failed"),
+        ("AddParticipantFailed", 400, 8606, "kind and value"),
+        ("CallTransferFailed", 409, 8607, "conflicting"),
+        ("TranscriptionFailed", 400, 8578, "stream URL"),
         ("CallDisconnected", 410, 301_005, "firewall"),
         ("AddParticipantFailed", 408, 10_004, "did not answer"),
     ] {
@@ -160,6 +167,7 @@ fn events_say_what_to_do_about_their_result() {
         ("CancelAddParticipantSucceeded", 487, 5234),
         ("PlayCompleted", 200, 0),
         ("PlayFailed", 400, 1),
+        ("PlayFailed", 500, 0),
     ] {
         assert_eq!(event(name, code, sub_code).advice(), None, "{name}");
     }
@@ -188,6 +196,20 @@ fn a_status_with_several_causes_names_the_right_one() {
             "body was changed",
         ),
         (401, "7509", "HMAC-SHA256 validation failed", "access key"),
+        (
+            401,
+            "7509",
+            "The x-ms-content-sha256 header is missing",
+            "access key",
+        ),
+        (
+            401,
+            "",
+            "Date header is outside the allowed clock skew",
+            "clock",
+        ),
+        (407, "", "", "proxy"),
+        (400, "8527", "Invalid join identity", "server call id"),
     ] {
         let body = format!(r#"{{"error":{{"code":"{code}","message":"{message}"}}}}"#);
         let server = Recorder::start(move |_| Some(json_response(status, &body)));
