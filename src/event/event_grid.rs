@@ -222,32 +222,34 @@ impl IncomingCall {
     /// every spelling that occurs in recordings and samples: case, hyphens and underscores are
     /// ignored.
     pub fn user_to_user(&self) -> Option<&str> {
-        let plain = |name: &str| {
-            let letters = name.chars().filter(|letter| !matches!(letter, '-' | '_'));
-            letters.collect::<String>().to_ascii_lowercase()
-        };
-        let mut headers = self.custom_context.as_ref()?.sip_headers.iter();
-        let (_, value) = headers.find(|(name, _)| plain(name) == "usertouser")?;
-        Some(value)
+        let headers = &self.custom_context.as_ref()?.sip_headers;
+        headers.find(|name| plain(name) == "usertouser")
     }
 
-    /// Returns a SIP header, by its name with or without the prefix `X-MS-Custom-` or `X-`.
+    /// Returns a SIP header, by its name with or without the prefix `X-MS-Custom-` or `X-`; case,
+    /// hyphens and underscores are ignored.
     pub fn sip_header(&self, name: &str) -> Option<&str> {
         let headers = &self.custom_context.as_ref()?.sip_headers;
-        headers.get(name).or_else(|| {
-            let bare = without_prefix(name);
-            let fits = |sent: &str| without_prefix(sent).eq_ignore_ascii_case(bare);
-            headers
-                .iter()
-                .find(|(sent, _)| fits(sent))
-                .map(|(_, value)| value)
-        })
+        let wanted = plain(without_prefix(name));
+        headers
+            .get(name)
+            .or_else(|| headers.find(|sent| plain(without_prefix(sent)) == wanted))
     }
 
-    /// Returns a VoIP header, by its name.
+    /// Returns a VoIP header, by its name; case, hyphens and underscores are ignored.
     pub fn voip_header(&self, name: &str) -> Option<&str> {
-        self.custom_context.as_ref()?.voip_headers.get(name)
+        let headers = &self.custom_context.as_ref()?.voip_headers;
+        let wanted = plain(name);
+        headers
+            .get(name)
+            .or_else(|| headers.find(|sent| plain(sent) == wanted))
     }
+}
+
+/// A name without what differs between the spellings of it.
+fn plain(name: &str) -> String {
+    let letters = name.chars().filter(|letter| !matches!(letter, '-' | '_'));
+    letters.collect::<String>().to_ascii_lowercase()
 }
 
 /// The name of a custom SIP header without the prefixes that the service adds.
@@ -268,8 +270,13 @@ pub struct Headers(Vec<(String, String)>);
 impl Headers {
     /// Returns the value of the first header with this name.
     pub fn get(&self, name: &str) -> Option<&str> {
+        self.find(|sent| sent.eq_ignore_ascii_case(name))
+    }
+
+    /// The value of the first header whose name fits.
+    fn find(&self, fits: impl Fn(&str) -> bool) -> Option<&str> {
         self.iter()
-            .find(|(sent, _)| sent.eq_ignore_ascii_case(name))
+            .find(|(sent, _)| fits(sent))
             .map(|(_, value)| value)
     }
 

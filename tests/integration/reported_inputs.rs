@@ -57,6 +57,8 @@ fn user_to_user_is_found_in_every_spelling() {
     assert_eq!(call.sip_header("order"), Some("35567842"));
     assert_eq!(call.sip_header("X-MS-Custom-Order"), Some("35567842"));
     assert_eq!(call.sip_header("account"), Some("9"));
+    assert_eq!(call.sip_header("User-To-User"), call.user_to_user());
+    assert_eq!(call.voip_header("custom_header"), Some("v"));
     for spelling in ["User-To-User", "user-to-user", "userToUser", "USER_TO_USER"] {
         let body = serde_json::json!({"id": "1", "type": "Microsoft.Communication.IncomingCall",
             "data": {"customContext": {"sipHeaders": {"a": "b", spelling: "x"}}}});
