@@ -395,6 +395,17 @@ fn what_only_the_raw_id_shows_is_known_by_every_way_in() {
 }
 
 #[test]
+fn the_raw_id_follows_when_a_fact_is_changed() {
+    let CommunicationIdentifier::MicrosoftTeamsUser(user) =
+        CommunicationIdentifier::from_raw_id("8:orgid:x")
+    else {
+        panic!("not a Teams user");
+    };
+    assert_eq!(user.clone().in_cloud(Cloud::Gcch).raw_id(), "8:gcch:x");
+    assert_eq!(user.anonymous().raw_id(), "8:teamsvisitor:x");
+}
+
+#[test]
 fn identifiers_of_two_kinds_are_never_equal() {
     // The id of a recording of the live service, which is of no kind.
     let wire = json!({"rawId": "testId", "communicationUser": {"id": "testId"}});

@@ -255,6 +255,7 @@ impl MicrosoftTeamsUser {
     #[must_use]
     pub fn in_cloud(mut self, cloud: Cloud) -> Self {
         self.cloud = cloud;
+        self.raw_id = None;
         self
     }
 
@@ -262,6 +263,7 @@ impl MicrosoftTeamsUser {
     #[must_use]
     pub fn anonymous(mut self) -> Self {
         self.is_anonymous = true;
+        self.raw_id = None;
         self
     }
 }
@@ -280,6 +282,7 @@ impl MicrosoftTeamsApp {
     #[must_use]
     pub fn in_cloud(mut self, cloud: Cloud) -> Self {
         self.cloud = cloud;
+        self.raw_id = None;
         self
     }
 }
@@ -304,6 +307,7 @@ impl TeamsExtensionUser {
     #[must_use]
     pub fn in_cloud(mut self, cloud: Cloud) -> Self {
         self.cloud = cloud;
+        self.raw_id = None;
         self
     }
 }

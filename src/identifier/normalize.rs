@@ -5,7 +5,8 @@ use crate::error::Error;
 use crate::field;
 
 /// The numbering plan of a country: name (ISO 3166), calling code, international prefix, trunk
-/// prefix, and how many digits a number without both has, at most and, but for special ones, at least.
+/// prefix, and how many digits a number without both has: a special one at least, one of a fixed or
+/// mobile line at least, any at most.
 ///
 /// A prefix is `-` where there is none, or where the digits alone do not show whether it is one; the
 /// trunk prefix is `*` where numbers themselves may begin with 0. Source: the metadata of
@@ -17,6 +18,7 @@ struct Plan<'a> {
     code: &'a str,
     international: &'a str,
     trunk: &'a str,
+    shortest: usize,
     least: usize,
     most: usize,
 }
@@ -29,6 +31,7 @@ fn plans() -> impl Iterator<Item = Plan<'static>> {
             code: words.next()?,
             international: words.next()?,
             trunk: words.next()?,
+            shortest: words.next()?.parse().ok()?,
             least: words.next()?.parse().ok()?,
             most: words.next()?.parse().ok()?,
         })
@@ -135,7 +138,7 @@ impl Plan<'_> {
             );
         }
         let after_code = digits.strip_prefix(self.code).unwrap_or_default();
-        if after_code.len() >= self.least {
+        if after_code.len() >= self.shortest {
             return Err("seems to begin with the country code: write + in front of it");
         }
         if digits.len() < self.least && self.code != "1" {
