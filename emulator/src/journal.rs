@@ -30,7 +30,8 @@ pub struct JournalEntry {
     /// The status of the response; `None` when there was no response.
     pub status: Option<u16>,
     /// Why an event was not delivered by this attempt: no response, and why, or a status that does
-    /// not count as delivered. `None` for an event that was delivered, and for requests.
+    /// not count as delivered, with the beginning of its body. `None` for an event that was
+    /// delivered, and for requests.
     pub failure: Option<String>,
     /// The headers of the emulator's response; empty for events.
     pub response_headers: Vec<(String, String)>,

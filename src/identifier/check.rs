@@ -117,7 +117,7 @@ fn unknown(field: &'static str, raw_id: &str) -> Result<(), Error> {
     let (kind, rest) = raw_id.split_once(':').unwrap_or_default();
     if kind.is_empty() || rest.is_empty() || !kind.bytes().all(|byte| byte.is_ascii_digit()) {
         return refused(
-            "is not a raw id: it begins with a number and a colon, such as 8:acs: or 4:+1",
+            "is not a raw id, which begins with a number and a colon, such as 8:acs: or 4:+1",
         );
     }
     match CommunicationIdentifier::from_raw_id(&lower) {
