@@ -1733,6 +1733,8 @@ struct counters {
     std::int64_t overflows = 0;
     /** Elements of deliveries that could not be read, beside events that could; dropped, with 200. */
     std::int64_t damaged = 0;
+    /** Events forgotten before the duplicate window had passed, because its memory was full. */
+    std::int64_t forgotten = 0;
 };
 
 /** The response to an HTTP request with events. */
@@ -1806,7 +1808,7 @@ public:
         const auto get = [&](int counter) { return acs_counters_value(now.get(), counter); };
         return {get(ACS_COUNTER_RECEIVED), get(ACS_COUNTER_QUEUED),  get(ACS_COUNTER_DUPLICATE),
                 get(ACS_COUNTER_REFUSED),  get(ACS_COUNTER_REJECTED), get(ACS_COUNTER_EXPIRED),
-                get(ACS_COUNTER_OVERFLOWS), get(ACS_COUNTER_DAMAGED)};
+                get(ACS_COUNTER_OVERFLOWS), get(ACS_COUNTER_DAMAGED), get(ACS_COUNTER_FORGOTTEN)};
     }
     /** Handles one HTTP request that a web server received, and returns the response for it. With status 200
      *  its events are in a queue. The target is path and query of the request line. */

@@ -40,6 +40,7 @@ pub const CUSTOM_CALLING_CONTEXT: &str = "custom calling context";
 pub const CUSTOM_VOICE_ENDPOINT_ID: &str = "custom voice endpoint id";
 pub const DATE: &str = "date";
 pub const DELETE_LOCATION: &str = "delete location";
+pub const DUPLICATE_MEMORY: &str = "duplicate memory";
 pub const DUPLICATE_WINDOW: &str = "duplicate window";
 pub const ENABLE_BIDIRECTIONAL: &str = "enable bidirectional";
 pub const ENABLE_DTMF_TONES: &str = "enable dtmf tones";

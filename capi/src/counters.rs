@@ -24,6 +24,8 @@ pub const ACS_COUNTER_EXPIRED: c_int = 6;
 pub const ACS_COUNTER_OVERFLOWS: c_int = 7;
 /// Elements of deliveries that could not be read, beside events that could; dropped, with 200.
 pub const ACS_COUNTER_DAMAGED: c_int = 8;
+/// Events forgotten before the duplicate window had passed, because its memory was full.
+pub const ACS_COUNTER_FORGOTTEN: c_int = 9;
 
 /// The counters of a receiver, all read at the same moment. Read only: may be shared between
 /// threads.
@@ -46,7 +48,7 @@ pub unsafe extern "C" fn acs_receiver_counters(
 
 /// Returns one of the counters; -1 for an unknown one, and for NULL.
 ///
-/// @param counter ACS_COUNTER_RECEIVED to ACS_COUNTER_DAMAGED
+/// @param counter ACS_COUNTER_RECEIVED to ACS_COUNTER_FORGOTTEN
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_counters_value(
     counters: *const acs_counters_t,
@@ -63,6 +65,7 @@ pub unsafe extern "C" fn acs_counters_value(
             ACS_COUNTER_EXPIRED => counters.expired,
             ACS_COUNTER_OVERFLOWS => counters.overflows,
             ACS_COUNTER_DAMAGED => counters.damaged,
+            ACS_COUNTER_FORGOTTEN => counters.forgotten,
             _ => return None,
         };
         i64::try_from(number).ok()

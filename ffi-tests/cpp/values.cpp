@@ -129,7 +129,8 @@ static void every_option_reaches_the_library() {
     receiving.body_timeout = time_limit;
     receiving.idle_timeout = time_limit;
     receiving.body_limit = 4096;
-    receiving.duplicate_window = 0;
+    receiving.duplicate_window = std::chrono::milliseconds(0);
+    receiving.duplicate_memory = 65536;
     receiving.capacity_bytes = 1024;
     receiving.subscription_capacity = 5;
     receiving.subscription_capacity_bytes = 1024;

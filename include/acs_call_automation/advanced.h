@@ -168,6 +168,8 @@ void acs_expected_free(acs_expected_t *expected);
 #define ACS_COUNTER_OVERFLOWS 7 /**< Overflows of a queue that began. */
 #define ACS_COUNTER_DAMAGED 8   /**< Elements of deliveries that could not be read, beside events
                                      that could; dropped, with 200. */
+#define ACS_COUNTER_FORGOTTEN 9 /**< Events forgotten before the duplicate window had passed,
+                                     because its memory was full. */
 
 /**
  * @typedef acs_counters_t
@@ -182,7 +184,7 @@ acs_status_t acs_receiver_counters(const acs_receiver_t *receiver, acs_counters_
 /**
  * Returns one of the counters; -1 for an unknown one, and for NULL.
  *
- * @param counter ACS_COUNTER_RECEIVED to ACS_COUNTER_DAMAGED
+ * @param counter ACS_COUNTER_RECEIVED to ACS_COUNTER_FORGOTTEN
  */
 int64_t acs_counters_value(const acs_counters_t *counters, int counter);
 

@@ -327,11 +327,20 @@ acs_status_t acs_receiver_options_set_subscription_capacity_bytes(acs_receiver_o
                                                                   int64_t subscription_capacity_bytes);
 
 /**
- * Sets how many of the last events are remembered to detect duplicates: 0 to 1,000,000 events.
- * Default: 16,384.
+ * Sets for how long events are remembered to detect duplicates: 0 to 86,400,000 ms. Default:
+ * 600,000; with 0 none is detected. They may be remembered for a sixth longer.
  */
-acs_status_t acs_receiver_options_set_duplicate_window(acs_receiver_options_t *options,
-                                                       int64_t duplicate_window);
+acs_status_t acs_receiver_options_set_duplicate_window_ms(acs_receiver_options_t *options,
+                                                          int64_t duplicate_window_ms);
+
+/**
+ * Sets how much memory the remembered events may need: 65,536 to 1,073,741,824 bytes. Default:
+ * 16,777,216 (16 MiB). The default is enough for 800,000 events. When more arrive within the
+ * duplicate window, the oldest are forgotten early, which is logged and counted
+ * (ACS_COUNTER_FORGOTTEN).
+ */
+acs_status_t acs_receiver_options_set_duplicate_memory(acs_receiver_options_t *options,
+                                                       int64_t duplicate_memory);
 
 /**
  * Sets the time after which events that are still in the main queue are dropped and counted as

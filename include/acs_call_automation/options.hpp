@@ -1061,9 +1061,14 @@ struct receiver_options {
      *  1,024 to 68,719,476,736 bytes. Default: 16,777,216 (16 MiB). A larger batch in one request
      *  is accepted only if the queue is empty. */
     std::optional<std::int64_t> subscription_capacity_bytes{};
-    /** How many of the last events are remembered to detect duplicates: 0 to 1,000,000 events.
-     *  Default: 16,384. */
-    std::optional<std::int64_t> duplicate_window{};
+    /** For how long events are remembered to detect duplicates: 0 to 86,400,000 ms. Default:
+     *  600,000; with 0 none is detected. They may be remembered for a sixth longer. */
+    std::optional<std::chrono::milliseconds> duplicate_window{};
+    /** How much memory the remembered events may need: 65,536 to 1,073,741,824 bytes. Default:
+     *  16,777,216 (16 MiB). The default is enough for 800,000 events. When more arrive within the
+     *  duplicate window, the oldest are forgotten early, which is logged and counted
+     *  (ACS_COUNTER_FORGOTTEN). */
+    std::optional<std::int64_t> duplicate_memory{};
     /** The time after which events that are still in the main queue are dropped and counted as
      *  expired: 1 to 86,400,000 ms. Default: none, they are kept. Events that a freed subscription
      *  returns to the main queue count from then on. For programs that read subscriptions only. */
@@ -1107,7 +1112,8 @@ inline receiver_options_ptr to_c(const receiver_options &from) {
     set(to.get(), acs_receiver_options_set_capacity_bytes, from.capacity_bytes);
     set(to.get(), acs_receiver_options_set_subscription_capacity, from.subscription_capacity);
     set(to.get(), acs_receiver_options_set_subscription_capacity_bytes, from.subscription_capacity_bytes);
-    set(to.get(), acs_receiver_options_set_duplicate_window, from.duplicate_window);
+    set(to.get(), acs_receiver_options_set_duplicate_window_ms, from.duplicate_window);
+    set(to.get(), acs_receiver_options_set_duplicate_memory, from.duplicate_memory);
     set(to.get(), acs_receiver_options_set_unclaimed_event_ttl_ms, from.unclaimed_event_ttl);
     add(to.get(), acs_receiver_options_add_event_grid_topic, from.event_grid_topics, "event grid topic");
     add(to.get(), acs_receiver_options_add_webhook_origin, from.webhook_origins, "webhook origin");

@@ -25,6 +25,11 @@ pub struct Counters {
     /// Events of the main queue that were dropped unread
     /// ([`ReceiverOptions::unclaimed_event_ttl`](super::ReceiverOptions::unclaimed_event_ttl)).
     pub expired: u64,
+    /// Events that were forgotten before the
+    /// [`duplicate_window`](super::ReceiverOptions::duplicate_window) had passed, because the
+    /// [`duplicate_memory`](super::ReceiverOptions::duplicate_memory) was full: a repetition of one of them
+    /// is delivered.
+    pub forgotten: u64,
     /// Overflows that began, each with a notice in its queue. Fewer notices may be read: when a
     /// dropped subscription gives its notice back to a main queue that has one, they are merged.
     pub overflows: u64,

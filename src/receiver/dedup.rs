@@ -1,47 +1,42 @@
-//! Detects repeated deliveries, so that an event is not queued twice.
+//! Detects repeated deliveries, so that an event is not queued twice: what was queued within a time is
+//! remembered, within a bound of memory.
 
+use std::collections::hash_map::Entry;
 use std::collections::{HashMap, HashSet, VecDeque};
-use std::hash::{BuildHasher, Hash, Hasher, RandomState};
+use std::hash::{BuildHasher, BuildHasherDefault, Hash, Hasher, RandomState};
+use std::time::Duration;
 
 use crate::event::Event;
 
-/// A 128-bit hash of `source` and `id`, and one of the content. Keyed per receiver, so that a sender
-/// cannot prepare an event that is mistaken for another one.
+/// Two hashes of an event: of `source` and `id`, and of those and the content. An event is a
+/// repetition when both are known. Keyed per receiver, so that a sender cannot prepare an event that is
+/// mistaken for another one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) struct Fingerprint {
-    id: u128,
+    id: u64,
     content: u64,
 }
 
 /// Computes fingerprints; needs no lock.
 #[derive(Default)]
-pub(super) struct Fingerprints {
-    high: RandomState,
-    low: RandomState,
-}
+pub(super) struct Fingerprints(RandomState);
 
 impl Fingerprints {
     /// `None` for an event without an id: it cannot be distinguished from others.
     pub(super) fn of(&self, event: &Event) -> Option<Fingerprint> {
-        let (source, id) = (event.source(), event.id());
-        if id.is_empty() {
+        if event.id().is_empty() {
             return None;
         }
-        let half = |state: &RandomState| u128::from(state.hash_one((source, id)));
-        Some(Fingerprint {
-            id: (half(&self.high) << 64) | half(&self.low),
-            content: self.content(event),
-        })
-    }
-
-    /// Type and data, without regard to the layout of the JSON.
-    fn content(&self, event: &Event) -> u64 {
-        let mut hasher = self.high.build_hasher();
+        let mut hasher = self.0.build_hasher();
+        (event.source(), event.id()).hash(&mut hasher);
+        let id = hasher.finish();
+        // The layout of the JSON makes no difference.
         event.event_type().hash(&mut hasher);
         for part in dense(event.data()) {
             hasher.write(part.as_bytes());
         }
-        hasher.finish()
+        let content = hasher.finish();
+        Some(Fingerprint { id, content })
     }
 }
 
@@ -58,56 +53,132 @@ fn dense(json: &str) -> impl Iterator<Item = &str> {
     })
 }
 
-/// The last events that were queued, up to a limit; the oldest is forgotten first.
+/// How much is remembered.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Window {
+    /// Zero remembers nothing.
+    pub time: Duration,
+    /// In bytes.
+    pub memory: usize,
+}
+
+/// The events that were queued within a time, oldest slice first. What is too old, and what finds no
+/// memory, is forgotten a slice at a time, so that no event needs an entry in a queue beside that in a
+/// table.
 pub(super) struct Dedup {
-    known: HashSet<Fingerprint>,
-    /// How many of the known events have an id.
-    ids: HashMap<u128, usize>,
-    order: VecDeque<Fingerprint>,
-    window: usize,
+    slices: VecDeque<Slice>,
+    window: Window,
+    /// The most events of a slice.
+    slice_events: usize,
+}
+
+/// With seven, the tables of the default of 16 MiB have a power of two of places, as hash tables want it.
+const SLICES: u8 = 7;
+
+/// The bytes of a place in a table: two hashes, and the table's own.
+const PLACE_BYTES: usize = 17;
+
+#[derive(Default)]
+struct Slice {
+    began: Duration,
+    last: Duration,
+    events: HashMap<u64, u64, BuildHasherDefault<Hashed>>,
+    /// Further contents of an id.
+    others: HashSet<Fingerprint>,
+}
+
+impl Slice {
+    fn len(&self) -> usize {
+        self.events.len() + self.others.len()
+    }
+
+    fn knows(&self, it: Fingerprint) -> bool {
+        self.events.get(&it.id) == Some(&it.content) || self.others.contains(&it)
+    }
 }
 
 impl Dedup {
-    /// A window of 0 remembers nothing.
-    pub(super) fn new(window: usize) -> Self {
+    pub(super) fn new(window: Window) -> Self {
+        let places = (window.memory / usize::from(SLICES) / PLACE_BYTES).max(1);
         Self {
-            known: HashSet::new(),
-            ids: HashMap::new(),
-            order: VecDeque::new(),
+            slices: VecDeque::new(),
             window,
+            // A table doubles when seven eighths of its places are taken.
+            slice_events: ((1 << places.ilog2()) / 8 * 7).max(1),
         }
     }
 
-    pub(super) fn knows(&self, fingerprint: Fingerprint) -> bool {
-        self.known.contains(&fingerprint)
+    pub(super) fn knows(&self, it: Fingerprint) -> bool {
+        self.slices.iter().any(|slice| slice.knows(it))
     }
 
     /// Whether an event with the same id is known, whatever its content.
-    pub(super) fn knows_id(&self, fingerprint: Fingerprint) -> bool {
-        self.ids.contains_key(&fingerprint.id)
+    pub(super) fn knows_id(&self, it: Fingerprint) -> bool {
+        self.slices
+            .iter()
+            .any(|slice| slice.events.contains_key(&it.id))
     }
 
-    pub(super) fn remember(&mut self, fingerprint: Fingerprint) {
-        if self.window == 0 || !self.known.insert(fingerprint) {
-            return;
-        }
-        *self.ids.entry(fingerprint.id).or_default() += 1;
-        self.order.push_back(fingerprint);
-        if self.order.len() > self.window {
-            if let Some(oldest) = self.order.pop_front() {
-                self.forget(oldest);
-            }
+    /// Forgets what was remembered longer ago than the window.
+    pub(super) fn forget_old(&mut self, now: Duration) {
+        let window = self.window.time;
+        while (self.slices.front()).is_some_and(|slice| slice.last.saturating_add(window) < now) {
+            self.slices.pop_front();
         }
     }
 
-    fn forget(&mut self, fingerprint: Fingerprint) {
-        self.known.remove(&fingerprint);
-        if let Some(count) = self.ids.get_mut(&fingerprint.id) {
-            *count -= 1;
-            if *count == 0 {
-                self.ids.remove(&fingerprint.id);
+    /// Returns how many events were forgotten too early, because there is no more memory.
+    pub(super) fn remember(&mut self, it: Fingerprint, now: Duration) -> usize {
+        if self.window.time.is_zero() || self.knows(it) {
+            return 0;
+        }
+        let span = self.window.time / u32::from(SLICES - 1);
+        let is_over = |slice: &Slice| {
+            slice.len() >= self.slice_events || slice.began.saturating_add(span) < now
+        };
+        let mut forgotten = 0;
+        if self.slices.back().is_none_or(is_over) {
+            if self.slices.len() >= usize::from(SLICES) {
+                forgotten = self.slices.pop_front().map_or(0, |slice| slice.len());
+            }
+            self.slices.push_back(Slice {
+                began: now,
+                ..Slice::default()
+            });
+        }
+        if let Some(slice) = self.slices.back_mut() {
+            slice.last = now;
+            match slice.events.entry(it.id) {
+                Entry::Vacant(place) => {
+                    place.insert(it.content);
+                }
+                Entry::Occupied(_) => {
+                    slice.others.insert(it);
+                }
             }
         }
+        forgotten
+    }
+}
+
+/// The hash of what is a hash already.
+#[derive(Default)]
+struct Hashed(u64);
+
+impl Hasher for Hashed {
+    fn write_u64(&mut self, hash: u64) {
+        self.0 = hash;
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        // Not called for a u64.
+        self.0 = bytes
+            .iter()
+            .fold(self.0, |sum, byte| (sum << 8) ^ u64::from(*byte));
+    }
+
+    fn finish(&self) -> u64 {
+        self.0
     }
 }
 
@@ -115,24 +186,77 @@ impl Dedup {
 mod tests {
     use super::*;
 
+    const MINUTE: Duration = Duration::from_secs(60);
+
+    fn of(id: u64, content: u64) -> Fingerprint {
+        Fingerprint { id, content }
+    }
+
+    fn dedup(time: Duration, memory: usize) -> Dedup {
+        Dedup::new(Window { time, memory })
+    }
+
     #[test]
-    fn the_oldest_is_forgotten_first() {
-        let mut seen = Dedup::new(2);
-        let of = |id, content| Fingerprint { id, content };
-        let [a, b, c, other_b] = [of(1, 0), of(2, 0), of(3, 0), of(2, 1)];
-        for fingerprint in [a, b, a, c] {
-            seen.remember(fingerprint);
+    fn an_event_is_known_for_the_time_of_the_window_and_no_longer_than_a_sixth_more() {
+        let mut seen = dedup(6 * MINUTE, 1 << 20);
+        for minute in 0..=30 {
+            let now = MINUTE * minute;
+            seen.forget_old(now);
+            let known: Vec<u32> = (0..minute)
+                .filter(|m| seen.knows(of((*m).into(), 0)))
+                .collect();
+            assert_eq!(known.last().copied(), minute.checked_sub(1));
+            assert!(
+                known.len() >= usize::try_from(minute.min(6)).unwrap(),
+                "{known:?} at {minute}"
+            );
+            assert!(known.len() <= 7 + 1, "{known:?} at {minute}");
+            assert_eq!(seen.remember(of(minute.into(), 0), now), 0);
         }
-        assert!(!seen.knows(a) && seen.knows(b) && seen.knows(c));
-        assert!(seen.knows_id(other_b) && !seen.knows(other_b));
-        seen.remember(other_b);
-        seen.remember(a);
-        assert!(seen.knows_id(b) && !seen.knows(b), "the other is known");
-        seen.remember(c);
-        assert!(!seen.knows_id(b) && seen.knows(c));
-        let mut nothing = Dedup::new(0);
-        nothing.remember(a);
-        assert!(!nothing.knows(a));
+        seen.forget_old(100 * MINUTE);
+        assert!(seen.slices.is_empty(), "after a long silence");
+    }
+
+    #[test]
+    fn an_id_with_other_content_is_another_event_and_recognized_as_such() {
+        let mut seen = dedup(MINUTE, 1 << 20);
+        for content in [0, 1, 2] {
+            assert_eq!(seen.knows_id(of(1, content)), content > 0);
+            assert!(!seen.knows(of(1, content)));
+            seen.remember(of(1, content), MINUTE);
+        }
+        assert!((0..3).all(|content| seen.knows(of(1, content))));
+        assert_eq!(seen.slices[0].len(), 3);
+    }
+
+    #[test]
+    fn memory_bounds_what_is_remembered_and_what_is_lost_by_it_is_counted() {
+        let mut seen = dedup(MINUTE, 16 << 20);
+        assert_eq!(seen.slice_events, 114_688);
+        // Spread like hashes.
+        let nth = |number: usize| of((number as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15), 0);
+        let mut forgotten = 0;
+        for number in 0..1_000_000 {
+            forgotten += seen.remember(nth(number), MINUTE);
+        }
+        assert_eq!(forgotten, 2 * 114_688);
+        let bytes = seen.slices.iter().map(|slice| {
+            let places = slice.events.capacity() / 7 * 8;
+            places * PLACE_BYTES
+        });
+        let bytes: usize = bytes.sum();
+        assert!(bytes <= 16 << 20, "{bytes}");
+        assert!(!seen.knows(nth(forgotten - 1)) && seen.knows(nth(forgotten)));
+        let mut little = dedup(MINUTE, 1);
+        assert_eq!(little.remember(of(1, 1), MINUTE), 0);
+        assert!(little.knows(of(1, 1)));
+    }
+
+    #[test]
+    fn a_window_of_no_time_remembers_nothing() {
+        let mut nothing = dedup(Duration::ZERO, 1 << 20);
+        nothing.remember(of(1, 1), MINUTE);
+        assert!(!nothing.knows(of(1, 1)));
     }
 
     #[test]

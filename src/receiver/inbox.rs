@@ -63,7 +63,7 @@ impl Inbox {
         let queues = Queues::new(Bounds {
             main: options.main,
             subscription: options.subscription,
-            duplicate_window: options.duplicate_window,
+            duplicates: options.duplicates,
             unclaimed_event_ttl: options.unclaimed_event_ttl,
             clock: options.clock.clone(),
         });

@@ -4,6 +4,7 @@ use std::fmt;
 use std::net::SocketAddr;
 use std::time::Duration;
 
+use super::dedup::Window;
 use super::handshake::Consent;
 use super::paths;
 use super::queue::Room;
@@ -38,7 +39,7 @@ pub struct ReceiverOptions {
     pub(super) public_url: Option<String>,
     pub(super) main: Room,
     pub(super) subscription: Room,
-    pub(super) duplicate_window: usize,
+    pub(super) duplicates: Window,
     pub(super) unclaimed_event_ttl: Option<Duration>,
     pub(super) consent: Consent,
     pub(super) limits: Limits,
@@ -60,7 +61,10 @@ impl Default for ReceiverOptions {
                 events: 1024,
                 bytes: 16 * MIB,
             },
-            duplicate_window: 16_384,
+            duplicates: Window {
+                time: Duration::from_secs(600),
+                memory: 16 * MIB,
+            },
             unclaimed_event_ttl: None,
             consent: Consent::default(),
             limits: Limits::default(),
@@ -136,10 +140,19 @@ impl ReceiverOptions {
         self
     }
 
-    /// Sets how many of the last events are remembered to detect repeated deliveries: 0 to
-    /// 1,000,000, default 16,384; 0 detects none.
-    pub fn duplicate_window(mut self, events: usize) -> Self {
-        self.duplicate_window = events;
+    /// Sets for how long events are remembered to detect repeated deliveries: up to a day, default
+    /// 10 minutes; 0 detects none. They may be remembered for a sixth longer.
+    pub fn duplicate_window(mut self, time: Duration) -> Self {
+        self.duplicates.time = time;
+        self
+    }
+
+    /// Sets how much memory the remembered events may need: 64 KiB to 1 GiB, default 16 MiB, which is
+    /// enough for 800,000 events. When more arrive within the
+    /// [`duplicate_window`](Self::duplicate_window), the oldest are forgotten early, which is logged and
+    /// counted ([`Counters::forgotten`](super::Counters::forgotten)).
+    pub fn duplicate_memory(mut self, bytes: usize) -> Self {
+        self.duplicates.memory = bytes;
         self
     }
 
@@ -240,11 +253,17 @@ impl ReceiverOptions {
         check_bytes(field::CAPACITY_BYTES, self.main.bytes)?;
         check_capacity(self.subscription.events)?;
         check_bytes(field::SUBSCRIPTION_CAPACITY_BYTES, self.subscription.bytes)?;
+        if self.duplicates.time > LONGEST_TIME {
+            return Err(Error::invalid(
+                field::DUPLICATE_WINDOW,
+                "must be at most a day",
+            ));
+        }
         check_count(
-            field::DUPLICATE_WINDOW,
-            self.duplicate_window,
-            0,
-            MOST_EVENTS,
+            field::DUPLICATE_MEMORY,
+            self.duplicates.memory,
+            64 * KIB,
+            1024 * MIB,
         )?;
         check_count(field::BODY_LIMIT, self.limits.body_bytes, KIB, 64 * MIB)?;
         check_count(field::CONNECTIONS, self.limits.connections, 1, 10_000)?;
@@ -333,7 +352,7 @@ impl fmt::Debug for ReceiverOptions {
             .field("capacity_bytes", &self.main.bytes)
             .field("subscription_capacity", &self.subscription.events)
             .field("subscription_capacity_bytes", &self.subscription.bytes)
-            .field("duplicate_window", &self.duplicate_window)
+            .field("duplicates", &self.duplicates)
             .field("unclaimed_event_ttl", &self.unclaimed_event_ttl)
             .field("consent", &self.consent)
             .field("limits", &self.limits)

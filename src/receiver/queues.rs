@@ -15,7 +15,7 @@ use std::time::Duration;
 
 use self::arrivals::Refusals;
 use super::counters::Counters;
-use super::dedup::{Dedup, Fingerprint, Fingerprints};
+use super::dedup::{Dedup, Fingerprint, Fingerprints, Window};
 use super::queue::{DAMAGED_EVENT, Filter, OVERFLOW_EVENT, Owner, Queue, Received, Room, Taken};
 use super::waiting::Waiter;
 use crate::clock::Clock;
@@ -29,7 +29,7 @@ use crate::json::object;
 pub(super) struct Bounds {
     pub main: Room,
     pub subscription: Room,
-    pub duplicate_window: usize,
+    pub duplicates: Window,
     pub unclaimed_event_ttl: Option<Duration>,
     pub clock: Clock,
 }
@@ -81,7 +81,7 @@ impl Queues {
                 event_grid: None,
                 waiters: Vec::new(),
                 tags: HashMap::new(),
-                dedup: Dedup::new(bounds.duplicate_window),
+                dedup: Dedup::new(bounds.duplicates),
                 counters: Counters::default(),
                 refusals: Refusals::default(),
                 ends: VecDeque::new(),
@@ -106,6 +106,7 @@ impl Queues {
             })
             .collect();
         let mut state = self.lock();
+        state.dedup.forget_old(came);
         state.counters.received += arrivals.len() as u64;
         if state.closed {
             state.counters.refused += arrivals.len() as u64;
@@ -310,7 +311,7 @@ impl State {
                         event.id()
                     );
                 }
-                self.dedup.remember(fingerprint);
+                self.remember(fingerprint, came);
             }
             let filter = self.route(&event);
             self.remember_end(&event);
@@ -328,6 +329,17 @@ impl State {
             if let Some(queue) = self.queue(filter.as_ref()) {
                 queue.push(number, came, event);
             }
+        }
+    }
+
+    fn remember(&mut self, fingerprint: Fingerprint, now: Duration) {
+        let forgotten = self.dedup.remember(fingerprint, now);
+        if forgotten > 0 {
+            self.counters.forgotten += forgotten as u64;
+            log::warn!(
+                "receiver: forgot {forgotten} events before the duplicate window has passed, for lack of \
+                 memory (duplicate_memory); repetitions of them are delivered"
+            );
         }
     }
 

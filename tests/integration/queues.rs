@@ -717,12 +717,42 @@ fn readers_that_are_blocked_get_what_comes_between_them() {
 }
 
 #[test]
-fn old_events_are_forgotten_beyond_the_window() {
-    let receiver = receiver(&ReceiverOptions::new().duplicate_window(2));
-    for id in ["1", "2", "3", "1", "3"] {
-        bring(&receiver, "CallConnected", "a", id);
+fn a_repetition_within_ten_minutes_is_dropped_and_a_later_one_is_delivered() {
+    let clock = Clock::manual(SystemTime::now());
+    let receiver = receiver(&ReceiverOptions::new().clock(clock.clone()));
+    bring(&receiver, "CallConnected", "a", "1");
+    for minutes in [0, 1, 9] {
+        clock.advance(Duration::from_secs(60 * minutes));
+        bring(&receiver, "CallConnected", "a", "1");
     }
-    assert_eq!(unread(|| receiver.try_recv()), ["1", "2", "3", "1"]);
+    clock.advance(Duration::from_secs(2 * 60));
+    bring(&receiver, "CallConnected", "a", "1");
+    assert_eq!(unread(|| receiver.try_recv()), ["1", "1"]);
+    let counters = receiver.counters();
+    assert_eq!((counters.duplicate, counters.forgotten), (3, 0));
+}
+
+#[test]
+fn what_is_forgotten_for_lack_of_memory_is_counted() {
+    let options = ReceiverOptions::new().duplicate_memory(64 * 1024);
+    let receiver = receiver(&options.capacity(10_000));
+    for id in 0..4000 {
+        bring(&receiver, "CallConnected", "a", &id.to_string());
+    }
+    let forgotten = receiver.counters().forgotten;
+    assert!((1..1000).contains(&forgotten), "{forgotten}");
+    bring(&receiver, "CallConnected", "a", &forgotten.to_string());
+    bring(&receiver, "CallConnected", "a", "0");
+    let counters = receiver.counters();
+    assert_eq!((counters.duplicate, counters.queued), (1, 4001));
+}
+
+#[test]
+fn a_window_of_no_time_detects_no_repetition() {
+    let receiver = receiver(&ReceiverOptions::new().duplicate_window(NOW));
+    bring(&receiver, "CallConnected", "a", "1");
+    bring(&receiver, "CallConnected", "a", "1");
+    assert_eq!(unread(|| receiver.try_recv()), ["1", "1"]);
 }
 
 #[test]
@@ -748,7 +778,8 @@ fn options_out_of_range_are_refused_by_name() {
             new().subscription_capacity_bytes(1023),
             "subscription capacity bytes",
         ),
-        (new().duplicate_window(1_000_001), "duplicate window"),
+        (new().duplicate_window(Duration::MAX), "duplicate window"),
+        (new().duplicate_memory(65_535), "duplicate memory"),
         (new().unclaimed_event_ttl(NOW), "unclaimed event ttl"),
         (new().event_grid_topic(""), "event grid topic"),
         (new().webhook_origin(""), "webhook origin"),

@@ -86,12 +86,7 @@ fn post_surely(peer: &mut Option<Peer>, address: SocketAddr, body: &str) -> u16 
 fn none_of_many_events_is_lost_or_doubled_and_each_connection_keeps_its_order(engine: Engine) {
     const CONNECTIONS: usize = 64;
     const EACH: usize = 2000;
-    let (receiver, address) = start(
-        engine,
-        ReceiverOptions::new()
-            .capacity(CONNECTIONS * EACH)
-            .duplicate_window(CONNECTIONS * EACH),
-    );
+    let (receiver, address) = start(engine, ReceiverOptions::new().capacity(CONNECTIONS * EACH));
     let template = delivery("CallConnected", "CALL", "ID");
     let all_connected = Arc::new(Barrier::new(CONNECTIONS));
     let senders: Vec<_> = (0..CONNECTIONS)

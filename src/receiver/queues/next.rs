@@ -124,6 +124,7 @@ mod tests {
     use super::super::Bounds;
     use super::*;
     use crate::clock::Clock;
+    use crate::receiver::dedup::Window;
     use crate::receiver::queue::Room;
 
     fn queues() -> Queues {
@@ -134,7 +135,10 @@ mod tests {
         Queues::new(Bounds {
             main: room,
             subscription: room,
-            duplicate_window: 8,
+            duplicates: Window {
+                time: std::time::Duration::from_secs(1),
+                memory: 8192,
+            },
             unclaimed_event_ttl: None,
             clock: Clock::system(),
         })

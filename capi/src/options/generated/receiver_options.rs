@@ -115,14 +115,26 @@ pub unsafe extern "C" fn acs_receiver_options_set_subscription_capacity_bytes(
     set_count(options, field::SUBSCRIPTION_CAPACITY_BYTES, subscription_capacity_bytes, ReceiverOptions::subscription_capacity_bytes)
 }
 
-/// Sets how many of the last events are remembered to detect duplicates: 0 to 1,000,000 events.
-/// Default: 16,384.
+/// Sets for how long events are remembered to detect duplicates: 0 to 86,400,000 ms. Default:
+/// 600,000; with 0 none is detected. They may be remembered for a sixth longer.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn acs_receiver_options_set_duplicate_window(
+pub unsafe extern "C" fn acs_receiver_options_set_duplicate_window_ms(
     options: *mut acs_receiver_options_t,
-    duplicate_window: i64,
+    duplicate_window_ms: i64,
 ) -> acs_status_t {
-    set_count(options, field::DUPLICATE_WINDOW, duplicate_window, ReceiverOptions::duplicate_window)
+    set_millis(options, field::DUPLICATE_WINDOW, duplicate_window_ms, ReceiverOptions::duplicate_window)
+}
+
+/// Sets how much memory the remembered events may need: 65,536 to 1,073,741,824 bytes. Default:
+/// 16,777,216 (16 MiB). The default is enough for 800,000 events. When more arrive within the
+/// duplicate window, the oldest are forgotten early, which is logged and counted
+/// (ACS_COUNTER_FORGOTTEN).
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn acs_receiver_options_set_duplicate_memory(
+    options: *mut acs_receiver_options_t,
+    duplicate_memory: i64,
+) -> acs_status_t {
+    set_count(options, field::DUPLICATE_MEMORY, duplicate_memory, ReceiverOptions::duplicate_memory)
 }
 
 /// Sets the time after which events that are still in the main queue are dropped and counted as
