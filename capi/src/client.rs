@@ -5,7 +5,7 @@ use std::ffi::{c_char, c_int};
 use super::call::acs_call_t;
 use super::error::acs_error_t;
 use super::event::acs_event_t;
-use super::guard::{Outcome, Slot, free, guard, handle, list, optional_slot, slot, text};
+use super::guard::{Slot, free, guard, handle, list, optional_slot, slot, text};
 use super::identifier::acs_identifier_t;
 use super::options::{
     acs_answer_call_options_t, acs_client_options_t, acs_connect_call_options_t,
@@ -418,7 +418,7 @@ pub(super) unsafe fn identifiers(
     items: *const *const acs_identifier_t,
     count: usize,
     name: &'static str,
-) -> Outcome<Vec<acs_call_automation::CommunicationIdentifier>> {
+) -> Result<Vec<acs_call_automation::CommunicationIdentifier>> {
     let all = list(items, count, name)?;
     Ok(all.iter().map(|one| one.inner().clone()).collect())
 }

@@ -1,12 +1,15 @@
 //! Operations that send a request and wait for the outcome.
 
+mod wait;
+
 use std::ffi::{c_char, c_int};
 
+use self::wait::Wait;
 use super::call::acs_call_t;
 use super::client::{acs_client_t, identifiers};
 use super::error::acs_error_t;
 use super::event::acs_event_t;
-use super::guard::{self, Failure, Slot, flag, guard, handle, millis, optional_slot, slot, text};
+use super::guard::{flag, handle, text};
 use super::identifier::acs_identifier_t;
 use super::options::{
     acs_add_participant_options_t, acs_answer_call_options_t, acs_create_call_options_t,
@@ -15,88 +18,11 @@ use super::options::{
     options,
 };
 use super::play_source::{acs_play_source_t, play_sources};
-use super::receiver::{acs_receiver_t, running};
+use super::receiver::acs_receiver_t;
 use super::response::acs_response_t;
-use super::status::{
-    ACS_ABORTED, ACS_CALL_ENDED, ACS_CANCELED, ACS_CLOSED, ACS_FAILED, ACS_SYSTEM, ACS_TIMEOUT,
-    acs_status_t,
-};
-use acs_call_automation::flow::{self, Connected, Outcome, Pending};
+use super::status::acs_status_t;
+use acs_call_automation::flow;
 use acs_call_automation::{DtmfTone, ForEveryone};
-use acs_call_automation::{Error, Result};
-
-/// The result parameters.
-struct Places<'a> {
-    event: Slot<'a, acs_event_t>,
-    pending: Slot<'a, acs_response_t>,
-}
-
-impl<'a> Places<'a> {
-    unsafe fn of(event: *mut *mut acs_event_t, pending: *mut *mut acs_response_t) -> Result<Self> {
-        let (event, pending) = (slot(event, "event"), optional_slot(pending));
-        Ok(Self {
-            event: event?,
-            pending,
-        })
-    }
-
-    /// Returns the outcome.
-    fn give(self, outcome: Outcome) -> guard::Outcome<()> {
-        let error = outcome.error();
-        let (status, received) = match outcome {
-            Outcome::Success(received) => {
-                self.event.put(|| acs_event_t::new(received));
-                return Ok(());
-            }
-            Outcome::Canceled(received) => (ACS_CANCELED, received),
-            Outcome::CallEnded(received) => (ACS_CALL_ENDED, received),
-            Outcome::Aborted(pending) => return self.give_pending(ACS_ABORTED, *pending, error),
-            Outcome::Closed(pending) => return self.give_pending(ACS_CLOSED, *pending, error),
-            Outcome::TimedOut(pending) => return self.give_pending(ACS_TIMEOUT, *pending, error),
-            Outcome::Failure(received) => (ACS_FAILED, received),
-            _ => return Err(Failure::Quiet(ACS_SYSTEM)),
-        };
-        self.event.put(|| acs_event_t::new(received));
-        Err(failure(status, error))
-    }
-
-    /// Returns an operation that goes on.
-    fn give_pending(
-        self,
-        status: acs_status_t,
-        pending: Pending,
-        error: Option<Error>,
-    ) -> guard::Outcome<()> {
-        self.pending.put(|| acs_response_t::from(pending));
-        Err(failure(status, error))
-    }
-
-    /// As `give`, for a new call.
-    fn give_call(
-        self,
-        call: Slot<'_, acs_call_t>,
-        outcome: Outcome<Connected>,
-    ) -> guard::Outcome<()> {
-        let connection = match &outcome {
-            Outcome::Success(up) => Some(&up.call_connection),
-            other => other
-                .pending()
-                .and_then(|pending| pending.call_connection.as_ref()),
-        };
-        if let Some(connection) = connection.cloned() {
-            call.put(|| acs_call_t::new(connection));
-        }
-        self.give(outcome.try_map(|up| Ok(up.received))?)
-    }
-}
-
-/// The status of an outcome other than success, with its details.
-fn failure(status: acs_status_t, error: Option<Error>) -> Failure {
-    match error {
-        Some(error) => Failure::With(status, error),
-        None => Failure::Quiet(status),
-    }
-}
 
 /// Places a call to one callee, as acs_client_create_call, and waits until the call is established
 /// or has failed. With ACS_TIMEOUT the callee's phone still rings.
@@ -140,16 +66,11 @@ pub unsafe extern "C" fn acs_client_create_call_and_wait(
     pending: *mut *mut acs_response_t,
     error: *mut *mut acs_error_t,
 ) -> acs_status_t {
-    guard(error, move || {
-        let (call, places) = (slot(call, "call"), Places::of(event, pending));
-        let (call, places) = (call?, places?);
-        let (client, receiver) = (handle(client, "client")?.inner(), running(receiver)?);
-        let (to, callback_uri) = (invite(to)?, text(callback_uri, "callback uri")?);
+    let wait = Wait(receiver, timeout_ms, event, pending, error);
+    wait.new_call(client, call, |client, receiver, timeout| {
+        let (to, callback) = (invite(to)?, text(callback_uri, "callback uri")?);
         let options = options(call_options)?;
-        let timeout = millis(timeout_ms, "timeout")?;
-        let outcome =
-            flow::create_call_and_wait(client, receiver, to, callback_uri, &options, timeout)?;
-        places.give_call(call, outcome)
+        flow::create_call_and_wait(client, receiver, to, callback, &options, timeout)
     })
 }
 
@@ -169,23 +90,11 @@ pub unsafe extern "C" fn acs_client_create_group_call_and_wait(
     pending: *mut *mut acs_response_t,
     error: *mut *mut acs_error_t,
 ) -> acs_status_t {
-    guard(error, move || {
-        let (call, places) = (slot(call, "call"), Places::of(event, pending));
-        let (call, places) = (call?, places?);
-        let (client, receiver) = (handle(client, "client")?.inner(), running(receiver)?);
+    let wait = Wait(receiver, timeout_ms, event, pending, error);
+    wait.new_call(client, call, |client, receiver, timeout| {
         let targets = identifiers(targets, count, "targets")?;
-        let callback_uri = text(callback_uri, "callback uri")?;
-        let options = options(call_options)?;
-        let timeout = millis(timeout_ms, "timeout")?;
-        let outcome = flow::create_group_call_and_wait(
-            client,
-            receiver,
-            &targets,
-            callback_uri,
-            &options,
-            timeout,
-        )?;
-        places.give_call(call, outcome)
+        let (callback, options) = (text(callback_uri, "callback uri")?, options(call_options)?);
+        flow::create_group_call_and_wait(client, receiver, &targets, callback, &options, timeout)
     })
 }
 
@@ -204,17 +113,11 @@ pub unsafe extern "C" fn acs_client_answer_call_and_wait(
     pending: *mut *mut acs_response_t,
     error: *mut *mut acs_error_t,
 ) -> acs_status_t {
-    guard(error, move || {
-        let (call, places) = (slot(call, "call"), Places::of(event, pending));
-        let (call, places) = (call?, places?);
-        let (client, receiver) = (handle(client, "client")?.inner(), running(receiver)?);
+    let wait = Wait(receiver, timeout_ms, event, pending, error);
+    wait.new_call(client, call, |client, receiver, timeout| {
         let context = text(incoming_call_context, "incoming call context")?;
-        let callback_uri = text(callback_uri, "callback uri")?;
-        let options = options(call_options)?;
-        let timeout = millis(timeout_ms, "timeout")?;
-        let outcome =
-            flow::answer_call_and_wait(client, receiver, context, callback_uri, &options, timeout)?;
-        places.give_call(call, outcome)
+        let (callback, options) = (text(callback_uri, "callback uri")?, options(call_options)?);
+        flow::answer_call_and_wait(client, receiver, context, callback, &options, timeout)
     })
 }
 
@@ -232,14 +135,10 @@ pub unsafe extern "C" fn acs_call_add_participant_and_wait(
     pending: *mut *mut acs_response_t,
     error: *mut *mut acs_error_t,
 ) -> acs_status_t {
-    guard(error, move || {
-        let places = Places::of(event, pending)?;
-        let (call, receiver) = (handle(call, "call")?.inner(), running(receiver)?);
-        let to = invite(to)?;
-        let options = options(add_options)?;
-        let timeout = millis(timeout_ms, "timeout")?;
-        let outcome = flow::add_participant_and_wait(call, receiver, to, &options, timeout)?;
-        places.give(outcome)
+    let wait = Wait(receiver, timeout_ms, event, pending, error);
+    wait.on_call(call, |call, receiver, timeout| {
+        let (to, options) = (invite(to)?, options(add_options)?);
+        flow::add_participant_and_wait(call, receiver, to, &options, timeout)
     })
 }
 
@@ -256,14 +155,11 @@ pub unsafe extern "C" fn acs_call_transfer_and_wait(
     pending: *mut *mut acs_response_t,
     error: *mut *mut acs_error_t,
 ) -> acs_status_t {
-    guard(error, move || {
-        let places = Places::of(event, pending)?;
-        let (call, receiver) = (handle(call, "call")?.inner(), running(receiver)?);
+    let wait = Wait(receiver, timeout_ms, event, pending, error);
+    wait.on_call(call, |call, receiver, timeout| {
         let target = handle(target, "target")?.inner();
         let options = options(transfer_options)?;
-        let timeout = millis(timeout_ms, "timeout")?;
-        let outcome = flow::transfer_and_wait(call, receiver, target, &options, timeout)?;
-        places.give(outcome)
+        flow::transfer_and_wait(call, receiver, target, &options, timeout)
     })
 }
 
@@ -280,15 +176,11 @@ pub unsafe extern "C" fn acs_call_remove_participant_and_wait(
     pending: *mut *mut acs_response_t,
     error: *mut *mut acs_error_t,
 ) -> acs_status_t {
-    guard(error, move || {
-        let places = Places::of(event, pending)?;
-        let (call, receiver) = (handle(call, "call")?.inner(), running(receiver)?);
+    let wait = Wait(receiver, timeout_ms, event, pending, error);
+    wait.on_call(call, |call, receiver, timeout| {
         let participant = handle(participant, "participant")?.inner();
         let options = options(remove_options)?;
-        let timeout = millis(timeout_ms, "timeout")?;
-        let outcome =
-            flow::remove_participant_and_wait(call, receiver, participant, &options, timeout)?;
-        places.give(outcome)
+        flow::remove_participant_and_wait(call, receiver, participant, &options, timeout)
     })
 }
 
@@ -305,20 +197,11 @@ pub unsafe extern "C" fn acs_call_cancel_add_participant_and_wait(
     pending: *mut *mut acs_response_t,
     error: *mut *mut acs_error_t,
 ) -> acs_status_t {
-    guard(error, move || {
-        let places = Places::of(event, pending)?;
-        let (call, receiver) = (handle(call, "call")?.inner(), running(receiver)?);
-        let invitation_id = text(invitation_id, "invitation id")?;
+    let wait = Wait(receiver, timeout_ms, event, pending, error);
+    wait.on_call(call, |call, receiver, timeout| {
+        let invitation = text(invitation_id, "invitation id")?;
         let options = options(cancel_options)?;
-        let timeout = millis(timeout_ms, "timeout")?;
-        let outcome = flow::cancel_add_participant_and_wait(
-            call,
-            receiver,
-            invitation_id,
-            &options,
-            timeout,
-        )?;
-        places.give(outcome)
+        flow::cancel_add_participant_and_wait(call, receiver, invitation, &options, timeout)
     })
 }
 
@@ -338,17 +221,14 @@ pub unsafe extern "C" fn acs_call_hang_up_and_wait(
     pending: *mut *mut acs_response_t,
     error: *mut *mut acs_error_t,
 ) -> acs_status_t {
-    guard(error, move || {
-        let places = Places::of(event, pending)?;
-        let (call, receiver) = (handle(call, "call")?.inner(), running(receiver)?);
+    let wait = Wait(receiver, timeout_ms, event, pending, error);
+    wait.on_call(call, |call, receiver, timeout| {
         let for_everyone = match flag(for_everyone, "for everyone")? {
             true => ForEveryone::Yes,
             false => ForEveryone::No,
         };
         let options = options(request_options)?;
-        let timeout = millis(timeout_ms, "timeout")?;
-        let outcome = flow::hang_up_and_wait(call, receiver, for_everyone, &options, timeout)?;
-        places.give(outcome)
+        flow::hang_up_and_wait(call, receiver, for_everyone, &options, timeout)
     })
 }
 
@@ -368,16 +248,12 @@ pub unsafe extern "C" fn acs_call_play_and_wait(
     pending: *mut *mut acs_response_t,
     error: *mut *mut acs_error_t,
 ) -> acs_status_t {
-    guard(error, move || {
-        let places = Places::of(event, pending)?;
-        let (call, receiver) = (handle(call, "call")?.inner(), running(receiver)?);
+    let wait = Wait(receiver, timeout_ms, event, pending, error);
+    wait.on_call(call, |call, receiver, timeout| {
         let sources = play_sources(sources, source_count)?;
         let participants = identifiers(participants, participant_count, "participants")?;
         let options = options(play_options)?;
-        let timeout = millis(timeout_ms, "timeout")?;
-        let outcome =
-            flow::play_and_wait(call, receiver, &sources, &participants, &options, timeout)?;
-        places.give(outcome)
+        flow::play_and_wait(call, receiver, &sources, &participants, &options, timeout)
     })
 }
 
@@ -395,14 +271,10 @@ pub unsafe extern "C" fn acs_call_play_to_all_and_wait(
     pending: *mut *mut acs_response_t,
     error: *mut *mut acs_error_t,
 ) -> acs_status_t {
-    guard(error, move || {
-        let places = Places::of(event, pending)?;
-        let (call, receiver) = (handle(call, "call")?.inner(), running(receiver)?);
-        let sources = play_sources(sources, source_count)?;
-        let options = options(play_options)?;
-        let timeout = millis(timeout_ms, "timeout")?;
-        let outcome = flow::play_to_all_and_wait(call, receiver, &sources, &options, timeout)?;
-        places.give(outcome)
+    let wait = Wait(receiver, timeout_ms, event, pending, error);
+    wait.on_call(call, |call, receiver, timeout| {
+        let (sources, options) = (play_sources(sources, source_count)?, options(play_options)?);
+        flow::play_to_all_and_wait(call, receiver, &sources, &options, timeout)
     })
 }
 
@@ -423,14 +295,11 @@ pub unsafe extern "C" fn acs_call_recognize_and_wait(
     pending: *mut *mut acs_response_t,
     error: *mut *mut acs_error_t,
 ) -> acs_status_t {
-    guard(error, move || {
-        let places = Places::of(event, pending)?;
-        let (call, receiver) = (handle(call, "call")?.inner(), running(receiver)?);
+    let wait = Wait(receiver, timeout_ms, event, pending, error);
+    wait.on_call(call, |call, receiver, timeout| {
         let target = handle(target, "target")?.inner();
         let options = nested(recognize_options, "recognize options")?;
-        let timeout = millis(timeout_ms, "timeout")?;
-        let outcome = flow::recognize_and_wait(call, receiver, target, &options, timeout)?;
-        places.give(outcome)
+        flow::recognize_and_wait(call, receiver, target, &options, timeout)
     })
 }
 
@@ -448,15 +317,10 @@ pub unsafe extern "C" fn acs_call_send_dtmf_tones_and_wait(
     pending: *mut *mut acs_response_t,
     error: *mut *mut acs_error_t,
 ) -> acs_status_t {
-    guard(error, move || {
-        let places = Places::of(event, pending)?;
-        let (call, receiver) = (handle(call, "call")?.inner(), running(receiver)?);
+    let wait = Wait(receiver, timeout_ms, event, pending, error);
+    wait.on_call(call, |call, receiver, timeout| {
         let tones = DtmfTone::parse_all(text(tones, "tones")?)?;
-        let target = handle(target, "target")?.inner();
-        let options = options(send_options)?;
-        let timeout = millis(timeout_ms, "timeout")?;
-        let outcome =
-            flow::send_dtmf_tones_and_wait(call, receiver, &tones, target, &options, timeout)?;
-        places.give(outcome)
+        let (target, options) = (handle(target, "target")?.inner(), options(send_options)?);
+        flow::send_dtmf_tones_and_wait(call, receiver, &tones, target, &options, timeout)
     })
 }
