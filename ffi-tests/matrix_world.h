@@ -617,16 +617,21 @@ static inline const char *started_call(void) {
     return acs_emulator_started_call_server_call_id(the_emulator_started_call());
 }
 
-/** The invitation of a telephone that rings in the shared call. */
+/** The invitation of a telephone that rings in the shared call, another one each time: one that rings
+ * there already is not rung again. */
 static inline const char *ringing_invitation(void) {
     static char invitation[200];
+    static unsigned rung;
+    char raw_id[20];
+    snprintf(raw_id, sizeof raw_id, "4:+1555011%04u", rung++);
+    const char *number = raw_id + strlen("4:");
     acs_error_t *error = NULL;
-    acs_emulator_remote_party_t *slow = acs_emulator_remote_party_new("4:+15550100555");
+    acs_emulator_remote_party_t *slow = acs_emulator_remote_party_new(raw_id);
     OK(acs_emulator_remote_party_set_does_not_answer(slow));
     OK(acs_emulator_set_remote_party(stage()->emulator, slow, &error));
     acs_emulator_remote_party_free(slow);
     acs_response_t *response = NULL;
-    acs_invite_t *invite = acs_invite_to_phone_number("+15550100555", OWN_NUMBER);
+    acs_invite_t *invite = acs_invite_to_phone_number(number, OWN_NUMBER);
     OK(acs_call_add_participant(the_call(), invite, NULL, &response, &error));
     acs_invite_free(invite);
     snprintf(invitation, sizeof invitation, "%s", acs_response_invitation_id(response));
