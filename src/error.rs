@@ -257,7 +257,9 @@ impl Error {
     }
 
     pub(crate) fn with_operation_context(mut self, context: &str) -> Self {
-        self.0.operation_context = Some(context.to_owned());
+        if !context.is_empty() {
+            self.0.operation_context = Some(context.to_owned());
+        }
         self
     }
 

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::outcome::{Outcome, Pending};
-use super::run::{EventSource, Names, Operation, Parts, new_call, on_call};
+use super::run::{EventSource, Names, new_call, on_call};
 use crate::client::{
     AddParticipantOptions, AnswerCallOptions, CallAutomationClient, CallConnection,
     CreateCallOptions, CreateCallResult, CreateGroupCallOptions, ForEveryone, OperationOptions,
@@ -249,31 +249,11 @@ pub fn hang_up_and_wait(
     options: &RequestOptions,
     timeout: Duration,
 ) -> Result<Outcome> {
-    let options = HangUp {
-        context: None,
-        request: options.clone(),
-    };
-    let outcome = on_call(call, events, HUNG_UP, &options, timeout, |options| {
-        Ok(Pending::of(
-            call.hang_up_with(for_everyone, &options.request)?,
-        ))
+    let outcome = on_call(call, events, HUNG_UP, options, timeout, |options| {
+        Ok(Pending::of(call.hang_up_with(for_everyone, options)?))
     })?;
     Ok(match outcome {
         Outcome::CallEnded(end) => Outcome::Success(end),
         other => other,
     })
-}
-
-/// Hanging up has no operation context. The generated one keeps the wait from taking the event that ends
-/// the call out of its queue: it ends the wait as the end of the call.
-#[derive(Clone)]
-struct HangUp {
-    context: Option<String>,
-    request: RequestOptions,
-}
-
-impl Operation for HangUp {
-    fn parts(&mut self) -> Parts<'_> {
-        (&mut self.context, &mut self.request)
-    }
 }

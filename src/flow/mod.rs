@@ -70,6 +70,7 @@
 mod calls;
 mod media;
 mod outcome;
+mod recording;
 mod run;
 
 pub use calls::{
@@ -81,4 +82,5 @@ pub use media::{
     play_and_wait, play_to_all_and_wait, recognize_and_wait, send_dtmf_tones_and_wait,
 };
 pub use outcome::{Outcome, Pending};
+pub use recording::start_recording_and_wait;
 pub use run::EventSource;

@@ -39,7 +39,8 @@ pub enum Outcome<T = Received> {
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct Pending {
-    /// The operation context that its events will have.
+    /// The operation context that its events will have; empty for hanging up and recording, whose events
+    /// have none.
     pub operation_context: String,
     /// The events that were waited for, how long, and which deliveries the receiver refused meanwhile:
     /// a sentence for a log.
@@ -52,6 +53,8 @@ pub struct Pending {
     /// The invitation of an added participant, for
     /// [`cancel_add_participant`](CallConnection::cancel_add_participant).
     pub invitation_id: Option<String>,
+    /// The id of the recording that was started.
+    pub recording_id: Option<String>,
 }
 
 impl Pending {
@@ -62,16 +65,21 @@ impl Pending {
             response,
             call_connection: None,
             invitation_id: None,
+            recording_id: None,
         }
     }
 
     /// Which events to look for, and why none was there.
     fn goes_on(&self) -> String {
-        let context = one_line(&self.operation_context);
-        let waited = &self.waited;
-        format!(
-            "The operation continues: look for its events by operation context {context} ({waited})"
-        )
+        let by = match (&self.recording_id, self.operation_context.as_str()) {
+            (Some(id), _) => format!(": look for its events by recording id {}", one_line(id)),
+            (None, "") => String::new(),
+            (None, context) => {
+                let context = one_line(context);
+                format!(": look for its events by operation context {context}")
+            }
+        };
+        format!("The operation continues{by} ({})", self.waited)
     }
 }
 

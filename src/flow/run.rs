@@ -7,7 +7,7 @@ use super::outcome::{Outcome, Pending};
 use crate::client::{
     AddParticipantOptions, AnswerCallOptions, CallAutomationClient, CallConnection,
     CreateCallOptions, CreateGroupCallOptions, OperationOptions, PlayOptions, RecognizeOptions,
-    TransferCallOptions,
+    StartRecordingOptions, TransferCallOptions,
 };
 use crate::clock::after;
 use crate::error::{Error, ErrorKind, Result, one_line};
@@ -15,7 +15,9 @@ use crate::field;
 use crate::pipeline::RequestOptions;
 use crate::pipeline::cancel::InFlight;
 use crate::pipeline::request::{TIMEOUTS, new_uuid};
-use crate::receiver::{Expected, Filter, Receiver, Subscription, Waited, Watch};
+use crate::receiver::{
+    Expected, Filter, Known, NewRecording, Receiver, RecordedCall, Subscription, Waited, Watch,
+};
 
 /// The source of the events of a call: a [`Receiver`], all of whose queues are searched, or the
 /// [`Subscription`] of that call. Sealed: implemented for these two only.
@@ -52,8 +54,9 @@ impl sealed::Watches for Subscription {
     }
 }
 
-/// The operation context and request options of an operation's options.
-pub(super) type Parts<'a> = (&'a mut Option<String>, &'a mut RequestOptions);
+/// The operation context and request options of an operation's options; no operation context when its
+/// events have none.
+pub(super) type Parts<'a> = (Option<&'a mut Option<String>>, &'a mut RequestOptions);
 
 /// Options of an operation whose result is reported by events.
 pub(super) trait Operation: Clone {
@@ -65,7 +68,7 @@ macro_rules! operations {
         impl Operation for $options {
             fn parts(&mut self) -> Parts<'_> {
                 (
-                    &mut self$(.$member)?.operation_context,
+                    Some(&mut self$(.$member)?.operation_context),
                     &mut self$(.$member)?.request,
                 )
             }
@@ -84,9 +87,22 @@ operations! {
     OperationOptions,
 }
 
+impl Operation for RequestOptions {
+    fn parts(&mut self) -> Parts<'_> {
+        (None, self)
+    }
+}
+
+impl Operation for StartRecordingOptions {
+    fn parts(&mut self) -> Parts<'_> {
+        (None, &mut self.request)
+    }
+}
+
 /// The settings of a run.
 struct Settings {
-    /// The operation context, generated when none or an empty one is set.
+    /// The operation context, generated when none or an empty one is set; empty when the events have
+    /// none.
     context: String,
     /// The end of the run, its request included.
     deadline: Instant,
@@ -104,8 +120,9 @@ impl Settings {
             return Err(Error::invalid(field::TIMEOUT, "must be at least 1 ms"));
         }
         let context = match context {
-            Some(given) if !given.is_empty() => given.clone(),
-            _ => context.insert(new_uuid()?).clone(),
+            None => String::new(),
+            Some(Some(given)) if !given.is_empty() => given.clone(),
+            Some(context) => context.insert(new_uuid()?).clone(),
         };
         if request.timeout.unwrap_or_else(|| client.timeout()) > timeout {
             request.timeout = Some(timeout);
@@ -123,6 +140,8 @@ struct Run {
     watch: Watch,
     names: Names,
     settings: Settings,
+    /// Whether the events decide after a lost response: they name the call.
+    events_decide: bool,
 }
 
 impl Run {
@@ -134,13 +153,17 @@ impl Run {
         timeout: Duration,
     ) -> Result<Self> {
         let settings = Settings::new(parts, call.client(), timeout)?;
-        let expected =
-            names.expected(|event| event.of_call(call.id()).with_context(&*settings.context));
+        let context = match settings.context.as_str() {
+            "" => new_uuid()?, // No event has it: only the end of the call counts.
+            context => context.to_owned(),
+        };
+        let expected = names.expected(|event| event.of_call(call.id()).with_context(&*context));
         let watch = events.watch(call.id(), &expected)?;
         Ok(Self {
             watch,
             names,
             settings,
+            events_decide: true,
         })
     }
 
@@ -157,15 +180,36 @@ impl Run {
             watch,
             names,
             settings,
+            events_decide: true,
+        })
+    }
+
+    fn recording(
+        client: &CallAutomationClient,
+        receiver: &Receiver,
+        names: Names,
+        recording: &NewRecording,
+        parts: Parts<'_>,
+        timeout: Duration,
+    ) -> Result<Self> {
+        let settings = Settings::new(parts, client, timeout)?;
+        let expected = names.expected(|event| event.of_recording(recording.clone()));
+        let watch = receiver.watch(&expected)?;
+        Ok(Self {
+            watch,
+            names,
+            settings,
+            events_decide: recording.call != RecordedCall::Unnamed,
         })
     }
 
     /// Sends the request, and returns the outcome.
-    fn run(self, send: &dyn Fn(&Watch) -> Result<Pending>) -> Result<Outcome> {
+    fn run(self, send: &dyn Fn() -> Result<Pending>) -> Result<Outcome> {
         let Self {
             watch,
             names,
             settings,
+            events_decide,
         } = self;
         let began = Instant::now();
         let arrivals = watch.arrivals();
@@ -180,15 +224,26 @@ impl Run {
             return Ok(Outcome::CallEnded(end));
         }
         in_flight.go_on()?;
-        let sent = match send(&watch) {
-            Ok(pending) => Ok(Box::new(Pending {
-                operation_context: context,
-                ..pending
-            })),
+        let sent = match send() {
+            Ok(pending) => {
+                if let Some(call) = &pending.call_connection {
+                    watch.narrow(Known::Call(call.id()));
+                }
+                if let Some(id) = &pending.recording_id {
+                    watch.narrow(Known::Recording(id));
+                }
+                Ok(Box::new(Pending {
+                    operation_context: context,
+                    ..pending
+                }))
+            }
             Err(error) => {
                 let error = error.with_operation_context(&context);
                 if !error.may_have_been_done() {
                     return refused(error, &watch, deadline);
+                }
+                if !events_decide {
+                    return Err(error);
                 }
                 log::warn!(
                     "the operation may have been started, the event decides: operation context {}",
@@ -229,7 +284,9 @@ impl Run {
 /// The event may arrive just after the response.
 fn refused(error: Error, watch: &Watch, deadline: Instant) -> Result<Outcome> {
     let end = match (error.kind(), error.http_status(), error.sub_code()) {
-        (ErrorKind::Service, Some(404), Some(8522)) => watch.await_end_of_call(deadline),
+        // 8527: to record a call by a server call id.
+        (ErrorKind::Service, Some(404), Some(8522))
+        | (ErrorKind::Service, Some(400), Some(8527)) => watch.await_end_of_call(deadline),
         (ErrorKind::Service, ..) => watch.end_of_call(),
         _ => None,
     };
@@ -268,7 +325,7 @@ pub(super) fn on_call<O: Operation>(
 ) -> Result<Outcome> {
     let mut options = options.clone();
     let run = Run::on_call(call, events, names, options.parts(), timeout)?;
-    run.run(&|_| send(&options))
+    run.run(&|| send(&options))
 }
 
 /// Runs an operation that creates or answers a call.
@@ -282,11 +339,21 @@ pub(super) fn new_call<O: Operation>(
 ) -> Result<Outcome> {
     let mut options = options.clone();
     let run = Run::new_call(client, receiver, names, options.parts(), timeout)?;
-    run.run(&|watch| {
-        let pending = send(&options)?;
-        if let Some(call) = &pending.call_connection {
-            watch.narrow(call.id());
-        }
-        Ok(pending)
-    })
+    run.run(&|| send(&options))
+}
+
+/// Runs an operation that starts a recording.
+pub(super) fn recording<O: Operation>(
+    client: &CallAutomationClient,
+    receiver: &Receiver,
+    names: Names,
+    recording: &NewRecording,
+    options: &O,
+    timeout: Duration,
+    send: impl Fn(&O) -> Result<Pending>,
+) -> Result<Outcome> {
+    let mut options = options.clone();
+    let parts = options.parts();
+    let run = Run::recording(client, receiver, names, recording, parts, timeout)?;
+    run.run(&|| send(&options))
 }

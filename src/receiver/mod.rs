@@ -34,8 +34,8 @@ pub use queue::{DAMAGED_EVENT, Filter, OVERFLOW_EVENT, Received};
 pub use queues::Next;
 pub use reading::Events;
 pub use subscription::Subscription;
-pub(crate) use waiting::Watch;
 pub use waiting::{Expected, Waited};
+pub(crate) use waiting::{Known, NewRecording, RecordedCall, Watch};
 
 use std::fmt;
 use std::net::SocketAddr;

@@ -40,6 +40,7 @@ mod faults;
 mod flow;
 mod flow_ends;
 mod flow_media;
+mod flow_recording;
 mod identifier_checks;
 mod media_events;
 mod media_faults;

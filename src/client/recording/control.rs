@@ -48,15 +48,15 @@ impl From<&CallConnection> for RecordingTarget {
 /// not set, the service chooses.
 #[derive(Debug, Clone, Default)]
 pub struct StartRecordingOptions {
-    recording_state_callback_uri: Option<String>,
+    pub(crate) recording_state_callback_uri: Option<String>,
     recording_content: Option<RecordingContent>,
     recording_channel: Option<RecordingChannel>,
     recording_format: Option<RecordingFormat>,
     audio_channel_participant_ordering: Vec<CommunicationIdentifier>,
     channel_affinity: Vec<ChannelAffinity>,
     recording_storage: Option<RecordingStorage>,
-    pause_on_start: Option<bool>,
-    request: RequestOptions,
+    pub(crate) pause_on_start: Option<bool>,
+    pub(crate) request: RequestOptions,
 }
 
 impl StartRecordingOptions {

@@ -7,7 +7,7 @@ use super::{Queues, State, wait};
 use crate::error::{Error, Result};
 use crate::event::Event;
 use crate::receiver::queue::{Filter, Received, Taken};
-use crate::receiver::waiting::{Waited, Waiter, Wanted};
+use crate::receiver::waiting::{Known, Waited, Waiter, Wanted};
 
 /// How many ends of calls are remembered after they were read, each up to so many bytes.
 const MOST_ENDS: usize = 64;
@@ -44,7 +44,13 @@ impl Queues {
     /// The end of the call of a started wait, as soon as it arrives before the deadline.
     pub(in crate::receiver) fn await_end(&self, id: u64, deadline: Instant) -> Option<Received> {
         let mut state = self.lock();
-        let woken = state.waiter(id)?.woken();
+        let (woken, wanted) = {
+            let waiter = state.waiter(id)?;
+            (waiter.woken(), waiter.wanted.clone())
+        };
+        if let Some(end) = state.remembered_end(&wanted) {
+            return Some(end);
+        }
         loop {
             let waiter = state.waiter(id)?;
             if let Some(end) = waiter.end_of_call() {
@@ -82,24 +88,23 @@ impl Queues {
         self.lock().waiter(id)?.end_of_call().cloned()
     }
 
-    /// Restricts a wait to this call. Until now other calls may have had the same context: events
-    /// caught for the wrong wait are handed over.
-    pub(in crate::receiver) fn narrow(&self, id: u64, call_connection_id: &str) {
+    /// Restricts a wait to this call or recording. Until now others may have had the same context:
+    /// events caught for the wrong wait are handed over.
+    pub(in crate::receiver) fn narrow(&self, id: u64, known: Known<'_>) {
         let mut state = self.lock();
-        let is_of_call = |event: &Event| event.call_connection_id() == Some(call_connection_id);
         let strays: Vec<(u64, Event)> = state
             .waiters
             .iter_mut()
-            .filter(|waiter| waiter.wanted.goes_by_context())
+            .filter(|waiter| waiter.wanted.is_vague())
             .filter_map(|waiter| {
                 let is_this = waiter.id == id;
-                waiter.give_up(|event| is_of_call(event) != is_this)
+                waiter.give_up(|event| known.names(event) != is_this)
             })
             .collect();
         let Some(waiter) = state.waiter(id) else {
             return;
         };
-        waiter.narrow(call_connection_id);
+        waiter.narrow(known);
         let wanted = waiter.wanted.clone();
         for (number, event) in strays {
             self.give_back(&mut state, number, event);
@@ -108,7 +113,7 @@ impl Queues {
             return;
         }
         let caught = state.look_back(&wanted);
-        let end = state.look_for_end(&wanted);
+        let end = state.look_for_past_end(&wanted);
         let is_closed = state.closed;
         if let Some(waiter) = state.waiter(id) {
             match (caught, end) {
@@ -152,11 +157,8 @@ impl State {
     fn enter(&mut self, wanted: Wanted) -> u64 {
         self.last_waiter += 1;
         let mut waiter = Waiter::new(self.last_waiter, wanted);
-        // An old call may have had the same context.
-        if !waiter.wanted.goes_by_context() {
-            if let Some(end) = self.look_for_end(&waiter.wanted) {
-                waiter.call_ended(end);
-            }
+        if let Some(end) = self.look_for_past_end(&waiter.wanted) {
+            waiter.call_ended(end);
         }
         if self.closed {
             waiter.close();
@@ -180,7 +182,7 @@ impl State {
         self.waiters
             .iter_mut()
             .filter(|waiter| waiter.listens_to(queue) && waiter.wanted.is_expected(event))
-            .min_by_key(|waiter| waiter.wanted.goes_by_context())
+            .min_by_key(|waiter| waiter.wanted.is_vague())
     }
 
     /// Reports the end of a call to its waits, except one that expects this event.
@@ -217,6 +219,12 @@ impl State {
 
     /// A copy of the end of its call, when that is known and arrived not long ago.
     fn recent_end(&self, wanted: &Wanted) -> Option<Received> {
+        wanted
+            .ends_with_past()
+            .then(|| self.remembered_end(wanted))?
+    }
+
+    fn remembered_end(&self, wanted: &Wanted) -> Option<Received> {
         if wanted.goes_by_context() {
             return None;
         }
@@ -225,7 +233,10 @@ impl State {
     }
 
     /// A copy of the end of its call, when that is queued already.
-    fn look_for_end(&mut self, wanted: &Wanted) -> Option<Received> {
+    fn look_for_past_end(&mut self, wanted: &Wanted) -> Option<Received> {
+        if !wanted.ends_with_past() {
+            return None;
+        }
         let (_, index, scope) = self.first(wanted, |event| wanted.is_end(event))?;
         let event = self.queue(scope.as_ref())?.event_at(index)?.clone();
         Some(self.with_tag(event))

@@ -1,5 +1,6 @@
 //! Waits for the outcome of an operation: the expected events, and the result.
 
+mod recording;
 mod watch;
 
 use std::sync::{Arc, Condvar};
@@ -10,7 +11,8 @@ use crate::event::{Event, EventKind};
 use crate::field;
 use crate::receiver::queue::{Filter, Received};
 
-pub(crate) use watch::Watch;
+pub(crate) use recording::{NewRecording, RecordedCall};
+pub(crate) use watch::{Known, Watch};
 
 /// How long a wait continues after CallDisconnected for an event with the reason. The service sends
 /// them in this order, each in a request of its own, one right after the other.
@@ -44,6 +46,7 @@ pub struct Expected {
     name: String,
     call_connection_id: Option<String>,
     operation_context: Option<String>,
+    recording: Option<NewRecording>,
 }
 
 impl Expected {
@@ -56,6 +59,7 @@ impl Expected {
             name: name.into(),
             call_connection_id: None,
             operation_context: None,
+            recording: None,
         }
     }
 
@@ -78,6 +82,12 @@ impl Expected {
     #[must_use]
     pub fn with_context(mut self, operation_context: impl Into<String>) -> Self {
         self.operation_context = Some(operation_context.into());
+        self
+    }
+
+    /// Restricts it to events of a recording. The wait then also ends when the recorded call does.
+    pub(crate) fn of_recording(mut self, recording: NewRecording) -> Self {
+        self.recording = Some(recording);
         self
     }
 
@@ -105,9 +115,18 @@ impl Expected {
         } else {
             event.name()
         };
+        let recording = self.recording.as_ref();
         same(&self.call_connection_id, event.call_connection_id())
             && self.name == name
             && same(&self.operation_context, event.operation_context())
+            && recording.is_none_or(|recording| recording.has(event, self.success))
+    }
+
+    fn ends_with(&self, end: &Event) -> bool {
+        let call = self.call_connection_id.as_deref();
+        let recording = self.recording.as_ref();
+        (call.is_some() && call == end.call_connection_id())
+            || recording.is_some_and(|recording| recording.ends_with(end))
     }
 }
 
@@ -163,16 +182,38 @@ impl Wanted {
         }
     }
 
-    /// The id of the call is known: it alone counts from now on.
-    fn narrow(&mut self, call_connection_id: &str) {
+    /// The id of the call or recording is known: it alone counts from now on.
+    fn narrow(&mut self, known: Known<'_>) {
         self.context = None;
         for expected in &mut self.expected {
-            expected.operation_context = None;
-            expected.call_connection_id = Some(call_connection_id.to_owned());
+            match (known, &mut expected.recording) {
+                (Known::Recording(id), Some(recording)) => recording.id = Some(id.to_owned()),
+                (Known::Recording(_), None) => {}
+                (Known::Call(id), _) => {
+                    expected.operation_context = None;
+                    expected.call_connection_id = Some(id.to_owned());
+                }
+            }
         }
     }
 
-    /// Whether a wait that knows the call takes precedence.
+    fn recordings(&self) -> impl Iterator<Item = &NewRecording> {
+        let expected = self.expected.iter();
+        expected.filter_map(|expected| expected.recording.as_ref())
+    }
+
+    /// Whether the id of its call or recording is not known yet. A wait that knows its own takes
+    /// precedence.
+    pub(super) fn is_vague(&self) -> bool {
+        self.goes_by_context() || self.recordings().any(|recording| recording.id.is_none())
+    }
+
+    /// Whether it ends with the end of a call connection that arrived before it began.
+    pub(super) fn ends_with_past(&self) -> bool {
+        // An old call may have had the same context.
+        !self.goes_by_context() && !self.recordings().any(NewRecording::outlives_a_connection)
+    }
+
     pub(super) fn goes_by_context(&self) -> bool {
         self.context.is_some()
     }
@@ -214,7 +255,7 @@ impl Wanted {
             || self
                 .expected
                 .iter()
-                .any(|expected| expected.call_connection_id.as_deref() == Some(ended))
+                .any(|expected| expected.ends_with(event))
     }
 
     /// The result for an event that [`is_expected`](Self::is_expected).
@@ -344,12 +385,15 @@ impl Waiter {
         }
     }
 
-    /// Restricts it to this call, and forgets the end of another one. The result of closing must be
+    /// Restricts it to this call or recording, and forgets the end of another call. The result of closing must be
     /// set again.
-    pub(super) fn narrow(&mut self, call_connection_id: &str) {
-        self.wanted.narrow(call_connection_id);
-        let is_other = |end: &Received| end.event.call_connection_id() != Some(call_connection_id);
-        if self.ended.as_ref().is_some_and(|(end, _)| is_other(end)) {
+    pub(super) fn narrow(&mut self, known: Known<'_>) {
+        self.wanted.narrow(known);
+        if self
+            .ended
+            .as_ref()
+            .is_some_and(|(end, _)| !known.names(&end.event))
+        {
             self.ended = None;
         }
         if matches!(self.result, Some(Waited::Closed)) {

@@ -3,8 +3,10 @@
 use std::sync::Arc;
 use std::time::Instant;
 
+use super::recording::recording_id;
 use super::{Expected, GRACE, Waited, Wanted};
 use crate::error::Result;
+use crate::event::Event;
 use crate::receiver::inbox::Inner;
 use crate::receiver::queue::Received;
 use crate::receiver::queues::{Arrivals, Queues};
@@ -20,6 +22,23 @@ pub struct Watch {
     before: Arrivals,
 }
 
+/// The id that a response has.
+#[derive(Clone, Copy)]
+pub(crate) enum Known<'a> {
+    Call(&'a str),
+    Recording(&'a str),
+}
+
+impl Known<'_> {
+    /// Whether an event has this id.
+    pub(crate) fn names(self, event: &Event) -> bool {
+        match self {
+            Self::Call(id) => event.call_connection_id() == Some(id),
+            Self::Recording(id) => recording_id(event) == Some(id),
+        }
+    }
+}
+
 impl Watch {
     fn begin(inner: &Arc<Inner>, wanted: Wanted) -> Result<Self> {
         let queues = inner.try_queues()?;
@@ -32,10 +51,10 @@ impl Watch {
         })
     }
 
-    /// Sets the id of the new call.
-    pub(crate) fn narrow(&self, call_connection_id: &str) {
+    /// Sets the id of the new call or recording.
+    pub(crate) fn narrow(&self, known: Known<'_>) {
         if let Some(queues) = self.inner.queues.get() {
-            queues.narrow(self.id, call_connection_id);
+            queues.narrow(self.id, known);
         }
     }
 
@@ -237,7 +256,7 @@ mod tests {
         bring(&receiver, "CallConnected", "b", "other");
         bring(&receiver, "CallConnected", "a", "mine");
         assert!(watch.end_of_call().is_none());
-        watch.narrow("a");
+        watch.narrow(Known::Call("a"));
         assert_eq!(outcome(watch), "a");
         let rest = [
             "CallDisconnected old",
@@ -255,14 +274,14 @@ mod tests {
         for call in ["b", "a", "c"] {
             bring(&receiver, "CallConnected", call, "mine");
         }
-        a.narrow("a");
+        a.narrow(Known::Call("a"));
         assert_eq!(outcome(a), "a");
-        b.narrow("b");
+        b.narrow(Known::Call("b"));
         assert_eq!(outcome(b), "b");
         assert_eq!(unread(&receiver), ["CallConnected c"]);
 
         let (c, d) = (new_call(&receiver, "mine"), new_call(&receiver, "mine"));
-        d.narrow("d");
+        d.narrow(Known::Call("d"));
         bring(&receiver, "CallDisconnected", "d", "mine");
         bring(&receiver, "CreateCallFailed", "d", "mine");
         assert_eq!(
@@ -271,7 +290,7 @@ mod tests {
             "it knows its call, although the other came first"
         );
         assert!(c.end_of_call().is_none(), "it need not be of its call");
-        c.narrow("c");
+        c.narrow(Known::Call("c"));
         bring(&receiver, "CallConnected", "c", "mine");
         assert_eq!(outcome(c), "c");
     }
@@ -282,14 +301,14 @@ mod tests {
         let watch = new_call(&receiver, "mine");
         bring(&receiver, "CallConnected", "b", "mine");
         bring(&receiver, "CallConnected", "a", "mine");
-        watch.narrow("a");
+        watch.narrow(Known::Call("a"));
         assert_eq!(outcome(watch), "a");
         assert_eq!(unread(&receiver), ["CallConnected b"]);
 
         let watch = new_call(&receiver, "mine");
         bring(&receiver, "CallConnected", "b", "mine");
         bring(&receiver, "CallDisconnected", "c", "");
-        watch.narrow("c");
+        watch.narrow(Known::Call("c"));
         let waited = watch.wait(after(Duration::ZERO));
         assert!(matches!(waited, Waited::CallEnded(_)), "{waited:?}");
     }
@@ -317,9 +336,9 @@ mod tests {
         let (mine, of_other) = (new_call(&receiver, "mine"), new_call(&receiver, "mine"));
         bring(&receiver, "CallDisconnected", "a", "mine");
         receiver.close(LONG);
-        mine.narrow("b");
+        mine.narrow(Known::Call("b"));
         assert!(matches!(mine.wait(after(LONG)), Waited::Closed));
-        of_other.narrow("a");
+        of_other.narrow(Known::Call("a"));
         assert!(matches!(of_other.wait(after(LONG)), Waited::CallEnded(_)));
     }
 
@@ -352,7 +371,7 @@ mod tests {
         bring(&receiver, "CallConnected", "b", "mine");
         receiver.close(LONG);
         assert!(matches!(watch.wait(after(LONG)), Waited::Closed));
-        stray.narrow("a");
+        stray.narrow(Known::Call("a"));
         assert!(matches!(stray.wait(after(LONG)), Waited::Closed));
         assert_eq!(
             receiver.try_recv().unwrap().unwrap().event.name(),

@@ -1,0 +1,70 @@
+//! The flow that starts a recording.
+
+use std::time::Duration;
+
+use super::outcome::{Outcome, Pending};
+use super::run::{Names, recording};
+use crate::client::{CallAutomationClient, RecordingTarget, StartRecordingOptions};
+use crate::error::{Error, Result};
+use crate::field;
+use crate::model::RecordingState;
+use crate::receiver::{NewRecording, Receiver, RecordedCall};
+
+const STARTED: Names = Names("RecordingStateChanged", &["StartRecordingFailed"]);
+
+/// Starts recording a call, as [`start_recording`](CallAutomationClient::start_recording), and waits until
+/// the recording is active, or inactive when it [starts
+/// paused](StartRecordingOptions::pause_on_start), or starting it has failed.
+///
+/// The event of a success has the id of the recording, and otherwise
+/// [`recording_id`](Pending::recording_id) has it. Events are matched by that id. The
+/// [callback of the options](StartRecordingOptions::recording_state_callback_uri) is required, and must
+/// lead to `receiver`.
+///
+/// When the response is lost, the first recording decides that starts in the call; when the call is
+/// located by a group or a room, the error is returned at once. The end of a call that is located so does
+/// not end the wait.
+///
+/// # Errors
+/// As [`start_recording`](CallAutomationClient::start_recording); `OutcomeUnknown` only when no event
+/// arrived in time either; `InvalidInput` without a callback; `Closed` and `Forked` as the receiver, before
+/// anything is sent.
+pub fn start_recording_and_wait(
+    client: &CallAutomationClient,
+    receiver: &Receiver,
+    target: impl Into<RecordingTarget>,
+    options: &StartRecordingOptions,
+    timeout: Duration,
+) -> Result<Outcome> {
+    let target = &target.into();
+    if options.recording_state_callback_uri.is_none() {
+        let rule = "is required: the event that is waited for goes there";
+        return Err(Error::invalid(field::RECORDING_STATE_CALLBACK_URI, rule));
+    }
+    let new = NewRecording {
+        call: match target {
+            RecordingTarget::Locator(locator) => locator.into(),
+            RecordingTarget::CallConnection(id) => RecordedCall::Connection(id.clone()),
+        },
+        state: match options.pause_on_start {
+            Some(true) => RecordingState::Inactive,
+            _ => RecordingState::Active,
+        },
+        id: None,
+    };
+    recording(
+        client,
+        receiver,
+        STARTED,
+        &new,
+        options,
+        timeout,
+        |options| {
+            let (started, response) = client.start_recording(target, options)?.split();
+            Ok(Pending {
+                recording_id: Some(started.recording_id),
+                ..Pending::of(response)
+            })
+        },
+    )
+}
