@@ -260,6 +260,17 @@ static inline const acs_call_t *call_with_streams(int runs) {
     return newest;
 }
 
+/** Reports the start of a recording to the world's receiver. */
+static inline const acs_start_recording_options_t *reporting(void) {
+    static acs_start_recording_options_t *options;
+    if (options == NULL) {
+        options = acs_start_recording_options_new();
+        CHECK(acs_start_recording_options_set_recording_state_callback_uri(options, callback_url()) ==
+              ACS_OK);
+    }
+    return options;
+}
+
 static inline acs_recording_properties_t *make_recording_properties(void) {
     acs_error_t *error = NULL;
     acs_recording_properties_t *recording = NULL;
@@ -664,6 +675,7 @@ static inline void world_ends(void) {
     acs_play_source_free((acs_play_source_t *)a_file());
     acs_play_source_free((acs_play_source_t *)a_word());
     acs_recognize_options_free((acs_recognize_options_t *)impatient());
+    acs_start_recording_options_free((acs_start_recording_options_t *)reporting());
     close_stage(&world);
     acs_log_set_sink(NULL, NULL, ACS_LOG_OFF, NULL);
 }

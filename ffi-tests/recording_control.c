@@ -71,6 +71,40 @@ static void a_recording_is_paused_while_a_card_number_is_told(void) {
     close_stage(&stage);
 }
 
+static void the_start_of_a_recording_is_waited_for(void) {
+    struct stage stage = open_stage();
+    acs_error_t *error = NULL;
+    acs_event_t *event = NULL;
+    acs_response_t *pending = NULL;
+    acs_call_t *call = connected_call(&stage);
+    acs_start_recording_options_t *options = acs_start_recording_options_new();
+    acs_start_recording_options_set_recording_state_callback_uri(options, callback(&stage));
+    OK(acs_client_start_recording_and_wait(stage.client, stage.receiver, ACS_LOCATOR_CALL_CONNECTION,
+                                           acs_call_id(call), options, TIME_LIMIT, &event, &pending,
+                                           &error));
+    CHECK(pending == NULL && acs_event_recording_state(event) == ACS_RECORDING_STATE_ACTIVE);
+    CHECK(state_now(&stage, acs_event_recording_id(event)) == ACS_RECORDING_STATE_ACTIVE);
+    OK(acs_client_stop_recording(stage.client, acs_event_recording_id(event), NULL, NULL, &error));
+    acs_event_free(event);
+
+    /* A receiver that its events do not reach: the recording goes on, and can be stopped. */
+    acs_receiver_t *elsewhere = NULL;
+    OK(acs_receiver_new(NULL, &elsewhere, &error));
+    CHECK(acs_client_start_recording_and_wait(stage.client, elsewhere, ACS_LOCATOR_CALL_CONNECTION,
+                                              acs_call_id(call), options, 1000, &event, &pending,
+                                              &error) == ACS_TIMEOUT);
+    CHECK(event == NULL && acs_response_operation_context(pending) == NULL);
+    const char *id = acs_response_recording_id(pending);
+    CHECK(strstr(acs_error_message(error), id) != NULL);
+    acs_error_free(error);
+    OK(acs_client_stop_recording(stage.client, id, NULL, NULL, &error));
+    acs_response_free(pending);
+    acs_receiver_free(elsewhere);
+    acs_start_recording_options_free(options);
+    acs_call_free(call);
+    close_stage(&stage);
+}
+
 static void what_cannot_be_recorded_is_refused_before_it_is_sent(void) {
     struct stage stage = open_stage();
     acs_error_t *error = NULL;
@@ -199,6 +233,7 @@ static void the_metadata_of_a_recording_are_read(void) {
 
 int main(int argc, char **argv) {
     RUN(argc, argv, STORY(a_recording_is_paused_while_a_card_number_is_told),
+        STORY(the_start_of_a_recording_is_waited_for),
         STORY(what_cannot_be_recorded_is_refused_before_it_is_sent),
         STORY(streams_of_a_call_are_switched_on_and_off),
         STORY(the_metadata_of_a_recording_are_read));

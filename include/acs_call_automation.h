@@ -133,6 +133,7 @@ typedef struct acs_redirect_call_options_t acs_redirect_call_options_t;
 typedef struct acs_reject_call_options_t acs_reject_call_options_t;
 typedef struct acs_request_options_t acs_request_options_t;
 typedef struct acs_response_t acs_response_t;
+typedef struct acs_start_recording_options_t acs_start_recording_options_t;
 typedef struct acs_subscription_t acs_subscription_t;
 typedef struct acs_text_t acs_text_t;
 typedef struct acs_token_t acs_token_t;
@@ -1547,6 +1548,25 @@ acs_status_t acs_call_send_dtmf_tones_and_wait(const acs_call_t *call,
                                                int64_t timeout_ms, acs_event_t **event,
                                                acs_response_t **pending, acs_error_t **error);
 
+/**
+ * Starts recording a call, as acs_client_start_recording, and waits until the recording is active, or
+ * inactive when it starts paused, or starting it has failed. acs_event_recording_id of `event`, or
+ * acs_response_recording_id of `pending`, returns the id of the recording. Its events have no operation
+ * context and are matched by that id. Parameters and results as acs_client_create_call_and_wait.
+ *
+ * @param locator           as acs_client_start_recording; after a lost response only events of
+ *                          ACS_LOCATOR_SERVER_CALL and ACS_LOCATOR_CALL_CONNECTION can decide, and only
+ *                          the end of those ends the wait
+ * @param recording_options acs_start_recording_options_set_recording_state_callback_uri is required, and
+ *                          must lead to the receiver
+ */
+acs_status_t acs_client_start_recording_and_wait(const acs_client_t *client,
+                                                 const acs_receiver_t *receiver, int locator,
+                                                 const char *id,
+                                                 const acs_start_recording_options_t *recording_options,
+                                                 int64_t timeout_ms, acs_event_t **event,
+                                                 acs_response_t **pending, acs_error_t **error);
+
 /* ======== Participants ======== */
 
 /**
@@ -1735,6 +1755,9 @@ const char *acs_response_operation_context(const acs_response_t *response);
 
 /** Returns the invitation id of an added participant, for acs_call_cancel_add_participant. */
 const char *acs_response_invitation_id(const acs_response_t *response);
+
+/** Returns the id of the recording, with `pending` of acs_client_start_recording_and_wait. */
+const char *acs_response_recording_id(const acs_response_t *response);
 
 /** Returns the call connection id that participants were moved from. */
 const char *acs_response_from_call(const acs_response_t *response);

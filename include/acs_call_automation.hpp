@@ -1859,7 +1859,8 @@ private:
  *  event together. */
 struct settled : waited {
     /** The response, with timed_out, waiting_aborted and receiver_closed: the operation goes on. Its
-     *  operation_context is that of the events to come; its invitation_id cancels adding. */
+     *  operation_context is that of the events to come; its invitation_id cancels adding, its recording_id stops a
+     *  recording. */
     response pending{};
 };
 
@@ -2464,6 +2465,23 @@ public:
     recording_properties start_recording(const acs::call &call, const start_recording_options &options = {},
                                          acs::response *details = nullptr) const {
         return start_recording(ACS_LOCATOR_CALL_CONNECTION, call.id(), options, details);
+    }
+    /** Starts recording a call, as start_recording, and waits until the recording is active, or inactive when it
+     *  starts paused, or starting it has failed. event::recording_id, or response::recording_id of `pending`,
+     *  returns its id. start_recording_options::recording_state_callback_uri is required. */
+    settled start_recording_and_wait(const receiver &events, int locator, std::string_view id,
+                                     const start_recording_options &options, std::chrono::milliseconds within) const {
+        const detail::text which(id, "id");
+        const auto with = detail::to_c(options);
+        return detail::settle([&](auto **came, auto **pending, auto **failed) {
+            return acs_client_start_recording_and_wait(raw(), events.raw(), locator, which, with.get(),
+                                                       detail::milliseconds(within), came, pending, failed);
+        });
+    }
+    /** The same for this call. */
+    settled start_recording_and_wait(const receiver &events, const acs::call &call,
+                                     const start_recording_options &options, std::chrono::milliseconds within) const {
+        return start_recording_and_wait(events, ACS_LOCATOR_CALL_CONNECTION, call.id(), options, within);
     }
     /** Requests the properties of a recording. `details` receives the response. */
     recording_properties get_recording_properties(std::string_view recording_id,

@@ -14,11 +14,12 @@ use super::identifier::acs_identifier_t;
 use super::options::{
     acs_add_participant_options_t, acs_answer_call_options_t, acs_create_call_options_t,
     acs_create_group_call_options_t, acs_invite_t, acs_operation_options_t, acs_play_options_t,
-    acs_recognize_options_t, acs_request_options_t, acs_transfer_call_options_t, invite, nested,
-    options,
+    acs_recognize_options_t, acs_request_options_t, acs_start_recording_options_t,
+    acs_transfer_call_options_t, invite, nested, options,
 };
 use super::play_source::{acs_play_source_t, play_sources};
 use super::receiver::acs_receiver_t;
+use super::recording::recording_target;
 use super::response::acs_response_t;
 use super::status::acs_status_t;
 use acs_call_automation::flow;
@@ -322,5 +323,35 @@ pub unsafe extern "C" fn acs_call_send_dtmf_tones_and_wait(
         let tones = DtmfTone::parse_all(text(tones, "tones")?)?;
         let (target, options) = (handle(target, "target")?.inner(), options(send_options)?);
         flow::send_dtmf_tones_and_wait(call, receiver, &tones, target, &options, timeout)
+    })
+}
+
+/// Starts recording a call, as acs_client_start_recording, and waits until the recording is active, or
+/// inactive when it starts paused, or starting it has failed. acs_event_recording_id of `event`, or
+/// acs_response_recording_id of `pending`, returns the id of the recording. Its events have no operation
+/// context and are matched by that id. Parameters and results as acs_client_create_call_and_wait.
+///
+/// @param locator           as acs_client_start_recording; after a lost response only events of
+///                          ACS_LOCATOR_SERVER_CALL and ACS_LOCATOR_CALL_CONNECTION can decide, and only
+///                          the end of those ends the wait
+/// @param recording_options acs_start_recording_options_set_recording_state_callback_uri is required, and
+///                          must lead to the receiver
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn acs_client_start_recording_and_wait(
+    client: *const acs_client_t,
+    receiver: *const acs_receiver_t,
+    locator: c_int,
+    id: *const c_char,
+    recording_options: *const acs_start_recording_options_t,
+    timeout_ms: i64,
+    event: *mut *mut acs_event_t,
+    pending: *mut *mut acs_response_t,
+    error: *mut *mut acs_error_t,
+) -> acs_status_t {
+    let wait = Wait(receiver, timeout_ms, event, pending, error);
+    wait.of_client(client, |client, receiver, timeout| {
+        let target = recording_target(locator, id)?;
+        let options = nested(recording_options, "recording options")?;
+        flow::start_recording_and_wait(client, receiver, target, &options, timeout)
     })
 }

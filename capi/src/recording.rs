@@ -37,6 +37,19 @@ impl HasTexts for acs_recording_properties_t {
     }
 }
 
+/// The call to record.
+pub(super) unsafe fn recording_target(
+    locator: c_int,
+    id: *const c_char,
+) -> Result<RecordingTarget> {
+    Ok(match locator {
+        ACS_LOCATOR_CALL_CONNECTION => {
+            RecordingTarget::CallConnection(text(id, "call connection id")?.to_owned())
+        }
+        kind => RecordingTarget::Locator(locator_of(kind, id)?),
+    })
+}
+
 /// Starts recording a call, which must be established. RecordingStateChanged or
 /// StartRecordingFailed follows when the options set a callback.
 ///
@@ -58,12 +71,7 @@ pub unsafe extern "C" fn acs_client_start_recording(
         let response = optional_slot(response);
         let recording = slot(recording, "recording")?;
         let client = handle(client, "client")?.inner();
-        let target = match locator {
-            ACS_LOCATOR_CALL_CONNECTION => {
-                RecordingTarget::CallConnection(text(id, "call connection id")?.to_owned())
-            }
-            kind => RecordingTarget::Locator(locator_of(kind, id)?),
-        };
+        let target = recording_target(locator, id)?;
         let options = options(recording_options)?;
         let (told, details) = client.start_recording(&target, &options)?.split();
         recording.put(|| acs_recording_properties_t::new(told));

@@ -30,6 +30,7 @@ pub(super) struct Answered {
     participants: Option<acs_participants_t>,
     pub(super) operation_context: Option<String>,
     pub(super) invitation_id: Option<String>,
+    pub(super) recording_id: Option<String>,
     pub(super) from_call: Option<String>,
     pub(super) subscription_id: Option<String>,
     pub(super) json: Option<serde_json::Value>,
@@ -53,9 +54,11 @@ impl acs_response_t {
 
 impl From<Pending> for acs_response_t {
     fn from(pending: Pending) -> Self {
+        let context = pending.operation_context;
         let value = Answered {
-            operation_context: Some(pending.operation_context),
+            operation_context: (!context.is_empty()).then_some(context),
             invitation_id: pending.invitation_id,
+            recording_id: pending.recording_id,
             ..Answered::default()
         };
         Self::of(value, pending.response)

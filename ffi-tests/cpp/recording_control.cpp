@@ -46,6 +46,27 @@ static void a_recording_is_started_paused_and_stopped() {
     CHECK(plain.field() == "recording destination container url");
 }
 
+static void the_start_of_a_recording_is_waited_for() {
+    const stage stage;
+    const auto call = stage.connected();
+    acs::start_recording_options options;
+    options.recording_state_callback_uri = stage.callback;
+    const auto started = stage.client.start_recording_and_wait(stage.receiver, call, options, time_limit);
+    CHECK(started && started.event.recording_state() == ACS_RECORDING_STATE_ACTIVE);
+    CHECK(stage.client.stop_recording(started.event.recording_id()).status() == 204);
+    const std::string server_call(call.properties().server_call_id());
+    options.pause_on_start = true;
+    const auto paused = stage.client.start_recording_and_wait(stage.receiver, ACS_LOCATOR_SERVER_CALL, server_call,
+                                                              options, time_limit);
+    CHECK(paused && paused.event.recording_state() == ACS_RECORDING_STATE_INACTIVE);
+    const auto second = stage.client.start_recording_and_wait(stage.receiver, call, options, time_limit);
+    CHECK(second.outcome == acs::outcome::failure && second.event.result_sub_code() == 8553);
+    options.recording_state_callback_uri.reset();
+    const auto refused = thrown<acs::invalid_input>(
+        [&] { stage.client.start_recording_and_wait(stage.receiver, call, options, time_limit); });
+    CHECK(refused.field() == "recording state callback uri");
+}
+
 static void streams_of_a_call_are_switched_on_and_off() {
     const stage stage;
     acs::create_call_options options;
@@ -111,6 +132,6 @@ static void metadata_are_values() {
 }
 
 int main(int argc, char **argv) {
-    RUN(argc, argv, STORY(a_recording_is_started_paused_and_stopped),
+    RUN(argc, argv, STORY(a_recording_is_started_paused_and_stopped), STORY(the_start_of_a_recording_is_waited_for),
         STORY(streams_of_a_call_are_switched_on_and_off), STORY(metadata_are_values));
 }

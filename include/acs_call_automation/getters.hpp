@@ -304,6 +304,8 @@ public:
     std::string_view operation_context() const noexcept { return text_or_empty(acs_response_operation_context(own())); }
     /** Returns the invitation id of an added participant, for acs_call_cancel_add_participant. */
     std::string_view invitation_id() const noexcept { return text_or_empty(acs_response_invitation_id(own())); }
+    /** Returns the id of the recording, with `pending` of acs_client_start_recording_and_wait. */
+    std::string_view recording_id() const noexcept { return text_or_empty(acs_response_recording_id(own())); }
     /** Returns the call connection id that participants were moved from. */
     std::string_view from_call() const noexcept { return text_or_empty(acs_response_from_call(own())); }
     /** Returns the id of a transcription that was started or stopped. */

@@ -24,7 +24,6 @@ typedef struct acs_download_recording_options_t acs_download_recording_options_t
 typedef struct acs_downloaded_recording_t acs_downloaded_recording_t;
 typedef struct acs_recording_metadata_t acs_recording_metadata_t;
 typedef struct acs_recording_properties_t acs_recording_properties_t;
-typedef struct acs_start_recording_options_t acs_start_recording_options_t;
 
 /* ======== Recordings ======== */
 

@@ -21,9 +21,9 @@ const STARTED: Names = Names("RecordingStateChanged", &["StartRecordingFailed"])
 /// [callback of the options](StartRecordingOptions::recording_state_callback_uri) is required, and must
 /// lead to `receiver`.
 ///
-/// When the response is lost, the first recording decides that starts in the call; when the call is
-/// located by a group or a room, the error is returned at once. The end of a call that is located so does
-/// not end the wait.
+/// Events do not name the group or room by which a call is located. The end of such a call does not end the
+/// wait, and a lost response is returned as an error at once. Otherwise the first recording that starts in
+/// the call decides then.
 ///
 /// # Errors
 /// As [`start_recording`](CallAutomationClient::start_recording); `OutcomeUnknown` only when no event

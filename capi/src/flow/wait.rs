@@ -43,6 +43,21 @@ impl Wait {
         })
     }
 
+    /// Runs an operation of a client.
+    pub unsafe fn of_client(
+        self,
+        client: *const acs_client_t,
+        mut run: impl FnMut(&CallAutomationClient, &Receiver, Duration) -> Result<Outcome>,
+    ) -> acs_status_t {
+        let Self(receiver, timeout_ms, event, pending, error) = self;
+        guard(error, move || {
+            let places = Places::of(event, pending)?;
+            let (client, receiver) = (handle(client, "client")?.inner(), running(receiver)?);
+            let timeout = millis(timeout_ms, "timeout")?;
+            places.give(run(client, receiver, timeout)?)
+        })
+    }
+
     /// Runs an operation that creates or answers a call.
     pub unsafe fn new_call(
         self,

@@ -44,10 +44,11 @@ const NULLABLE: [(&str, &[&str]); 13] = [
 ];
 
 /// Parameters that do not accept NULL though a rule says so.
-const NOT_NULLABLE: [(&str, &str); 3] = [
+const NOT_NULLABLE: [(&str, &str); 4] = [
     ("acs_call_recognize", "recognize_options"),
     ("acs_call_recognize_and_wait", "recognize_options"),
     ("acs_receiver_handle", "response"),
+    ("acs_client_start_recording_and_wait", "recording_options"),
 ];
 
 /// The ranges of numbers: function, parameter, least, greatest.
@@ -69,7 +70,7 @@ const RANGES: [(&str, &str, i64, Option<i64>); 4] = [
 ];
 
 /// Numbers that are accepted, where 0 is not.
-const GOOD: [(&str, &str, &str); 6] = [
+const GOOD: [(&str, &str, &str); 7] = [
     (
         "acs_client_connect_call",
         "locator",
@@ -80,6 +81,11 @@ const GOOD: [(&str, &str, &str); 6] = [
         "acs_client_start_recording",
         "locator",
         "ACS_LOCATOR_SERVER_CALL",
+    ),
+    (
+        "acs_client_start_recording_and_wait",
+        "locator",
+        "ACS_LOCATOR_CALL_CONNECTION",
     ),
     ("acs_counters_value", "counter", "ACS_COUNTER_RECEIVED"),
     ("acs_generic_request_new", "method", "ACS_METHOD_GET"),

@@ -162,6 +162,15 @@ pub fn recipe(function: &str) -> Recipe {
             ],
             ..PLAIN
         },
+        "acs_client_start_recording_and_wait" => Recipe {
+            arguments: &[
+                RECEIVES,
+                ("id", "acs_call_id(call_of_user())"),
+                ("recording_options", "reporting()"),
+                SECONDS,
+            ],
+            ..PLAIN
+        },
         "acs_client_resume_recording" => Recipe {
             arguments: &[("recording_id", "a_paused_recording()")],
             ..PLAIN

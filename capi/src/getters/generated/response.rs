@@ -95,6 +95,15 @@ pub unsafe extern "C" fn acs_response_invitation_id(response: *const acs_respons
     })
 }
 
+/// Returns the id of the recording, with `pending` of acs_client_start_recording_and_wait.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn acs_response_recording_id(response: *const acs_response_t) -> *const c_char {
+    text_of(response, "recording_id", |response| {
+        let it = response;
+        it.value.recording_id.as_deref()
+    })
+}
+
 /// Returns the call connection id that participants were moved from.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_response_from_call(response: *const acs_response_t) -> *const c_char {
