@@ -126,8 +126,37 @@ static void a_busy_telephone_fails_the_call(void) {
     close_stage(&stage);
 }
 
+static void one_kind_of_event_is_waited_for(void) {
+    struct stage stage = open_stage();
+    acs_error_t *error = NULL;
+    acs_event_t *event = NULL;
+    acs_call_t *call = place_call(&stage);
+    const char *id = acs_call_id(call);
+    OK(acs_receiver_wait_for_kind(stage.receiver, ACS_EVENT_CALL_CONNECTED, id, TIME_LIMIT, &event, &error));
+    CHECK(is_event(event, "CallConnected"));
+    acs_event_free(event);
+    acs_subscription_t *queue = NULL;
+    OK(acs_receiver_subscribe_call(stage.receiver, id, 0, &queue, &error));
+    OK(acs_call_hang_up(call, ACS_FOR_SELF, NULL, NULL, &error));
+    GIVES(ACS_CALL_ENDED, acs_receiver_wait_for_kind(stage.receiver, ACS_EVENT_PLAY_COMPLETED, id, TIME_LIMIT,
+                                                     &event, &error));
+    CHECK(is_event(event, "CallDisconnected"));
+    acs_event_free(event);
+    OK(acs_subscription_wait_for_kind(queue, ACS_EVENT_CALL_DISCONNECTED, TIME_LIMIT, &event, &error));
+    acs_event_free(event);
+    for (int kind = -1; kind < 99; kind++) {
+        CHECK(acs_receiver_wait_for_kind(stage.receiver, kind, NULL, 0, &event, &error) == ACS_INVALID_INPUT);
+        CHECK_TEXT(acs_error_field(error), "event kind");
+        acs_error_free(error);
+    }
+    acs_subscription_free(queue);
+    acs_call_free(call);
+    close_stage(&stage);
+}
+
 int main(int argc, char **argv) {
     RUN(argc, argv, STORY(a_call_is_placed_added_to_and_transferred),
         STORY(hanging_up_ends_the_call_and_later_wishes_meet_404),
-        STORY(an_incoming_call_is_answered), STORY(a_busy_telephone_fails_the_call));
+        STORY(an_incoming_call_is_answered), STORY(a_busy_telephone_fails_the_call),
+        STORY(one_kind_of_event_is_waited_for));
 }

@@ -1350,6 +1350,22 @@ acs_status_t acs_receiver_wait_for(const acs_receiver_t *receiver, const acs_exp
                                    int64_t timeout_ms, acs_event_t **event, acs_error_t **error);
 
 /**
+ * Waits for an event of one kind, in any queue, and takes out only that one; as acs_receiver_wait_for
+ * without a list of expected events. For the outcome of an operation, which may be a failure, use that.
+ *
+ * @param kind               ACS_EVENT_CALL_CONNECTED, ...; a number that is no event of the service is
+ *                           refused
+ * @param call_connection_id only events of this call, whose end also ends the wait; NULL for any
+ * @param timeout_ms         the time limit in milliseconds, 0 or more; no unlimited wait
+ * @param event              receives an event with ACS_OK and ACS_CALL_ENDED
+ * @return ACS_OK; ACS_CALL_ENDED when the call ended first, with a copy of the event that reports it;
+ *         ACS_TIMEOUT, ACS_CLOSED
+ */
+acs_status_t acs_receiver_wait_for_kind(const acs_receiver_t *receiver, int kind,
+                                        const char *call_connection_id, int64_t timeout_ms,
+                                        acs_event_t **event, acs_error_t **error);
+
+/**
  * Tags a call: all its events, including those already queued, carry the tag, which acs_event_tag
  * returns. A tag distinguishes thousands of calls on one descriptor. It stays until
  * acs_receiver_untag, since events may follow the end of a call; a new one replaces it.

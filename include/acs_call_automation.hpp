@@ -1755,6 +1755,13 @@ class subscription
 public:
     /** Takes ownership of a subscription of the C header. */
     explicit subscription(acs_subscription_t *raw) noexcept : queue(raw) {}
+
+    /** Waits for an event of one kind, such as ACS_EVENT_CALL_CONNECTED; otherwise as wait_for. */
+    waited wait_for_kind(int kind, std::chrono::milliseconds within) const {
+        return detail::wait([&](auto **came, auto **failed) {
+            return acs_subscription_wait_for_kind(raw(), kind, detail::milliseconds(within), came, failed);
+        });
+    }
 };
 
 /** Receives events and queues them until they are read. */
@@ -1770,6 +1777,17 @@ public:
     /** Takes ownership of a receiver of the C header. */
     explicit receiver(acs_receiver_t *raw) noexcept : queue(raw) {}
 
+    /** Waits for an event of one kind, such as ACS_EVENT_CALL_CONNECTED, of any call; otherwise as wait_for. */
+    waited wait_for_kind(int kind, std::chrono::milliseconds within) const {
+        return wait_for_kind(kind, {}, within);
+    }
+    /** The same of this call, whose end also ends the wait; of any for an empty id. */
+    waited wait_for_kind(int kind, std::string_view call_connection_id, std::chrono::milliseconds within) const {
+        const detail::optional_text call(call_connection_id, "call connection id");
+        return detail::wait([&](auto **came, auto **failed) {
+            return acs_receiver_wait_for_kind(raw(), kind, call, detail::milliseconds(within), came, failed);
+        });
+    }
     /** Returns the address listened on: "127.0.0.1:40123"; empty without a listener. */
     std::string_view address() const noexcept { return detail::text_or_empty(acs_receiver_address(raw())); }
     /** Returns the callback URL of a path. It contains the secret in clear text: do not log it. */

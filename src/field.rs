@@ -48,6 +48,7 @@ pub const ENABLE_INTERMEDIATE_RESULTS: &str = "enable intermediate results";
 pub const ENDPOINT: &str = "endpoint";
 pub const END_SILENCE_TIMEOUT: &str = "end silence timeout";
 pub const EVENT_GRID_TOPIC: &str = "event grid topic";
+pub const EVENT_KIND: &str = "event kind";
 pub const EXPECTED: &str = "expected";
 pub const EXPECTED_LENGTH: &str = "expected length";
 pub const FILE_URL: &str = "file url";

@@ -4,10 +4,11 @@ use std::ffi::{c_char, c_int, c_void};
 use std::time::Duration;
 
 use super::error::acs_error_t;
-use super::event::acs_event_t;
+use super::event::{acs_event_t, awaited};
 use super::expected::{acs_expected_t, give_waited};
 use super::guard::{
-    Failure, Outcome, Slot, at_home, count, free, guard, handle, millis, slot, text, value,
+    Failure, Outcome, Slot, at_home, count, free, guard, handle, millis, optional_text, slot, text,
+    value,
 };
 use super::options::{acs_receiver_options_t, options};
 use super::status::{ACS_CLOSED, ACS_TIMEOUT, ACS_WOKEN, acs_status_t};
@@ -285,6 +286,35 @@ pub unsafe extern "C" fn acs_receiver_wait_for(
         let expected = handle(expected, "expected")?.usable()?;
         let timeout = millis(timeout_ms, "timeout")?;
         give_waited(event, receiver.wait_for(expected, timeout), "the receiver")
+    })
+}
+
+/// Waits for an event of one kind, in any queue, and takes out only that one; as acs_receiver_wait_for
+/// without a list of expected events. For the outcome of an operation, which may be a failure, use that.
+///
+/// @param kind               ACS_EVENT_CALL_CONNECTED, ...; a number that is no event of the service is
+///                           refused
+/// @param call_connection_id only events of this call, whose end also ends the wait; NULL for any
+/// @param timeout_ms         the time limit in milliseconds, 0 or more; no unlimited wait
+/// @param event              receives an event with ACS_OK and ACS_CALL_ENDED
+/// @return ACS_OK; ACS_CALL_ENDED when the call ended first, with a copy of the event that reports it;
+///         ACS_TIMEOUT, ACS_CLOSED
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn acs_receiver_wait_for_kind(
+    receiver: *const acs_receiver_t,
+    kind: c_int,
+    call_connection_id: *const c_char,
+    timeout_ms: i64,
+    event: *mut *mut acs_event_t,
+    error: *mut *mut acs_error_t,
+) -> acs_status_t {
+    guard(error, move || {
+        let event = slot(event, "event")?;
+        let receiver = running(receiver)?;
+        let call = optional_text(call_connection_id, "call connection id")?;
+        let timeout = millis(timeout_ms, "timeout")?;
+        let waited = receiver.wait_for_kind(awaited(kind)?, call, timeout);
+        give_waited(event, waited, "the receiver")
     })
 }
 

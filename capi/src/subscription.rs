@@ -3,7 +3,7 @@
 use std::ffi::c_int;
 
 use super::error::acs_error_t;
-use super::event::acs_event_t;
+use super::event::{acs_event_t, awaited};
 use super::expected::{acs_expected_t, give_waited};
 use super::guard::{at_home, free, guard, handle, millis, slot, status_only, value};
 use super::receiver::{descriptor_of, give, time_limit};
@@ -109,6 +109,29 @@ pub unsafe extern "C" fn acs_subscription_wait_for(
         let expected = handle(expected, "expected")?.usable()?;
         let timeout = millis(timeout_ms, "timeout")?;
         let waited = subscription.wait_for(expected, timeout);
+        give_waited(event, waited, "the subscription")
+    })
+}
+
+/// Waits for an event of one kind, as acs_receiver_wait_for_kind, but in this queue only.
+///
+/// @param kind       ACS_EVENT_CALL_CONNECTED, ...; a number that is no event of the service is refused
+/// @param timeout_ms the time limit in milliseconds, 0 or more; no unlimited wait
+/// @param event      receives an event with ACS_OK and ACS_CALL_ENDED
+/// @return as acs_receiver_wait_for_kind
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn acs_subscription_wait_for_kind(
+    subscription: *const acs_subscription_t,
+    kind: c_int,
+    timeout_ms: i64,
+    event: *mut *mut acs_event_t,
+    error: *mut *mut acs_error_t,
+) -> acs_status_t {
+    guard(error, move || {
+        let event = slot(event, "event")?;
+        let subscription = running(subscription)?;
+        let timeout = millis(timeout_ms, "timeout")?;
+        let waited = subscription.wait_for_kind(awaited(kind)?, timeout);
         give_waited(event, waited, "the subscription")
     })
 }

@@ -106,6 +106,26 @@ static void a_wait_ends_with_what_was_expected_or_with_the_call() {
     thrown<acs::closed>([&] { receiver.wait_for(acs::expected().success("PlayCompleted"), time_limit); });
 }
 
+static void one_kind_of_event_is_waited_for() {
+    const auto receiver = acs::receiver::without_listener();
+    arrives(receiver, "1", "c1", "PlayStarted");
+    arrives(receiver, "2", "c1");
+    arrives(receiver, "3", "c2");
+    CHECK(receiver.wait_for_kind(ACS_EVENT_CALL_CONNECTED, "c2", time_limit).event.id() == "3");
+    CHECK(receiver.wait_for_kind(ACS_EVENT_CALL_CONNECTED, time_limit).event.id() == "2");
+    const auto call = receiver.subscribe_call("c1");
+    CHECK(call.wait_for_kind(ACS_EVENT_PLAY_STARTED, time_limit).event.id() == "1");
+    arrives(receiver, "4", "c1", "CallDisconnected");
+    CHECK(call.wait_for_kind(ACS_EVENT_PLAY_COMPLETED, time_limit).outcome == acs::outcome::call_ended);
+    CHECK(receiver.wait_for_kind(ACS_EVENT_PLAY_COMPLETED, "c1", time_limit).outcome == acs::outcome::call_ended);
+    CHECK(receiver.wait_for_kind(ACS_EVENT_CALL_DISCONNECTED, "c1", time_limit));
+    for (const int kind : {ACS_EVENT_OTHER, ACS_EVENT_OVERFLOW, -1}) {
+        const auto refused = thrown<acs::invalid_input>([&] { receiver.wait_for_kind(kind, time_limit); });
+        CHECK(refused.field() == "event kind");
+        thrown<acs::invalid_input>([&] { call.wait_for_kind(kind, time_limit); });
+    }
+}
+
 static void tags_tell_calls_apart() {
     struct session {
         int events = 0;
@@ -221,7 +241,8 @@ int main(int argc, char **argv) {
     RUN(argc, argv, STORY(nothing_in_time_is_empty_and_the_end_throws), STORY(a_wake_ends_a_wait_and_a_loop),
         STORY(a_descriptor_is_readable_while_there_is_something),
         STORY(a_subscription_takes_the_events_of_its_call_and_gives_them_back),
-        STORY(a_wait_ends_with_what_was_expected_or_with_the_call), STORY(tags_tell_calls_apart),
+        STORY(a_wait_ends_with_what_was_expected_or_with_the_call), STORY(one_kind_of_event_is_waited_for),
+        STORY(tags_tell_calls_apart),
         STORY(a_web_server_of_the_program_s_own_is_told_what_to_answer),
         STORY(events_are_values_that_outlive_what_gave_them), STORY(media_and_recordings_are_told));
 }

@@ -117,6 +117,18 @@ acs_status_t acs_subscription_wait_for(const acs_subscription_t *subscription,
                                        const acs_expected_t *expected, int64_t timeout_ms,
                                        acs_event_t **event, acs_error_t **error);
 
+/**
+ * Waits for an event of one kind, as acs_receiver_wait_for_kind, but in this queue only.
+ *
+ * @param kind       ACS_EVENT_CALL_CONNECTED, ...; a number that is no event of the service is refused
+ * @param timeout_ms the time limit in milliseconds, 0 or more; no unlimited wait
+ * @param event      receives an event with ACS_OK and ACS_CALL_ENDED
+ * @return as acs_receiver_wait_for_kind
+ */
+acs_status_t acs_subscription_wait_for_kind(const acs_subscription_t *subscription, int kind,
+                                            int64_t timeout_ms, acs_event_t **event,
+                                            acs_error_t **error);
+
 /* ======== Expected events ======== */
 
 /**

@@ -78,6 +78,24 @@ macro_rules! bodies {
                 }
             }
 
+            /// Returns the type of its events: `Microsoft.Communication.CallConnected`; `None` for
+            /// [`Other`](Self::Other).
+            pub fn event_type(self) -> Option<&'static str> {
+                match self {
+                    Self::Other => None,
+                    $( Self::$name => Some($kind), )*
+                }
+            }
+
+            /// The kind with this number.
+            #[doc(hidden)]
+            pub fn of_number(number: i32) -> Option<Self> {
+                match number {
+                    $( $number => Some(Self::$name), )*
+                    _ => None,
+                }
+            }
+
             /// Whether a type has this name, the part after its last dot.
             pub(crate) fn has_name(name: &str) -> bool {
                 let kinds = [$( $kind, )*];

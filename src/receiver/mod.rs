@@ -50,6 +50,7 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 use crate::clock::after;
 use crate::error::{Error, Result};
+use crate::event::EventKind;
 use crate::platform::Listening;
 use crate::platform::fork::BornHere;
 use crate::server::Listener;
@@ -353,6 +354,33 @@ impl Receiver {
         match self.shared().queues.get() {
             Some(queues) => queues.wait_for(wanted, after(timeout)),
             None => Waited::Forked,
+        }
+    }
+
+    /// Waits for an event of one kind, of this call or of any, in any queue; otherwise as
+    /// [`wait_for`](Self::wait_for). Only that kind is [`Waited::Success`]: for the outcome of an operation,
+    /// which may be a failure, use `wait_for`.
+    ///
+    /// [`EventKind::Other`] is refused.
+    ///
+    /// ```
+    /// use std::time::Duration;
+    /// use acs_call_automation::event::EventKind;
+    /// use acs_call_automation::receiver::{Receiver, ReceiverOptions, Waited};
+    /// let receiver = Receiver::bind(&ReceiverOptions::new())?;
+    /// let waited = receiver.wait_for_kind(EventKind::IncomingCall, None, Duration::from_millis(1));
+    /// assert!(matches!(waited, Waited::TimedOut));
+    /// # Ok::<(), acs_call_automation::Error>(())
+    /// ```
+    pub fn wait_for_kind(
+        &self,
+        kind: EventKind,
+        call_connection_id: Option<&str>,
+        timeout: Duration,
+    ) -> Waited {
+        match Expected::kind(kind, call_connection_id) {
+            Ok(expected) => self.wait_for(&[expected], timeout),
+            Err(error) => Waited::Refused(error),
         }
     }
 

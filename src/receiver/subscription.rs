@@ -17,6 +17,7 @@ use super::reading::{self, Events};
 use super::waiting::{Expected, Waited, Wanted};
 use crate::clock::after;
 use crate::error::Result;
+use crate::event::EventKind;
 
 /// A separate queue for the events of one call, or of Event Grid.
 ///
@@ -115,6 +116,15 @@ impl Subscription {
         match self.inner.queues.get() {
             Some(queues) => queues.wait_for(wanted, after(timeout)),
             None => Waited::Forked,
+        }
+    }
+
+    /// Waits for an event of one kind, as [`Receiver::wait_for_kind`](super::Receiver::wait_for_kind), but in
+    /// this queue only.
+    pub fn wait_for_kind(&self, kind: EventKind, timeout: Duration) -> Waited {
+        match Expected::kind(kind, None) {
+            Ok(expected) => self.wait_for(&[expected], timeout),
+            Err(error) => Waited::Refused(error),
         }
     }
 

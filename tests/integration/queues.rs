@@ -6,6 +6,7 @@ use std::sync::mpsc;
 use std::time::{Duration, SystemTime};
 
 use acs_call_automation::ErrorKind;
+use acs_call_automation::event::EventKind;
 use acs_call_automation::options::Clock;
 use acs_call_automation::receiver::{
     Counters, Expected, Filter, OVERFLOW_EVENT, Received, Receiver, ReceiverOptions, Waited,
@@ -606,6 +607,42 @@ fn an_event_can_be_expected_by_its_whole_type() {
     let whole = [Expected::success("Microsoft.Communication.PlayCompleted").of_call("a")];
     let waited = receiver.wait_for(&whole, NOW);
     assert!(matches!(waited, Waited::Success(_)), "{waited:?}");
+}
+
+#[test]
+fn one_kind_of_event_is_waited_for_by_its_number() {
+    let receiver = receiver(&ReceiverOptions::new());
+    for (event, id) in [
+        ("PlayStarted", "1"),
+        ("PlayFailed", "2"),
+        ("PlayCompleted", "3"),
+    ] {
+        bring(&receiver, event, "a", id);
+    }
+    bring(&receiver, "PlayCompleted", "b", "4");
+    let waits = |kind, call| receiver.wait_for_kind(kind, call, NOW);
+    let came = |waited| match waited {
+        Waited::Success(received) => received.event.id().to_owned(),
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(came(waits(EventKind::PlayCompleted, Some("b"))), "4");
+    assert_eq!(came(waits(EventKind::PlayFailed, None)), "2");
+    let another = waits(EventKind::PlayFailed, Some("a"));
+    assert!(matches!(another, Waited::TimedOut), "{another:?}");
+    let a = receiver.subscribe(Filter::call("a")).unwrap();
+    assert_eq!(came(a.wait_for_kind(EventKind::PlayCompleted, NOW)), "3");
+    bring(&receiver, "CallDisconnected", "a", "5");
+    let ended = waits(EventKind::PlayCompleted, Some("a"));
+    assert!(matches!(ended, Waited::CallEnded(_)), "{ended:?}");
+    assert_eq!(came(waits(EventKind::CallDisconnected, Some("a"))), "5");
+    let Waited::Refused(error) = waits(EventKind::Other, None) else {
+        panic!("it is no kind");
+    };
+    assert_eq!(error.field(), Some("event kind"));
+    assert!(matches!(
+        a.wait_for_kind(EventKind::Other, NOW),
+        Waited::Refused(_)
+    ));
 }
 
 #[test]

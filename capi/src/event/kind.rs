@@ -8,6 +8,7 @@ use crate::getters::name_in;
 use crate::guard::value;
 use acs_call_automation::event::{Event, EventKind};
 use acs_call_automation::receiver::{DAMAGED_EVENT, OVERFLOW_EVENT};
+use acs_call_automation::{Error, Result};
 
 /// A preview event, or a type that this version does not know; acs_event_type returns it.
 pub const ACS_EVENT_OTHER: c_int = 0;
@@ -30,6 +31,14 @@ pub(super) fn of(event: &Event) -> c_int {
         },
         kind => kind as c_int,
     }
+}
+
+/// The kind that a program waits for.
+pub(crate) fn awaited(kind: c_int) -> Result<EventKind> {
+    EventKind::of_number(kind).ok_or_else(|| {
+        let rule = "must be a kind of the service's events, such as ACS_EVENT_CALL_CONNECTED";
+        Error::invalid("event kind", rule)
+    })
 }
 
 /// Returns the type as a number: ACS_EVENT_CALL_CONNECTED, ...; ACS_EVENT_OTHER for unknown types

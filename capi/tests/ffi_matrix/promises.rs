@@ -18,7 +18,7 @@ pub struct Promise {
 }
 
 /// Parameters that accept NULL though no rule says so.
-const NULLABLE: [(&str, &[&str]); 13] = [
+const NULLABLE: [(&str, &[&str]); 14] = [
     ("acs_phone_number_normalize", &["country"]),
     ("acs_client_download_recording", &["recording"]),
     ("acs_client_download_recording_to_file", &["recording"]),
@@ -32,6 +32,7 @@ const NULLABLE: [(&str, &[&str]); 13] = [
         "acs_expected_add_failure",
         &["call_connection_id", "operation_context"],
     ),
+    ("acs_receiver_wait_for_kind", &["call_connection_id"]),
     (
         "acs_receiver_handle",
         &["header_names", "header_values", "body"],
@@ -70,11 +71,21 @@ const RANGES: [(&str, &str, i64, Option<i64>); 4] = [
 ];
 
 /// Numbers that are accepted, where 0 is not.
-const GOOD: [(&str, &str, &str); 7] = [
+const GOOD: [(&str, &str, &str); 9] = [
     (
         "acs_client_connect_call",
         "locator",
         "ACS_LOCATOR_SERVER_CALL",
+    ),
+    (
+        "acs_receiver_wait_for_kind",
+        "kind",
+        "ACS_EVENT_CALL_CONNECTED",
+    ),
+    (
+        "acs_subscription_wait_for_kind",
+        "kind",
+        "ACS_EVENT_CALL_CONNECTED",
     ),
     ("acs_play_source_set_voice_kind", "kind", "ACS_VOICE_MALE"),
     (

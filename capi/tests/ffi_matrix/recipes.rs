@@ -187,7 +187,7 @@ pub fn recipe(function: &str) -> Recipe {
             arguments: &[("json", "METADATA"), ("length", "METADATA_LENGTH")],
             ..PLAIN
         },
-        "acs_receiver_next" | "acs_receiver_wait_for" => Recipe {
+        "acs_receiver_next" | "acs_receiver_wait_for" | "acs_receiver_wait_for_kind" => Recipe {
             before: "an_event_waits(the_receiver());",
             ..PLAIN
         },
@@ -248,7 +248,9 @@ pub fn recipe(function: &str) -> Recipe {
             spends: "receiver",
             ..PLAIN
         },
-        "acs_subscription_next" | "acs_subscription_wait_for" => Recipe {
+        "acs_subscription_next"
+        | "acs_subscription_wait_for"
+        | "acs_subscription_wait_for_kind" => Recipe {
             before: "the_subscription(), an_event_waits(subscribed_receiver);",
             ..PLAIN
         },

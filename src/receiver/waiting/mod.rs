@@ -71,6 +71,18 @@ impl Expected {
         }
     }
 
+    /// An event of a kind, of this call or of any.
+    pub(super) fn kind(kind: EventKind, call_connection_id: Option<&str>) -> Result<Self> {
+        let Some(event_type) = kind.event_type() else {
+            let rule = "must be a kind that this version knows; wait_for takes any type";
+            return Err(Error::invalid(field::EVENT_KIND, rule));
+        };
+        Ok(Self {
+            call_connection_id: call_connection_id.map(str::to_owned),
+            ..Self::success(event_type)
+        })
+    }
+
     /// Restricts it to events of this call. The wait then also ends when the call does.
     #[must_use]
     pub fn of_call(mut self, call_connection_id: impl Into<String>) -> Self {
@@ -145,7 +157,8 @@ pub enum Waited {
     TimedOut,
     /// The receiver was closed.
     Closed,
-    /// An expected event has a name that no event has; the error says which. Nothing was waited for.
+    /// An expected event has a name that no event has, or its kind is not known; the error says which.
+    /// Nothing was waited for.
     Refused(Error),
     /// The process is a child forked after the receiver was created, which belongs to the parent.
     Forked,
