@@ -36,7 +36,7 @@ int main() try {
         std::cout << event.name() << '\n';
         switch (event.kind()) {
         case ACS_EVENT_CALL_CONNECTED:
-            call.play_to_all({acs::text_source{"Hello, this is your first call."}});
+            call.play_to_all(acs::text_source{"Hello, this is your first call."});
             break;
         case ACS_EVENT_PLAY_COMPLETED:
         case ACS_EVENT_PLAY_FAILED:

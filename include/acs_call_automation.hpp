@@ -889,6 +889,20 @@ struct ssml_source {
 /** An audio source to play. */
 using play_source = std::variant<file_source, text_source, ssml_source>;
 
+/** The audio sources of one operation, in this order: one source, a list in braces, or a vector. */
+class play_sources : public std::vector<play_source> {
+public:
+    using std::vector<play_source>::vector;
+    play_sources() = default;
+    /** Several sources. */
+    play_sources(std::vector<play_source> all) noexcept : vector(std::move(all)) {}
+    /** One source: a play_source, file_source, text_source or ssml_source. */
+    template <class Source, std::enable_if_t<std::is_constructible_v<play_source, Source &&>, int> = 0>
+    play_sources(Source &&one) {
+        emplace_back(std::forward<Source>(one));
+    }
+};
+
 namespace detail {
 
 using play_source_ptr = owned<acs_play_source_t, acs_play_source_free>;
@@ -925,7 +939,7 @@ inline play_source_ptr to_c(const play_source &from) {
 /** Sources as an array of the C header. */
 class source_list {
 public:
-    explicit source_list(const std::vector<play_source> &all) {
+    explicit source_list(const play_sources &all) {
         for (const play_source &one : all) {
             owned_.push_back(to_c(one));
             raw_.push_back(owned_.back().get());
@@ -2109,7 +2123,7 @@ public:
 
     /** Plays audio sources, one after the other, to some of the participants. PlayStarted and PlayCompleted
      *  follow; or PlayFailed; or PlayCanceled. */
-    acs::response play(const std::vector<play_source> &sources, const std::vector<identifier> &participants,
+    acs::response play(const play_sources &sources, const std::vector<identifier> &participants,
                        const play_options &options = {}) const {
         const detail::source_list what(sources);
         const auto whom = detail::pointers(participants);
@@ -2119,7 +2133,7 @@ public:
         });
     }
     /** Plays audio sources to all participants; otherwise as play. */
-    acs::response play_to_all(const std::vector<play_source> &sources, const play_options &options = {}) const {
+    acs::response play_to_all(const play_sources &sources, const play_options &options = {}) const {
         const detail::source_list what(sources);
         const auto with = detail::to_c(options);
         return detail::asked([&](auto **details, auto **failed) {
@@ -2234,7 +2248,7 @@ public:
         });
     }
     /** Plays to some of the participants, and waits until playing has ended. */
-    settled play_and_wait(const receiver &events, const std::vector<play_source> &sources,
+    settled play_and_wait(const receiver &events, const play_sources &sources,
                           const std::vector<identifier> &participants, std::chrono::milliseconds within,
                           const play_options &options = {}) const {
         const detail::source_list what(sources);
@@ -2246,7 +2260,7 @@ public:
         });
     }
     /** Plays to all participants, and waits until playing has ended. */
-    settled play_to_all_and_wait(const receiver &events, const std::vector<play_source> &sources,
+    settled play_to_all_and_wait(const receiver &events, const play_sources &sources,
                                  std::chrono::milliseconds within, const play_options &options = {}) const {
         const detail::source_list what(sources);
         const auto with = detail::to_c(options);

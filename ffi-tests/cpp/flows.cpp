@@ -143,8 +143,8 @@ static void media_are_waited_for() {
     const auto up = create(stage);
     const acs::identifier phone = acs::phone(number);
     const acs::text_source word{"Yes."};
-    CHECK(up.call->play_to_all_and_wait(stage.receiver, {word}, time_limit));
-    CHECK(up.call->play_and_wait(stage.receiver, {word}, {phone}, time_limit));
+    CHECK(up.call->play_to_all_and_wait(stage.receiver, word, time_limit));
+    CHECK(up.call->play_and_wait(stage.receiver, word, {phone}, time_limit));
     acs::recognize_options keys;
     keys.max_tones = 1;
     keys.initial_silence_timeout = std::chrono::seconds(1);

@@ -50,6 +50,20 @@ static void sources_of_every_kind_are_played() {
     CHECK(call.play({acs::text_source{"Only for you."}}, {acs::phone(number)}).status() == 202);
     CHECK(asked_for(stage, ":play", R"("playTo":[{"rawId":"4:+16045551234")"));
 
+    // One source needs no list, and a list can be a vector.
+    const acs::play_source one = file;
+    const std::vector<acs::play_source> several{file, text};
+    for (const acs::play_sources &sources : {acs::play_sources(one), acs::play_sources(text), acs::play_sources(several)}) {
+        CHECK(call.cancel_all_media_operations().status() == 202);
+        CHECK(call.play_to_all(sources).status() == 202);
+    }
+    CHECK(call.cancel_all_media_operations().status() == 202);
+    CHECK(call.play(text, {acs::phone(number)}).status() == 202);
+    CHECK(call.cancel_all_media_operations().status() == 202);
+    CHECK(call.play_to_all(one).status() == 202 && call.play_to_all(several).status() == 202);
+    CHECK(call.play_to_all(acs::ssml_source{"<speak/>"}).status() == 202);
+    CHECK(asked_for(stage, ":play", R"("playSources":[{"kind":"ssml","ssml":{"ssmlText":"<speak/>"}}],"playTo":[])"));
+
     const auto refusal = thrown<acs::invalid_input>([&] { call.play({file}, {}); });
     CHECK(refusal.field() == "participants");
     const auto nothing = thrown<acs::invalid_input>([&] { call.play_to_all({}); });
@@ -90,10 +104,12 @@ static void recognitions_of_every_kind_are_asked_for() {
     call.cancel_all_media_operations();
     acs::recognize_options words;
     words.input = acs::recognize_input::speech;
+    words.prompts = acs::text_source{"Speak."};
     words.end_silence_timeout = std::chrono::seconds(1);
     words.speech_model_endpoint_id = "m-1";
     call.recognize(target, words);
     CHECK(asked_for(stage, ":recognize", R"("speechOptions":{"endSilenceTimeoutInMs":1000})"));
+    CHECK(asked_for(stage, ":recognize", R"("playPrompt":{"kind":"text","text":{"text":"Speak."}})"));
 
     call.cancel_all_media_operations();
     words.input = acs::recognize_input::speech_or_dtmf;

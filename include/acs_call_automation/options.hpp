@@ -771,7 +771,7 @@ struct recognize_options {
     /** The choices; only with recognize_input::choices. */
     std::vector<recognition_choice> choices{};
     /** The audio sources of the prompt; several since api-version 2024-09-15. */
-    std::vector<acs::play_source> prompts{};
+    acs::play_sources prompts{};
     /** Whether a DTMF tone or speech interrupts the prompt. Default: that of the service, true. */
     std::optional<bool> interrupt_prompt{};
     /** Whether running play and recognize operations are canceled; otherwise this one is queued, or

@@ -83,6 +83,7 @@ fn member_type(table: &Table, row: &Row) -> String {
         Kind::Number => "std::int64_t".to_owned(),
         Kind::Ms => "std::chrono::milliseconds".to_owned(),
         Kind::Identifier | Kind::User | Kind::TeamsApp => "identifier".to_owned(),
+        Kind::PlaySource if row.add => return "acs::play_sources".to_owned(),
         Kind::PlaySource => "acs::play_source".to_owned(),
         Kind::Options => {
             let mut types = table.types.iter();
