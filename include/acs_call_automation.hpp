@@ -32,6 +32,7 @@
  *    cheap to copy; they keep alive what they came from and may be shared between threads. One without
  *    a value converts to false, and its functions return no value.
  * 5. Options are plain structs. Only members that are set are sent.
+ * 6. A negative time, such as that until a deadline that is over, throws acs::invalid_input.
  *
  * raw() returns the object of the C header, release() gives up its ownership, and a constructor takes
  * ownership of one.
@@ -1660,9 +1661,9 @@ private:
 
 namespace detail {
 
-/** A duration for the C header; a negative one is 0, since -1 means no limit there. */
-inline std::int64_t milliseconds(std::chrono::milliseconds timeout) noexcept {
-    return timeout.count() < 0 ? 0 : timeout.count();
+/** The time limit of a queue for the C header, where -1 stands for none: the C header refuses -2. */
+inline std::int64_t limit(std::chrono::milliseconds within) noexcept {
+    return within.count() < 0 ? -2 : within.count();
 }
 
 /** What receivers and subscriptions have in common: a queue of events. */
@@ -1676,7 +1677,7 @@ public:
     std::optional<event> next() const { return next_within(-1); }
     /** Returns the next event; empty when none arrives in time, and when woken. 0 does not wait. Throws
      *  acs::closed when the queue is closed and empty. */
-    std::optional<event> next(std::chrono::milliseconds timeout) const { return next_within(milliseconds(timeout)); }
+    std::optional<event> next(std::chrono::milliseconds timeout) const { return next_within(limit(timeout)); }
     /** Returns a range over all events, which waits for each, until the queue is closed and empty, or woken. */
     event_range<queue> events() const noexcept { return event_range<queue>(this); }
     /** Waits for one of the expected events, and takes out only that one; a wake does not end the wait.
@@ -1684,7 +1685,7 @@ public:
     waited wait_for(const expected &expected, std::chrono::milliseconds timeout) const {
         const auto what = expected.to_c();
         return wait([&](auto **came, auto **failed) {
-            return WaitFor(this->raw(), what.get(), milliseconds(timeout), came, failed);
+            return WaitFor(this->raw(), what.get(), timeout.count(), came, failed);
         });
     }
     /** Returns the readiness descriptor, for poll, epoll or select; -1 when none is available. Only wait for
@@ -1773,7 +1774,7 @@ public:
     /** Waits for an event of one kind, such as ACS_EVENT_CALL_CONNECTED; otherwise as wait_for. */
     waited wait_for_kind(int kind, std::chrono::milliseconds within) const {
         return detail::wait([&](auto **came, auto **failed) {
-            return acs_subscription_wait_for_kind(raw(), kind, detail::milliseconds(within), came, failed);
+            return acs_subscription_wait_for_kind(raw(), kind, within.count(), came, failed);
         });
     }
 };
@@ -1799,7 +1800,7 @@ public:
     waited wait_for_kind(int kind, std::string_view call_connection_id, std::chrono::milliseconds within) const {
         const detail::optional_text call(call_connection_id, "call connection id");
         return detail::wait([&](auto **came, auto **failed) {
-            return acs_receiver_wait_for_kind(raw(), kind, call, detail::milliseconds(within), came, failed);
+            return acs_receiver_wait_for_kind(raw(), kind, call, within.count(), came, failed);
         });
     }
     /** Returns the address listened on: "127.0.0.1:40123"; empty without a listener. */
@@ -1871,7 +1872,7 @@ public:
      *  still busy after that time; it ends later. */
     bool close(std::chrono::milliseconds time_limit = std::chrono::seconds(5)) const {
         return detail::answer(
-                   [&](auto **failed) { return acs_receiver_close(raw(), detail::milliseconds(time_limit), failed); },
+                   [&](auto **failed) { return acs_receiver_close(raw(), time_limit.count(), failed); },
                    [](acs_status_t status) { return status == ACS_TIMEOUT; }) == ACS_OK;
     }
 
@@ -2204,7 +2205,7 @@ public:
         const auto with = detail::to_c(options);
         return detail::settle([&](auto **came, auto **pending, auto **failed) {
             return acs_call_add_participant_and_wait(raw(), events.raw(), whom.get(), with.get(),
-                                                     detail::milliseconds(within), came, pending, failed);
+                                                     within.count(), came, pending, failed);
         });
     }
     /** Removes a participant, and waits until it has left the call or removing has failed. */
@@ -2214,7 +2215,7 @@ public:
         const auto with = detail::to_c(options);
         return detail::settle([&](auto **came, auto **pending, auto **failed) {
             return acs_call_remove_participant_and_wait(raw(), events.raw(), participant.raw(), with.get(),
-                                                        detail::milliseconds(within), came, pending, failed);
+                                                        within.count(), came, pending, failed);
         });
     }
     /** Cancels an invitation, and waits until it is canceled or canceling has failed. */
@@ -2225,7 +2226,7 @@ public:
         const auto with = detail::to_c(options);
         return detail::settle([&](auto **came, auto **pending, auto **failed) {
             return acs_call_cancel_add_participant_and_wait(raw(), events.raw(), id, with.get(),
-                                                            detail::milliseconds(within), came, pending, failed);
+                                                            within.count(), came, pending, failed);
         });
     }
     /** Hangs up, and waits until the call has ended for this application. The event is a copy. */
@@ -2235,7 +2236,7 @@ public:
         const int everyone = for_everyone == acs::for_everyone::yes ? 1 : 0;
         return detail::settle([&](auto **came, auto **pending, auto **failed) {
             return acs_call_hang_up_and_wait(raw(), events.raw(), everyone, with.get(),
-                                             detail::milliseconds(within), came, pending, failed);
+                                             within.count(), came, pending, failed);
         });
     }
     /** Transfers, and waits until the transfer is accepted or has failed. */
@@ -2244,7 +2245,7 @@ public:
         const auto with = detail::to_c(options);
         return detail::settle([&](auto **came, auto **pending, auto **failed) {
             return acs_call_transfer_and_wait(raw(), events.raw(), target.raw(), with.get(),
-                                              detail::milliseconds(within), came, pending, failed);
+                                              within.count(), came, pending, failed);
         });
     }
     /** Plays to some of the participants, and waits until playing has ended. */
@@ -2256,7 +2257,7 @@ public:
         const auto with = detail::to_c(options);
         return detail::settle([&](auto **came, auto **pending, auto **failed) {
             return acs_call_play_and_wait(raw(), events.raw(), what.data(), what.size(), whom.data(), whom.size(),
-                                          with.get(), detail::milliseconds(within), came, pending, failed);
+                                          with.get(), within.count(), came, pending, failed);
         });
     }
     /** Plays to all participants, and waits until playing has ended. */
@@ -2266,7 +2267,7 @@ public:
         const auto with = detail::to_c(options);
         return detail::settle([&](auto **came, auto **pending, auto **failed) {
             return acs_call_play_to_all_and_wait(raw(), events.raw(), what.data(), what.size(), with.get(),
-                                                 detail::milliseconds(within), came, pending, failed);
+                                                 within.count(), came, pending, failed);
         });
     }
     /** Recognizes input of a participant, and waits until recognition has ended: event::dtmf_tones,
@@ -2276,7 +2277,7 @@ public:
         const auto with = detail::to_c(options);
         return detail::settle([&](auto **came, auto **pending, auto **failed) {
             return acs_call_recognize_and_wait(raw(), events.raw(), target.raw(), with.get(),
-                                               detail::milliseconds(within), came, pending, failed);
+                                               within.count(), came, pending, failed);
         });
     }
     /** Sends DTMF tones, and waits until all are sent. */
@@ -2286,7 +2287,7 @@ public:
         const auto with = detail::to_c(options);
         return detail::settle([&](auto **came, auto **pending, auto **failed) {
             return acs_call_send_dtmf_tones_and_wait(raw(), events.raw(), keys, target.raw(), with.get(),
-                                               detail::milliseconds(within), came, pending, failed);
+                                               within.count(), came, pending, failed);
         });
     }
 
@@ -2454,7 +2455,7 @@ public:
         const auto with = detail::to_c(options);
         return settle_call([&](auto **made, auto **came, auto **pending, auto **failed) {
             return acs_client_create_call_and_wait(raw(), events.raw(), whom.get(), callback, with.get(),
-                                              detail::milliseconds(within), made, came, pending, failed);
+                                              within.count(), made, came, pending, failed);
         });
     }
     /** Places a call to several callees, and waits until the call is established or has failed. */
@@ -2466,7 +2467,7 @@ public:
         const auto with = detail::to_c(options);
         return settle_call([&](auto **made, auto **came, auto **pending, auto **failed) {
             return acs_client_create_group_call_and_wait(raw(), events.raw(), whom.data(), whom.size(), callback,
-                                                    with.get(), detail::milliseconds(within), made, came, pending,
+                                                    with.get(), within.count(), made, came, pending,
                                                     failed);
         });
     }
@@ -2479,7 +2480,7 @@ public:
         const auto with = detail::to_c(options);
         return settle_call([&](auto **made, auto **came, auto **pending, auto **failed) {
             return acs_client_answer_call_and_wait(raw(), events.raw(), context, callback, with.get(),
-                                              detail::milliseconds(within), made, came, pending, failed);
+                                              within.count(), made, came, pending, failed);
         });
     }
     /** Starts recording a call: ACS_LOCATOR_SERVER_CALL, ..._GROUP_CALL, ..._ROOM or ..._CALL_CONNECTION, and
@@ -2507,7 +2508,7 @@ public:
         const auto with = detail::to_c(options);
         return detail::settle([&](auto **came, auto **pending, auto **failed) {
             return acs_client_start_recording_and_wait(raw(), events.raw(), locator, which, with.get(),
-                                                       detail::milliseconds(within), came, pending, failed);
+                                                       within.count(), came, pending, failed);
         });
     }
     /** The same for this call. */
@@ -2741,7 +2742,7 @@ public:
     /** Waits until every event was delivered or its attempts are used up; false when some are left then. */
     bool flush(std::chrono::milliseconds time_limit) const {
         return detail::answer(
-                   [&](auto **failed) { return acs_emulator_flush_ms(raw(), detail::milliseconds(time_limit), failed); },
+                   [&](auto **failed) { return acs_emulator_flush_ms(raw(), time_limit.count(), failed); },
                    [](acs_status_t status) { return status == ACS_TIMEOUT; }) == ACS_OK;
     }
     /** Sets how a remote party behaves from now on. */

@@ -12,7 +12,7 @@ mod common {
     pub mod headers;
 }
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::process::Command;
 
@@ -98,6 +98,73 @@ fn values_handles_and_options_hold_in_two_units() {
         "cpp_values",
         &["ffi-tests/cpp/values.cpp", "ffi-tests/cpp/other_unit.cpp"],
     );
+}
+
+const TIME: &str = "std::chrono::milliseconds";
+
+/// The members of options that are times, as calls of a macro of the program.
+fn times_of_options(headers: &str) -> BTreeSet<String> {
+    let of_option = format!("    std::optional<{TIME}> ");
+    let mut of = "";
+    let mut members = BTreeSet::new();
+    for line in headers.lines() {
+        if let Some(name) = line.strip_prefix("struct ") {
+            of = name.split_whitespace().next().unwrap();
+        }
+        let member = line.strip_prefix(&of_option);
+        // Members of what C returns are converted to nothing.
+        let is_input = headers.contains(&format!("to_c(const {of} &from)"));
+        if let Some(name) = member.and_then(|rest| rest.strip_suffix("{};")) {
+            if is_input {
+                members.insert(format!("REFUSED({of}, {name})"));
+            }
+        }
+    }
+    members
+}
+
+/// How many public functions with this name take a time.
+fn functions_of_time(headers: &str) -> BTreeMap<String, usize> {
+    let mut functions = BTreeMap::new();
+    for statement in headers.split(['{', '}', ';']) {
+        let declared = statement.rsplit("*/").next().unwrap();
+        let Some((head, parameters)) = declared.split_once('(') else {
+            continue;
+        };
+        let name = head.split_whitespace().next_back().unwrap_or_default();
+        if parameters.contains(&format!("{TIME} ")) && name != "limit" {
+            *functions.entry(name.to_owned()).or_default() += 1;
+        }
+    }
+    functions
+}
+
+#[test]
+fn no_time_is_negative() {
+    let headers = headers("hpp");
+    let members = times_of_options(&headers);
+    assert!(members.len() > 20, "{members:?}");
+    let members: Vec<String> = members.into_iter().collect();
+    let folder = scratch().join("negative_times");
+    std::fs::create_dir_all(&folder).unwrap();
+    std::fs::write(folder.join("members.inc"), members.join("\n")).unwrap();
+    let source = "ffi-tests/cpp/negative_times.cpp";
+    let text = std::fs::read_to_string(root().join(source)).unwrap();
+    let functions = functions_of_time(&headers);
+    assert!(functions.len() > 15, "{functions:?}");
+    for (name, overloads) in functions {
+        let calls = text.matches(&format!(".{name}(")).count();
+        assert!(calls >= overloads, "{name} is called {calls} times");
+    }
+    let mut program = program(
+        "cpp_negative_times",
+        &[source],
+        compiler(Language::Cpp),
+        Library::Static,
+    );
+    let include = format!("-I{}", folder.display());
+    program.flags.push(&include);
+    runs(&program.build());
 }
 
 #[test]

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::fmt::Write;
 
 use super::header::{Function, Parameter, object};
+use super::promises::unlimited;
 use super::recipes::{Recipe, identifier, recipe, string};
 
 /// How a call must end.
@@ -256,8 +257,15 @@ impl Cases<'_> {
 
     fn numbers(&mut self, parameter: &Parameter, refused: End<'_>) {
         let name = parameter.name.as_str();
-        for value in ["-1", "INT64_MIN", "INT64_MAX"] {
-            self.case(&format!("{name} is {value}"), End::Any, Some((name, value)));
+        let may_be_negative = !name.ends_with("_ms");
+        let any = may_be_negative || unlimited(&self.function.name, name);
+        for (value, any) in [
+            ("-1", any),
+            ("INT64_MIN", may_be_negative),
+            ("INT64_MAX", true),
+        ] {
+            let end = if any { End::Any } else { refused };
+            self.case(&format!("{name} is {value}"), end, Some((name, value)));
         }
         let Some((least, most)) = parameter.promise.range else {
             return;

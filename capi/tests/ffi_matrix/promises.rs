@@ -53,7 +53,7 @@ const NOT_NULLABLE: [(&str, &str); 4] = [
 ];
 
 /// The ranges of numbers: function, parameter, least, greatest.
-const RANGES: [(&str, &str, i64, Option<i64>); 4] = [
+const RANGES: [(&str, &str, i64, Option<i64>); 2] = [
     (
         "acs_receiver_subscribe_call",
         "capacity",
@@ -66,9 +66,12 @@ const RANGES: [(&str, &str, i64, Option<i64>); 4] = [
         0,
         Some(1_000_000),
     ),
-    ("acs_emulator_advance_ms", "by_ms", 0, None),
-    ("acs_emulator_flush_ms", "timeout_ms", 0, None),
 ];
+
+/// Whether a time is a time limit that may be left out: -1.
+pub fn unlimited(function: &str, name: &str) -> bool {
+    name == "timeout_ms" && function.ends_with("_next")
+}
 
 /// Numbers that are accepted, where 0 is not.
 const GOOD: [(&str, &str, &str); 9] = [
@@ -191,15 +194,20 @@ impl Promises {
             || name.ends_with("options") && !first
             || result;
         let ranges = RANGES.iter().find(|one| (one.0, one.1) == (function, name));
-        let waits = name == "timeout_ms" && function.ends_with("_and_wait");
+        let time = name.ends_with("_ms").then(|| match function {
+            waits if waits.ends_with("_and_wait") => (1, None),
+            _ if unlimited(function, name) => (-1, None),
+            _ => (0, None),
+        });
         let good = GOOD.iter().find(|one| (one.0, one.1) == (function, name));
+        let good = good.map(|one| one.2);
         Promise {
             nullable: listed || by_rule && !excepted,
-            range: ranges
-                .map(|one| (one.2, one.3))
-                .or(waits.then_some((1, None))),
+            range: ranges.map(|one| (one.2, one.3)).or(time),
             late: false,
-            good: good.map(|one| one.2.to_owned()),
+            good: good
+                .or(unlimited(function, name).then_some("0"))
+                .map(str::to_owned),
         }
     }
 }
