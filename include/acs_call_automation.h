@@ -49,7 +49,8 @@
  *
  * Fork: in a child, a client opens connections of its own. Receivers, subscriptions and emulators
  * belong to the process that created them: in the child their functions return ACS_FORKED, and
- * their _free functions do nothing.
+ * their _free functions free nothing but the object itself: what it held stays reachable. Every
+ * descriptor of the library is closed in the child before fork() returns there.
  *
  * The library prints nothing, reads no environment variable and changes no signal handler. The
  * guide is share/doc/acs-call-automation/c-guide.md.

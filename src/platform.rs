@@ -8,9 +8,11 @@ pub mod canceling;
 pub mod fork;
 pub mod lazy;
 mod listening;
+mod not_inherited;
 pub mod poller;
 
 pub use listening::Listening;
+pub use not_inherited::NotInherited;
 
 use std::cell::Cell;
 use std::io;

@@ -11,7 +11,10 @@
 #[path = "common/c.rs"]
 mod c;
 
-use c::{Library, Program, command, compiler, forking, runs, shared_library, succeeded};
+use c::{
+    Library, Program, command, compiler, forking, forking_without_loss, is_installed, runs,
+    shared_library, succeeded,
+};
 
 fn holds(name: &str) {
     runs(&Program::of(name).build());
@@ -20,6 +23,16 @@ fn holds(name: &str) {
 #[test]
 fn a_forked_child_places_a_call_of_its_own_and_leaves_the_parent_alone() {
     succeeded(&mut forking(&Program::of("process/fork").build()));
+}
+
+#[test]
+fn a_child_has_no_descriptor_of_the_library_and_loses_no_memory() {
+    let program = Program::of("process/fork_inherits").build();
+    succeeded(&mut forking(&program));
+    if is_installed("valgrind") && std::env::var_os("SANITIZE").is_none() {
+        let output = succeeded(&mut forking_without_loss(&program));
+        assert_eq!(String::from_utf8_lossy(&output.stderr), "");
+    }
 }
 
 #[test]

@@ -58,9 +58,9 @@ use crate::pipeline::{
 /// total timeout (default 10 s). [`abort`](Self::abort) cancels all outstanding requests at once.
 ///
 /// After `fork`, the child may keep using the client: it opens its own connections and obtains its own
-/// bearer tokens. The connections of the parent are neither used nor closed by the child. Requires
-/// Unix and `fork` of the C library. Do not fork inside a [`TokenSource`](crate::auth::TokenSource) or
-/// a logger.
+/// bearer tokens. The child's copies of the parent's connections are closed before `fork` returns there,
+/// which ends none of them, and their memory stays reachable. Requires Unix and `fork` of the C library.
+/// Do not fork inside a [`TokenSource`](crate::auth::TokenSource) or a logger.
 ///
 /// ```no_run
 /// use acs_call_automation::{CallAutomationClient, CallInvite};

@@ -6,6 +6,8 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError, Weak};
 use std::time::Duration;
 
+use crate::platform::NotInherited;
+
 /// Cancels the request that it belongs to.
 #[derive(Default)]
 pub(crate) struct Interrupt {
@@ -95,14 +97,14 @@ impl fmt::Debug for Interrupt {
 /// A connection, and the exchange that uses it now: a kept one serves many, one after the other,
 /// and it is shut down only for the one that owns it.
 pub(crate) struct Line {
-    pub stream: TcpStream,
+    pub stream: NotInherited<TcpStream>,
     owner: Mutex<u64>,
 }
 
 impl Line {
     pub(super) fn new(stream: TcpStream, exchange: u64) -> Self {
         Self {
-            stream,
+            stream: NotInherited::new(stream),
             owner: Mutex::new(exchange),
         }
     }
@@ -169,7 +171,7 @@ mod tests {
         for (_, _, there) in [&lines[0], &lines[2]] {
             assert_eq!((&*there).read(&mut [0]).unwrap(), 0);
         }
-        (&here.stream).write_all(b"x").unwrap();
+        (&*here.stream).write_all(b"x").unwrap();
         (&*there).read_exact(&mut [0]).unwrap();
     }
 
@@ -181,7 +183,7 @@ mod tests {
         assert!(interrupt.watch(first, &line));
         line.claim(second);
         interrupt.trip();
-        (&line.stream).write_all(b"x").unwrap();
+        (&*line.stream).write_all(b"x").unwrap();
         there.read_exact(&mut [0]).unwrap();
     }
 }

@@ -6,9 +6,11 @@ use std::io;
 use std::os::fd::AsRawFd;
 use std::path::Path;
 
+use super::not_inherited::NotInherited;
+
 /// A locked file, until dropped. Where the file system has no locks it is just a file.
 #[derive(Debug)]
-pub struct FileLock(File);
+pub struct FileLock(NotInherited<File>);
 
 impl FileLock {
     /// Locks the file at `path`; `None` when another owner has the lock, or has replaced the file
@@ -17,7 +19,7 @@ impl FileLock {
         if !lock(&file) {
             return Ok(None);
         }
-        let locked = Self(file);
+        let locked = Self(NotInherited::new(file));
         Ok(is_at(&locked.0, path)?.then_some(locked))
     }
 
@@ -43,7 +45,7 @@ fn is_at(file: &File, path: &Path) -> io::Result<bool> {
 #[cfg(unix)]
 impl Drop for FileLock {
     fn drop(&mut self) {
-        // A child that was forked meanwhile has the descriptor too, and would keep the lock.
+        // A child that was spawned meanwhile has the descriptor too, and would keep the lock.
         // SAFETY: the descriptor is open.
         unsafe { libc::flock(self.0.as_raw_fd(), libc::LOCK_UN) };
     }

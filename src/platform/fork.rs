@@ -1,12 +1,12 @@
-//! What a host that forks needs: in a child only the forking thread is there, locks may be held by
-//! threads that are not, and descriptors are shared with the parent.
+//! What a host that forks needs: in a child only the forking thread is there, and locks may be held by
+//! threads that are not.
 //!
 //! Forks are counted by a handler of `pthread_atfork`. The count is read without a system call, and
 //! two processes of one family never have the same history of it where it matters: what was made
 //! before a fork sees another count than it was made with.
 
 use std::mem::ManuallyDrop;
-use std::sync::atomic::{AtomicBool, AtomicI32, AtomicPtr, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicPtr, AtomicU64, Ordering};
 
 /// The number of forks between this process and the one that counted first.
 static FORKS: AtomicU64 = AtomicU64::new(0);
@@ -30,6 +30,31 @@ impl Birth {
     /// Whether this is a child of the process that it was made in. One atomic load.
     pub fn is_elsewhere(self) -> bool {
         FORKS.load(Ordering::Acquire) != self.0
+    }
+}
+
+/// What a child must not free stays reachable, so that tools that look for leaks find nothing lost.
+fn keep<T>(value: *mut T) {
+    struct Kept {
+        _value: *mut (),
+        next: *mut Kept,
+    }
+    static KEPT: AtomicPtr<Kept> = AtomicPtr::new(std::ptr::null_mut());
+
+    let kept = Box::into_raw(Box::new(Kept {
+        _value: value.cast(),
+        next: KEPT.load(Ordering::Acquire),
+    }));
+    // Entries are only ever added.
+    while let Err(first) = KEPT.compare_exchange(
+        // SAFETY: no other thread has it before it is in the list.
+        unsafe { (*kept).next },
+        kept,
+        Ordering::AcqRel,
+        Ordering::Acquire,
+    ) {
+        // SAFETY: as above.
+        unsafe { (*kept).next = first };
     }
 }
 
@@ -77,8 +102,11 @@ impl<T> PerProcess<T> {
             .current
             .compare_exchange(current, fresh, Ordering::AcqRel, Ordering::Acquire)
         {
-            // SAFETY: as above; `fresh` is owned by `self` from now on.
-            Ok(_) => unsafe { &(*fresh).value },
+            Ok(_) => {
+                keep(current);
+                // SAFETY: as above; `fresh` is owned by `self` from now on.
+                unsafe { &(*fresh).value }
+            }
             Err(other) => {
                 // SAFETY: `fresh` was made here and no other thread has it; `other` was put there by
                 // another thread of this process.
@@ -97,7 +125,9 @@ impl<T> Drop for PerProcess<T> {
         // SAFETY: `self` is not used any more. What belongs to another process stays: dropping it
         // could hang on a lock, or shut the parent's connections down.
         unsafe {
-            if !(*current).birth.is_elsewhere() {
+            if (*current).birth.is_elsewhere() {
+                keep(current);
+            } else {
                 drop(Box::from_raw(current));
             }
         }
@@ -132,80 +162,18 @@ impl<T> BornHere<T> {
 
 impl<T> Drop for BornHere<T> {
     fn drop(&mut self) {
-        if !self.birth.is_elsewhere() {
-            // SAFETY: this is the end of `self`; the value is not used after this.
-            unsafe { ManuallyDrop::drop(&mut self.value) };
-        }
-    }
-}
-
-/// A descriptor that a child closes before its `fork` returns: an inherited listening socket keeps the
-/// port taken, and swallows connections that are never accepted. In the parent `fork` may return a
-/// moment earlier than that.
-///
-/// Drop it before the descriptor is closed, both within [`undisturbed`].
-#[cfg(unix)]
-pub struct ClosedInChild(&'static Slot);
-
-/// A place for one descriptor, never freed, since a child may look at it at any time.
-#[cfg(unix)]
-struct Slot {
-    fd: AtomicI32,
-    taken: AtomicBool,
-    next: *const Slot,
-}
-
-#[cfg(unix)]
-static SLOTS: AtomicPtr<Slot> = AtomicPtr::new(std::ptr::null_mut());
-
-#[cfg(unix)]
-impl ClosedInChild {
-    pub fn new(fd: std::os::fd::RawFd) -> Self {
-        count();
-        let mut next = SLOTS.load(Ordering::Acquire);
-        let mut candidate = next.cast_const();
-        // SAFETY: slots are leaked and never freed.
-        while let Some(slot) = unsafe { candidate.as_ref() } {
-            if !slot.taken.swap(true, Ordering::AcqRel) {
-                slot.fd.store(fd, Ordering::Release);
-                // SAFETY: as above.
-                return Self(unsafe { &*candidate });
-            }
-            candidate = slot.next;
-        }
-        let slot = Box::leak(Box::new(Slot {
-            fd: AtomicI32::new(fd),
-            taken: AtomicBool::new(true),
-            next,
-        }));
-        loop {
-            match SLOTS.compare_exchange(next, slot, Ordering::AcqRel, Ordering::Acquire) {
-                Ok(_) => return Self(slot),
-                Err(first) => {
-                    next = first;
-                    slot.next = first;
-                }
+        // SAFETY: this is the end of `self`; the value is not used after this.
+        unsafe {
+            if self.birth.is_elsewhere() {
+                keep(Box::into_raw(Box::new(ManuallyDrop::take(&mut self.value))));
+            } else {
+                ManuallyDrop::drop(&mut self.value);
             }
         }
     }
 }
 
-// SAFETY: `next` never changes once the slot is in the list, the rest is atomic.
-#[cfg(unix)]
-unsafe impl Sync for Slot {}
-// SAFETY: as above.
-#[cfg(unix)]
-unsafe impl Send for Slot {}
-
-#[cfg(unix)]
-impl Drop for ClosedInChild {
-    fn drop(&mut self) {
-        self.0.fd.store(-1, Ordering::Release);
-        self.0.taken.store(false, Ordering::Release);
-    }
-}
-
-/// Held while descriptors and their places are not in step; a fork waits for it.
+/// Held while something changes that a child reads; a fork waits for it.
 static CHANGING: AtomicBool = AtomicBool::new(false);
 
 /// Runs `change` while no thread forks. Short, and nothing in it forks.
@@ -234,7 +202,8 @@ mod handlers {
     use std::sync::Once;
     use std::sync::atomic::Ordering;
 
-    use super::{CHANGING, FORKS, SLOTS, take};
+    use super::super::not_inherited::registry;
+    use super::{CHANGING, FORKS, take};
 
     pub(super) fn set() {
         static SET: Once = Once::new();
@@ -259,40 +228,30 @@ mod handlers {
     /// Runs in the child before `fork` returns: only what is safe in a signal handler.
     unsafe extern "C" fn in_child() {
         FORKS.fetch_add(1, Ordering::AcqRel);
-        let mut next = SLOTS.load(Ordering::Acquire).cast_const();
-        // SAFETY: slots are leaked and never freed; the descriptor is this process's copy, and who
-        // owns it here never uses it again.
-        unsafe {
-            while let Some(slot) = next.as_ref() {
-                let fd = slot.fd.swap(-1, Ordering::AcqRel);
-                if fd >= 0 {
-                    libc::close(fd);
-                }
-                next = slot.next;
+        registry::close();
+        CHANGING.store(false, Ordering::Release);
+    }
+}
+
+/// Runs `child` in a forked child; whether it returned true there.
+#[cfg(all(test, unix))]
+pub(super) fn in_child(child: impl FnOnce() -> bool) -> bool {
+    // SAFETY: the child only looks at atomics and memory of its own, and leaves by `_exit`.
+    unsafe {
+        match libc::fork() {
+            0 => libc::_exit(i32::from(!child())),
+            pid => {
+                let mut status = 0;
+                assert_eq!(libc::waitpid(pid, &raw mut status, 0), pid);
+                libc::WIFEXITED(status) && libc::WEXITSTATUS(status) == 0
             }
         }
-        CHANGING.store(false, Ordering::Release);
     }
 }
 
 #[cfg(all(test, unix))]
 mod tests {
     use super::*;
-
-    /// Runs `child` in a forked child; whether it returned true there.
-    fn in_child(child: impl FnOnce() -> bool) -> bool {
-        // SAFETY: the child only looks at atomics and memory of its own, and leaves by `_exit`.
-        unsafe {
-            match libc::fork() {
-                0 => libc::_exit(i32::from(!child())),
-                pid => {
-                    let mut status = 0;
-                    assert_eq!(libc::waitpid(pid, &raw mut status, 0), pid);
-                    libc::WIFEXITED(status) && libc::WEXITSTATUS(status) == 0
-                }
-            }
-        }
-    }
 
     #[test]
     fn a_child_is_known_as_one_and_the_parent_is_unchanged() {
@@ -329,19 +288,6 @@ mod tests {
     }
 
     #[test]
-    fn a_listening_socket_is_closed_in_the_child_alone() {
-        use std::os::fd::AsRawFd;
-        let open = |fd| unsafe { libc::fcntl(fd, libc::F_GETFD) } >= 0;
-        let socket = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
-        let fd = socket.as_raw_fd();
-        let closes = ClosedInChild::new(fd);
-        assert!(in_child(|| !open(fd)));
-        assert!(open(fd));
-        undisturbed(|| drop(closes));
-        assert!(in_child(|| open(fd)));
-    }
-
-    #[test]
     fn a_fork_waits_for_a_change_that_is_under_way() {
         let (began, changing) = (AtomicBool::new(false), AtomicBool::new(false));
         std::thread::scope(|scope| {
@@ -358,22 +304,5 @@ mod tests {
             }
             assert!(in_child(|| !changing.load(Ordering::SeqCst)));
         });
-    }
-
-    #[test]
-    fn places_of_closed_descriptors_are_used_again() {
-        const TIMES: usize = 1000;
-        for _ in 0..TIMES {
-            drop(ClosedInChild::new(-1));
-        }
-        // Other tests listen meanwhile; they are far fewer.
-        let mut places = 0;
-        let mut next = SLOTS.load(Ordering::Acquire).cast_const();
-        // SAFETY: slots are never freed.
-        while let Some(slot) = unsafe { next.as_ref() } {
-            places += 1;
-            next = slot.next;
-        }
-        assert!(places < TIMES, "{places} places");
     }
 }

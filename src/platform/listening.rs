@@ -1,17 +1,14 @@
 //! Listening sockets that children do not inherit.
 
 use std::io;
-use std::mem::ManuallyDrop;
 use std::net::{SocketAddr, TcpListener, TcpStream};
 #[cfg(unix)]
 use std::os::fd::{AsFd, AsRawFd, BorrowedFd, RawFd};
 #[cfg(windows)]
 use std::os::windows::io::{AsRawSocket, AsSocket, BorrowedSocket, RawSocket};
 
-#[cfg(unix)]
-use super::fork::ClosedInChild;
-use super::fork::undisturbed;
-use crate::error::Error;
+use super::not_inherited::NotInherited;
+use crate::error::{Error, Result};
 
 /// How many connections may wait to be accepted.
 #[cfg(unix)]
@@ -19,32 +16,19 @@ const BACKLOG: libc::c_int = 4096;
 
 /// A listening socket that no child inherits, so that its port is free once it is dropped, and no
 /// connection gets lost in a child.
-pub struct Listening(ManuallyDrop<Held>);
-
-/// In the order in which it must be dropped.
-struct Held {
-    #[cfg(unix)]
-    _in_child: ClosedInChild,
-    socket: TcpListener,
-}
+pub struct Listening(NotInherited<TcpListener>);
 
 impl Listening {
     /// Takes a port; 0 for any free one.
-    pub fn bind(address: SocketAddr) -> Result<Self, Error> {
-        undisturbed(|| {
-            let socket =
-                TcpListener::bind(address).map_err(|cause| Error::cannot_listen(address, cause))?;
-            Ok(Self(ManuallyDrop::new(Held {
-                #[cfg(unix)]
-                _in_child: ClosedInChild::new(socket.as_raw_fd()),
-                socket,
-            })))
-        })
+    pub fn bind(address: SocketAddr) -> Result<Self> {
+        let [socket] = NotInherited::open(|| TcpListener::bind(address).map(|socket| [socket]))
+            .map_err(|cause| Error::cannot_listen(address, cause))?;
+        Ok(Self(socket))
     }
 
     /// Prepares for [`accept`](Self::accept), which then does not wait.
     pub fn prepare(&self) -> io::Result<()> {
-        self.0.socket.set_nonblocking(true)?;
+        self.0.set_nonblocking(true)?;
         #[cfg(unix)]
         {
             // The standard library's 128 overflow in a burst, and a refused peer connects again only
@@ -56,42 +40,48 @@ impl Listening {
     }
 
     /// Accepts a connection, as one that does not wait either.
-    pub fn accept(&self) -> io::Result<(TcpStream, SocketAddr)> {
-        let (stream, peer) = self.0.socket.accept()?;
+    pub fn accept(&self) -> io::Result<(NotInherited<TcpStream>, SocketAddr)> {
+        let mut from = None;
+        let [stream] = NotInherited::open(|| {
+            let (stream, peer) = self.0.accept()?;
+            from = Some(peer);
+            Ok([stream])
+        })?;
         stream.set_nonblocking(true)?;
+        let peer = from.ok_or(io::ErrorKind::NotConnected)?;
         Ok((stream, peer))
     }
 
     pub fn local_addr(&self) -> io::Result<SocketAddr> {
-        self.0.socket.local_addr()
+        self.0.local_addr()
     }
 }
 
 #[cfg(unix)]
 impl AsFd for Listening {
     fn as_fd(&self) -> BorrowedFd<'_> {
-        self.0.socket.as_fd()
+        self.0.as_fd()
     }
 }
 
 #[cfg(unix)]
 impl AsRawFd for Listening {
     fn as_raw_fd(&self) -> RawFd {
-        self.0.socket.as_raw_fd()
+        self.0.as_raw_fd()
     }
 }
 
 #[cfg(windows)]
 impl AsSocket for Listening {
     fn as_socket(&self) -> BorrowedSocket<'_> {
-        self.0.socket.as_socket()
+        self.0.as_socket()
     }
 }
 
 #[cfg(windows)]
 impl AsRawSocket for Listening {
     fn as_raw_socket(&self) -> RawSocket {
-        self.0.socket.as_raw_socket()
+        self.0.as_raw_socket()
     }
 }
 
@@ -104,8 +94,6 @@ impl Drop for Listening {
         unsafe {
             libc::shutdown(self.as_raw_fd(), libc::SHUT_RDWR);
         }
-        // SAFETY: this is the end of `self`; the value is not used after this.
-        undisturbed(|| unsafe { ManuallyDrop::drop(&mut self.0) });
     }
 }
 

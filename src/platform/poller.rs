@@ -12,9 +12,27 @@ use std::time::Instant;
 
 use polling::{Event, Events};
 
+#[cfg(target_os = "linux")]
+use super::not_inherited::NotInherited;
+#[cfg(target_os = "linux")]
+use std::os::fd::{AsRawFd, RawFd};
+
 /// A set of sockets. A cheap handle: clones refer to the same set.
 #[derive(Clone)]
-pub struct Poller(Arc<polling::Poller>);
+pub struct Poller(Arc<Set>);
+
+struct Set {
+    /// Descriptors that the set has beside its own; before it, since that closes them.
+    #[cfg(target_os = "linux")]
+    _others: Vec<NotInherited<RawFd>>,
+    poller: Own,
+}
+
+/// The set's descriptor; on other systems children do not have it anyway, or it has none.
+#[cfg(target_os = "linux")]
+type Own = NotInherited<polling::Poller>;
+#[cfg(not(target_os = "linux"))]
+type Own = polling::Poller;
 
 /// What a socket is watched for, once: after that it is watched for nothing until it is watched
 /// again.
@@ -46,9 +64,40 @@ impl Ready {
     }
 }
 
+impl Set {
+    #[cfg(target_os = "linux")]
+    fn new() -> io::Result<Self> {
+        let [poller] = NotInherited::open(|| polling::Poller::new().map(|poller| [poller]))?;
+        Ok(Self {
+            _others: watched_by(&poller)
+                .into_iter()
+                .map(NotInherited::new)
+                .collect(),
+            poller,
+        })
+    }
+
+    #[cfg(not(target_os = "linux"))]
+    fn new() -> io::Result<Self> {
+        polling::Poller::new().map(|poller| Self { poller })
+    }
+}
+
+/// The descriptors in a set: those by which it is woken, which it does not tell.
+#[cfg(target_os = "linux")]
+fn watched_by(set: &impl AsRawFd) -> Vec<RawFd> {
+    let path = format!("/proc/self/fdinfo/{}", set.as_raw_fd());
+    let lines = std::fs::read_to_string(path).unwrap_or_default();
+    let numbers = lines.lines().filter_map(|line| {
+        let rest = line.strip_prefix("tfd:")?;
+        rest.split_whitespace().next()?.parse().ok()
+    });
+    numbers.collect()
+}
+
 impl Poller {
     pub fn new() -> io::Result<Self> {
-        polling::Poller::new().map(|poller| Self(Arc::new(poller)))
+        Set::new().map(|set| Self(Arc::new(set)))
     }
 
     /// Takes a socket, which is added to the set when it is watched for the first time.
@@ -67,8 +116,8 @@ impl Poller {
     pub fn wait(&self, ready: &mut Ready, deadline: Option<Instant>) -> io::Result<()> {
         ready.0.clear();
         match deadline {
-            Some(deadline) => self.0.wait_deadline(&mut ready.0, deadline),
-            None => self.0.wait(&mut ready.0, None),
+            Some(deadline) => self.0.poller.wait_deadline(&mut ready.0, deadline),
+            None => self.0.poller.wait(&mut ready.0, None),
         }
         .map(drop)
     }
@@ -76,7 +125,7 @@ impl Poller {
     /// Ends the current wait, or the next one.
     pub fn wake(&self) {
         // Writing to the set's own descriptor fails only when a wake is there already.
-        let _ = self.0.notify();
+        let _ = self.0.poller.notify();
     }
 }
 
@@ -93,10 +142,10 @@ impl<S: Source + RawSource> Watched<S> {
     pub fn watch(&self, interest: Interest) -> io::Result<()> {
         let event = interest.event(self.key);
         if self.is_added.swap(true, Ordering::AcqRel) {
-            return self.poller.0.modify(&self.socket, event);
+            return self.poller.0.poller.modify(&self.socket, event);
         }
         // SAFETY: the socket is removed from the set before it is closed, by `Watched::drop`.
-        unsafe { self.poller.0.add(&self.socket, event) }
+        unsafe { self.poller.0.poller.add(&self.socket, event) }
     }
 }
 
@@ -111,8 +160,9 @@ impl<S: Source + RawSource> Deref for Watched<S> {
 impl<S: Source + RawSource> Drop for Watched<S> {
     fn drop(&mut self) {
         if self.is_added.load(Ordering::Acquire) {
-            // Explicitly: a forked child may have the socket too, and would keep it in the set.
-            let _ = self.poller.0.delete(&self.socket);
+            // Explicitly: a child that was spawned meanwhile may have the socket too, and would keep it in
+            // the set.
+            let _ = self.poller.0.poller.delete(&self.socket);
         }
     }
 }

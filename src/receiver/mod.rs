@@ -70,10 +70,11 @@ const ESCAPED: &AsciiSet = &NON_ALPHANUMERIC
 /// A cheap handle: clones refer to the same receiver, and may be shared between threads. Dropping
 /// the last one closes the receiver and waits up to 5 s for requests in progress.
 ///
-/// In a child process forked after its creation, the receiver belongs to the parent: the child does
-/// not have its listening socket, fallible functions return [`Forked`](crate::ErrorKind::Forked)
+/// In a child process forked after its creation, the receiver belongs to the parent: the child has
+/// none of its descriptors, fallible functions return [`Forked`](crate::ErrorKind::Forked)
 /// without taking a lock, requests get status 503, other functions do nothing and return zero,
-/// `None` or false; only the address and the URLs are available. Dropping it there does nothing.
+/// `None` or false; only the address and the URLs are available. Dropping it there ends nothing, and what
+/// threads of the parent may have locked stays reachable.
 ///
 /// ```
 /// use std::time::Duration;

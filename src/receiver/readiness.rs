@@ -23,22 +23,24 @@ mod unix {
     use std::sync::atomic::{AtomicBool, Ordering};
 
     use crate::error::{Error, Result};
+    use crate::platform::NotInherited;
 
     /// Two connected sockets. While the queue is ready, there is one byte between them.
     pub(in super::super) struct Readiness {
-        writer: UnixStream,
-        reader: UnixStream,
+        writer: NotInherited<UnixStream>,
+        reader: NotInherited<UnixStream>,
         is_ready: AtomicBool,
     }
 
     impl Readiness {
         pub(in super::super) fn new() -> Result<Self> {
-            let pair = UnixStream::pair().and_then(|(writer, reader)| {
+            let pair = NotInherited::open(|| {
+                let (writer, reader) = UnixStream::pair()?;
                 writer.set_nonblocking(true)?;
                 reader.set_nonblocking(true)?;
-                Ok((writer, reader))
+                Ok([writer, reader])
             });
-            let (writer, reader) =
+            let [writer, reader] =
                 pair.map_err(|cause| Error::system("cannot create a descriptor", cause))?;
             Ok(Self {
                 writer,
@@ -58,9 +60,9 @@ mod unix {
                 return;
             }
             let done = if is_ready {
-                (&self.writer).write(&[1])
+                (&*self.writer).write(&[1])
             } else {
-                (&self.reader).read(&mut [0])
+                (&*self.reader).read(&mut [0])
             };
             // Neither can fail: there is room for a byte, and the byte is there. If one does all
             // the same, the next change repeats it.
@@ -71,8 +73,8 @@ mod unix {
     }
 
     impl Drop for Readiness {
-        /// A forked child may have the sockets too, and then they stay in an epoll set: not
-        /// readable.
+        /// A child that was spawned meanwhile may have the sockets too, and then they stay in an epoll set:
+        /// not readable.
         fn drop(&mut self) {
             self.set(false);
         }

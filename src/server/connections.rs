@@ -163,6 +163,7 @@ mod tests {
     use super::super::connection::Step;
     use super::super::socket::Socket;
     use super::*;
+    use crate::platform::NotInherited;
     use crate::platform::poller::Poller;
 
     /// Connections of pretended peers, and the other ends.
@@ -192,6 +193,7 @@ mod tests {
             let (stream, _) = self.listener.accept().unwrap();
             stream.set_nonblocking(true).unwrap();
             let key = self.ends.len();
+            let stream = NotInherited::new(stream);
             let socket = Arc::new(Socket(self.poller.adopt(stream, key)));
             let connection = Connection::new(socket, peer.parse().unwrap(), since);
             self.connections.add(key, connection);

@@ -2,10 +2,11 @@
 
 use std::net::{Shutdown, TcpStream};
 
+use crate::platform::NotInherited;
 use crate::platform::poller::Watched;
 
 /// A connected socket, which a thread that handles a request uses too.
-pub(super) struct Socket(pub Watched<TcpStream>);
+pub(super) struct Socket(pub Watched<NotInherited<TcpStream>>);
 
 impl std::ops::Deref for Socket {
     type Target = TcpStream;
@@ -16,7 +17,7 @@ impl std::ops::Deref for Socket {
 }
 
 impl Drop for Socket {
-    /// Closes the connection to the peer even when a forked child has the socket too.
+    /// Closes the connection to the peer even when a child that was spawned meanwhile has the socket too.
     fn drop(&mut self) {
         let _ = self.shutdown(Shutdown::Both);
     }

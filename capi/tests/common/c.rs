@@ -250,6 +250,21 @@ pub fn forking(program: &Path) -> Command {
     command
 }
 
+/// A program that forks, under valgrind: no process of it may lose memory.
+///
+/// What the threads of the parent have on their stacks is reachable in a child as long as the system's
+/// library keeps these stacks, which valgrind would have it free first. Hash tables are found by pointers
+/// into them, which is possible loss in the parent as well.
+pub fn forking_without_loss(program: &Path) -> Command {
+    let mut command = without_leaks("valgrind");
+    command
+        .args(["--run-libc-freeres=no", "--leak-check=full"])
+        .arg("--show-leak-kinds=definite,indirect")
+        .arg("--errors-for-leak-kinds=definite,indirect")
+        .arg(program);
+    command
+}
+
 fn without_leaks(valgrind: impl Into<OsString>) -> Command {
     let mut command = Command::new(valgrind.into());
     // Without fair turns a thread that asks again and again lets no other one run.

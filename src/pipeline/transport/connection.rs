@@ -168,7 +168,7 @@ impl Socket {
                 self.write_limit = Some(slice);
             }
             let rest = self.pending.get(from..).unwrap_or_default();
-            match (&self.line.stream).write(rest) {
+            match (&*self.line.stream).write(rest) {
                 Ok(0) => return Err(io::Error::from(io::ErrorKind::WriteZero).into()),
                 Ok(amount) => from += amount,
                 Err(cause) if is_passing(&cause) => {}
@@ -217,7 +217,7 @@ impl UreqTransport for Socket {
                 self.read_limit = Some(slice);
             }
             let input = self.buffers.input_append_buf();
-            match (&self.line.stream).read(input) {
+            match (&*self.line.stream).read(input) {
                 Ok(amount) => {
                     self.buffers.input_appended(amount);
                     return Ok(amount > 0);
