@@ -17,6 +17,10 @@ struct told {
 };
 
 static void forget(struct told *told) {
+    const char *message = acs_error_message(told->error);
+    CHECK(told->status == ACS_OK || told->error != NULL);
+    if (told->pending != NULL) CHECK(strstr(message, "waited") != NULL && strstr(message, " s for ") != NULL);
+    if (told->event != NULL && told->status != ACS_OK) CHECK(strstr(message, acs_event_name(told->event)) != NULL);
     acs_call_free(told->call);
     acs_event_free(told->event);
     acs_response_free(told->pending);

@@ -259,8 +259,8 @@ impl Run {
             // In whole numbers: formatting of floats would be 14 KB of the library.
             let tenths = began.elapsed().as_millis() / 100;
             let mut waited = format!("waited {}.{} s for {names}", tenths / 10, tenths % 10);
-            if has_timed_out {
-                waited += &format!("; {}", arrivals());
+            if let Some(arrivals) = arrivals(has_timed_out) {
+                waited += &format!("; {arrivals}");
             }
             match sent {
                 Ok(pending) => Ok(Box::new(Pending { waited, ..*pending })),

@@ -62,6 +62,36 @@ fn a_wait_in_vain_says_for_what_how_long_and_that_deliveries_were_refused() {
 }
 
 #[test]
+fn a_wait_that_was_ended_says_for_what_how_long_and_what_was_refused_until_then() {
+    for refused in [false, true] {
+        let receiver = receiver();
+        let inbox = receiver.inbox();
+        let closes = receiver.clone();
+        let server = Recorder::start(move |_| {
+            if refused {
+                assert_eq!(
+                    post(&inbox, "wrong", delivery("PlayCompleted", "c-1", "1")),
+                    401
+                );
+            }
+            assert!(closes.close(LONG));
+            Some(response(202, &[], ""))
+        });
+        let outcome = play(&call(&server), &receiver, LONG).unwrap();
+        assert!(matches!(outcome, Outcome::Closed(_)), "{outcome}");
+        let line = outcome.to_string();
+        assert!(
+            line.contains("s for PlayCompleted or PlayFailed or PlayCanceled"),
+            "{line}"
+        );
+        let says = line.contains("1 delivery was refused with 401: the secret is missing or wrong");
+        assert_eq!(says, refused, "{line}");
+        // Nothing arrived in no time, which is no reason to doubt the callback URL.
+        assert!(!line.contains("check"), "{line}");
+    }
+}
+
+#[test]
 fn a_wait_without_any_delivery_says_that_the_callback_url_may_be_wrong() {
     let receiver = receiver();
     let server = Recorder::start(|_| Some(response(202, &[], "")));

@@ -341,8 +341,13 @@ impl Cases<'_> {
             } else {
                 "NULL"
             };
+            let told = if function.name.ends_with("_and_wait") && error == "error" {
+                "\n        CHECK(status == ACS_OK || error != NULL);"
+            } else {
+                ""
+            };
             format!(
-                "const acs_status_t status = {call};\n        ends(status, {}, {error});",
+                "const acs_status_t status = {call};{told}\n        ends(status, {}, {error});",
                 end.in_c()
             )
         } else {

@@ -24,15 +24,17 @@ pub(in crate::receiver) struct Arrivals {
 }
 
 impl Arrivals {
-    /// What arrived since an earlier moment, as far as it explains a missing event.
-    pub(in crate::receiver) fn since(&self, earlier: &Self) -> String {
+    /// What arrived since an earlier moment, as far as it explains a missing event. That nothing arrived
+    /// explains it only when there was time enough.
+    pub(in crate::receiver) fn since(&self, earlier: &Self, has_timed_out: bool) -> Option<String> {
         let refused = self.refusals.number - earlier.refusals.number;
         let last = &self.refusals.last;
-        match (refused, self.received - earlier.received) {
+        Some(match (refused, self.received - earlier.received) {
+            (0, _) if !has_timed_out => return None,
             (0, 0) => "no delivery arrived: check that the callback URL leads to the receiver, from the internet too".to_owned(),
             (0, _) => "no delivery was refused".to_owned(),
             (1, _) => format!("1 delivery was refused with {last}"),
             (refused, _) => format!("{refused} deliveries were refused, the last with {last}"),
-        }
+        })
     }
 }

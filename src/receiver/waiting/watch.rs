@@ -69,12 +69,13 @@ impl Watch {
         self.inner.queues.get()?.await_end(self.id, deadline)
     }
 
-    /// Returns a function that explains a wait in which no expected event arrived, by what arrived.
-    pub(crate) fn arrivals(&self) -> impl FnOnce() -> String + 'static {
+    /// Returns a function that explains a wait in which no expected event arrived, by what arrived; it is
+    /// given whether the wait has timed out.
+    pub(crate) fn arrivals(&self) -> impl FnOnce(bool) -> Option<String> + 'static {
         let (inner, before) = (self.inner.clone(), self.before.clone());
-        move || {
+        move |has_timed_out| {
             let now = inner.queues.get().map(Queues::arrivals);
-            now.map(|now| now.since(&before)).unwrap_or_default()
+            now?.since(&before, has_timed_out)
         }
     }
 
