@@ -5,8 +5,8 @@ use std::ffi::{c_char, c_int};
 use super::call::acs_call_t;
 use super::error::acs_error_t;
 use super::event::acs_event_t;
-use super::guard::{Slot, free, guard, handle, list, optional_slot, slot, text};
-use super::identifier::acs_identifier_t;
+use super::guard::{Slot, free, guard, handle, optional_slot, slot, text};
+use super::identifier::{acs_identifier_t, identifiers};
 use super::options::{
     acs_answer_call_options_t, acs_client_options_t, acs_connect_call_options_t,
     acs_create_call_options_t, acs_create_group_call_options_t, acs_invite_t,
@@ -411,14 +411,4 @@ pub unsafe extern "C" fn acs_client_reject_call(
         response.put(|| acs_response_t::new(answer));
         Ok(())
     })
-}
-
-/// Identifiers passed by C, as the operations take them.
-pub(super) unsafe fn identifiers(
-    items: *const *const acs_identifier_t,
-    count: usize,
-    name: &'static str,
-) -> Result<Vec<acs_call_automation::CommunicationIdentifier>> {
-    let all = list(items, count, name)?;
-    Ok(all.iter().map(|one| one.inner().clone()).collect())
 }

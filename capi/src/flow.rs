@@ -6,11 +6,11 @@ use std::ffi::{c_char, c_int};
 
 use self::wait::Wait;
 use super::call::acs_call_t;
-use super::client::{acs_client_t, identifiers};
+use super::client::acs_client_t;
 use super::error::acs_error_t;
 use super::event::acs_event_t;
 use super::guard::{flag, handle, text};
-use super::identifier::acs_identifier_t;
+use super::identifier::{acs_identifier_t, identifiers};
 use super::options::{
     acs_add_participant_options_t, acs_answer_call_options_t, acs_create_call_options_t,
     acs_create_group_call_options_t, acs_invite_t, acs_operation_options_t, acs_play_options_t,

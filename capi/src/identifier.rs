@@ -4,13 +4,13 @@ use std::ffi::{c_char, c_int};
 use std::ptr::null_mut;
 
 use super::error::acs_error_t;
-use super::guard::{Slot, boxed, flag, free, guard, optional_text, slot, text, value};
+use super::guard::{Slot, boxed, flag, free, guard, list, optional_text, slot, text, value};
 use super::status::acs_status_t;
 use super::text::{HasTexts, Texts, made_text_of, text_of};
 use super::text_out::acs_text_t;
 use acs_call_automation::identifier::{Cloud, MicrosoftTeamsApp, TeamsExtensionUser};
 use acs_call_automation::{
-    CommunicationIdentifier, CommunicationUser, MicrosoftTeamsUser, PhoneNumber,
+    CommunicationIdentifier, CommunicationUser, MicrosoftTeamsUser, PhoneNumber, Result,
 };
 
 /// A kind that this version does not know.
@@ -61,6 +61,16 @@ unsafe fn cloud_named(name: *const c_char) -> acs_call_automation::Result<Cloud>
     Ok(Cloud::from_wire(
         optional_text(name, "cloud")?.map(str::to_owned),
     ))
+}
+
+/// Identifiers passed by C, as the operations take them.
+pub(super) unsafe fn identifiers(
+    items: *const *const acs_identifier_t,
+    count: usize,
+    name: &'static str,
+) -> Result<Vec<CommunicationIdentifier>> {
+    let all = list(items, count, name)?;
+    Ok(all.iter().map(|one| one.inner().clone()).collect())
 }
 
 /// Parses a raw id ("8:acs:...", "4:+16045551234", "28:orgid:...") or a telephone number in E.164

@@ -20,6 +20,7 @@ mod c_text;
 mod entry;
 mod guard;
 mod log_lines;
+mod reading;
 mod text;
 
 // In the order of the header.

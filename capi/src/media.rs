@@ -3,10 +3,9 @@
 use std::ffi::c_char;
 
 use super::call::acs_call_t;
-use super::client::identifiers;
 use super::error::acs_error_t;
 use super::guard::{guard, handle, optional_slot, text};
-use super::identifier::acs_identifier_t;
+use super::identifier::{acs_identifier_t, identifiers};
 use super::options::{
     acs_hold_options_t, acs_operation_options_t, acs_play_options_t, acs_recognize_options_t,
     acs_request_options_t, nested, options,

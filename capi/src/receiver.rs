@@ -1,7 +1,6 @@
 //! The receiver: takes the service's events, and queues them until the program pulls them.
 
 use std::ffi::{c_char, c_int, c_void};
-use std::time::Duration;
 
 use super::error::acs_error_t;
 use super::event::{acs_event_t, awaited};
@@ -11,13 +10,14 @@ use super::guard::{
     value,
 };
 use super::options::{acs_receiver_options_t, options};
-use super::status::{ACS_CLOSED, ACS_TIMEOUT, ACS_WOKEN, acs_status_t};
+use super::reading::{descriptor_of, give, time_limit};
+use super::status::{ACS_TIMEOUT, acs_status_t};
 use super::subscription::acs_subscription_t;
 use super::text::{HasTexts, Texts, made_text_of};
 use super::text_out::acs_text_t;
+use acs_call_automation::Result;
 use acs_call_automation::internal::Birth;
-use acs_call_automation::receiver::{Filter, Next, Receiver};
-use acs_call_automation::{ErrorKind, Result};
+use acs_call_automation::receiver::{Filter, Receiver};
 
 /// Receives events and queues them until they are read. May be shared between threads.
 pub struct acs_receiver_t {
@@ -45,45 +45,6 @@ pub(super) unsafe fn running<'a>(receiver: *const acs_receiver_t) -> Result<&'a 
 impl HasTexts for acs_receiver_t {
     fn texts(&self) -> &Texts {
         &self.texts
-    }
-}
-
-/// How long to wait: -1 stands for as long as it takes.
-pub(super) fn time_limit(timeout_ms: i64) -> Result<Option<Duration>> {
-    if timeout_ms == -1 {
-        return Ok(None);
-    }
-    millis(timeout_ms, "timeout").map(Some)
-}
-
-/// The descriptor of a queue as C knows it; none where the system has none.
-#[cfg(unix)]
-macro_rules! descriptor_of {
-    ($queue:expr) => {{
-        use std::os::fd::AsRawFd;
-        $queue.fd().ok().map(|fd| fd.as_raw_fd())
-    }};
-}
-#[cfg(not(unix))]
-macro_rules! descriptor_of {
-    ($queue:expr) => {{
-        let _ = $queue;
-        None
-    }};
-}
-pub(super) use descriptor_of;
-
-/// Returns the next event of a queue, or why there is none.
-pub(super) fn give(event: Slot<'_, acs_event_t>, next: Result<Next>) -> Outcome<()> {
-    match next {
-        Ok(Next::Event(received)) => {
-            event.put(|| acs_event_t::new(received));
-            Ok(())
-        }
-        Ok(Next::Woken) => Err(Failure::Quiet(ACS_WOKEN)),
-        Ok(_) => Err(Failure::Quiet(ACS_TIMEOUT)),
-        Err(error) if error.kind() == ErrorKind::Closed => Err(Failure::Quiet(ACS_CLOSED)),
-        Err(error) => Err(error.into()),
     }
 }
 

@@ -6,7 +6,7 @@ use super::error::acs_error_t;
 use super::event::{acs_event_t, awaited};
 use super::expected::{acs_expected_t, give_waited};
 use super::guard::{at_home, free, guard, handle, millis, slot, status_only, value};
-use super::receiver::{descriptor_of, give, time_limit};
+use super::reading::{descriptor_of, give, time_limit};
 use super::status::acs_status_t;
 use acs_call_automation::Result;
 use acs_call_automation::internal::Birth;
