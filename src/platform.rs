@@ -9,6 +9,8 @@ pub mod fork;
 pub mod lazy;
 mod listening;
 mod not_inherited;
+#[cfg(unix)]
+mod open_descriptors;
 pub mod poller;
 
 pub use listening::Listening;

@@ -202,7 +202,7 @@ mod handlers {
     use std::sync::Once;
     use std::sync::atomic::Ordering;
 
-    use super::super::not_inherited::registry;
+    use super::super::open_descriptors;
     use super::{CHANGING, FORKS, take};
 
     pub(super) fn set() {
@@ -228,7 +228,7 @@ mod handlers {
     /// Runs in the child before `fork` returns: only what is safe in a signal handler.
     unsafe extern "C" fn in_child() {
         FORKS.fetch_add(1, Ordering::AcqRel);
-        registry::close();
+        open_descriptors::close();
         CHANGING.store(false, Ordering::Release);
     }
 }

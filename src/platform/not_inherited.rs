@@ -13,6 +13,8 @@ use std::os::fd::{AsFd as Source, AsRawFd as RawSource};
 use std::os::windows::io::{AsRawSocket as RawSource, AsSocket as Source};
 
 use super::fork::{Birth, undisturbed};
+#[cfg(unix)]
+use super::open_descriptors;
 
 /// A socket or file that no child inherits. In a child it must not be used, and dropping it does nothing:
 /// its number may be that of another descriptor by then.
@@ -41,7 +43,7 @@ impl<D: RawSource> NotInherited<D> {
     fn registered(opened: D) -> Self {
         Self {
             birth: Birth::now(),
-            place: registry::add(opened.as_raw_fd()),
+            place: open_descriptors::add(opened.as_raw_fd()),
             opened: ManuallyDrop::new(opened),
         }
     }
@@ -78,7 +80,7 @@ impl<D> Drop for NotInherited<D> {
                 return;
             }
             #[cfg(unix)]
-            registry::remove(self.place);
+            open_descriptors::remove(self.place);
             // SAFETY: this is the end of `self`; the value is not used after this.
             unsafe { ManuallyDrop::drop(&mut self.opened) };
         });
@@ -110,76 +112,6 @@ impl<D: Source> Source for NotInherited<D> {
 impl<D: RawSource> RawSource for NotInherited<D> {
     fn as_raw_socket(&self) -> std::os::windows::io::RawSocket {
         self.opened.as_raw_socket()
-    }
-}
-
-/// The list of open descriptors. All functions require that no thread forks: they are called within
-/// [`undisturbed`], or by the handlers of a fork.
-#[cfg(unix)]
-pub(super) mod registry {
-    use std::cell::UnsafeCell;
-    use std::os::fd::RawFd;
-
-    /// The place of a closed descriptor.
-    const FREE: RawFd = -1;
-
-    struct List {
-        open: Vec<RawFd>,
-        free: Vec<usize>,
-    }
-
-    struct Registry(UnsafeCell<List>);
-
-    // SAFETY: one thread at a time is within `undisturbed`, or forks.
-    unsafe impl Sync for Registry {}
-
-    static REGISTRY: Registry = Registry(UnsafeCell::new(List {
-        open: Vec::new(),
-        free: Vec::new(),
-    }));
-
-    fn list<T>(change: impl FnOnce(&mut List) -> T) -> T {
-        // SAFETY: see above; no function in here calls another one.
-        change(unsafe { &mut *REGISTRY.0.get() })
-    }
-
-    pub fn add(fd: RawFd) -> usize {
-        list(|list| {
-            let place = list.free.pop().unwrap_or(list.open.len());
-            match list.open.get_mut(place) {
-                Some(found) => *found = fd,
-                None => list.open.push(fd),
-            }
-            place
-        })
-    }
-
-    pub fn remove(place: usize) {
-        list(|list| {
-            if let Some(fd) = list.open.get_mut(place) {
-                *fd = FREE;
-                list.free.push(place);
-            }
-        });
-    }
-
-    /// Closes them all in a child, with nothing but what is safe in a signal handler. Their places stay
-    /// taken: the objects that have them are of no use there.
-    pub fn close() {
-        list(|list| {
-            for fd in &mut list.open {
-                if *fd != FREE {
-                    // SAFETY: it is this process's copy, and who owns it here never uses it again.
-                    unsafe { libc::close(*fd) };
-                    *fd = FREE;
-                }
-            }
-        });
-    }
-
-    #[cfg(test)]
-    pub fn places() -> usize {
-        list(|list| list.open.len())
     }
 }
 
@@ -229,7 +161,7 @@ mod tests {
             drop(listens());
         }
         // Other tests open sockets meanwhile; they are far fewer.
-        let places = undisturbed(registry::places);
+        let places = undisturbed(open_descriptors::places);
         assert!(places < TIMES, "{places} places");
     }
 }

@@ -1,5 +1,6 @@
 //! Waits for the outcome of an operation: the expected events, and the result.
 
+mod known;
 mod recording;
 mod watch;
 
@@ -11,8 +12,9 @@ use crate::event::{Event, EventKind};
 use crate::field;
 use crate::receiver::queue::{Filter, Received};
 
+pub(crate) use known::Known;
 pub(crate) use recording::{NewRecording, RecordedCall};
-pub(crate) use watch::{Known, Watch};
+pub(crate) use watch::Watch;
 
 /// How long a wait continues after CallDisconnected for an event with the reason. The service sends
 /// them in this order, each in a request of its own, one right after the other.

@@ -3,10 +3,8 @@
 use std::sync::Arc;
 use std::time::Instant;
 
-use super::recording::recording_id;
-use super::{Expected, GRACE, Waited, Wanted};
+use super::{Expected, GRACE, Known, Waited, Wanted};
 use crate::error::Result;
-use crate::event::Event;
 use crate::receiver::inbox::Inner;
 use crate::receiver::queue::Received;
 use crate::receiver::queues::{Arrivals, Queues};
@@ -20,23 +18,6 @@ pub struct Watch {
     id: u64,
     /// What had arrived when the wait began.
     before: Arrivals,
-}
-
-/// The id that a response has.
-#[derive(Clone, Copy)]
-pub(crate) enum Known<'a> {
-    Call(&'a str),
-    Recording(&'a str),
-}
-
-impl Known<'_> {
-    /// Whether an event has this id.
-    pub(crate) fn names(self, event: &Event) -> bool {
-        match self {
-            Self::Call(id) => event.call_connection_id() == Some(id),
-            Self::Recording(id) => recording_id(event) == Some(id),
-        }
-    }
 }
 
 impl Watch {
