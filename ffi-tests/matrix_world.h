@@ -459,6 +459,7 @@ static inline acs_receiver_t *make_receiver(void) {
     acs_receiver_t *receiver = NULL;
     acs_receiver_options_t *options = acs_receiver_options_new();
     OK(acs_receiver_options_set_public_url(options, "https://example.com"));
+    OK(acs_receiver_options_set_secret(options, "first"));
     OK(acs_receiver_new_without_listener(options, &receiver, &error));
     acs_receiver_options_free(options);
     return receiver;

@@ -1284,6 +1284,21 @@ acs_status_t acs_receiver_url(const acs_receiver_t *receiver, const char *path, 
                               acs_error_t **error);
 
 /**
+ * Replaces the secret: acs_receiver_url returns URLs with the new one from now on. The one before stays
+ * valid, since the URLs of calls that last contain it, until the next rotation or
+ * acs_receiver_forget_previous_secret.
+ *
+ * @param secret not empty, no control characters
+ * @return ACS_INVALID_INPUT also when the receiver was created without a secret
+ */
+acs_status_t acs_receiver_rotate_secret(const acs_receiver_t *receiver, const char *secret,
+                                        acs_error_t **error);
+
+/** Makes the secret before the current one invalid. */
+acs_status_t acs_receiver_forget_previous_secret(const acs_receiver_t *receiver,
+                                                 acs_error_t **error);
+
+/**
  * Returns the next event of the main queue.
  *
  * @param timeout_ms the time limit in milliseconds; 0 does not wait, -1 waits without a limit

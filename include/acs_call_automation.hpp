@@ -1811,6 +1811,16 @@ public:
         return detail::made_text(
             [&](auto **made, auto **failed) { return acs_receiver_url(raw(), of, made, failed); });
     }
+    /** Replaces the secret of the callback URLs. The one before stays valid until the next rotation or
+     *  forget_previous_secret. */
+    void rotate_secret(std::string_view secret) const {
+        const detail::text of(secret, "secret");
+        detail::run([&](auto **failed) { return acs_receiver_rotate_secret(raw(), of, failed); });
+    }
+    /** Makes the secret before the current one invalid. */
+    void forget_previous_secret() const {
+        detail::run([&](auto **failed) { return acs_receiver_forget_previous_secret(raw(), failed); });
+    }
     /** Opens a separate queue for the events of one call, including unread ones. Capacity 0 is that of the
      *  receiver's options. */
     subscription subscribe_call(std::string_view call_connection_id, std::int64_t capacity = 0) const {

@@ -89,6 +89,7 @@ pub const PHONE_NUMBER: &str = "phone number";
 pub const PLAY_SOURCE: &str = "play source";
 pub const PLAY_SOURCES: &str = "play sources";
 pub const PREVIOUS: &str = "previous";
+pub const PREVIOUS_SECRET: &str = "previous secret";
 pub const PROGRESS: &str = "progress";
 pub const PROMPT: &str = "prompt";
 pub const PROXY: &str = "proxy";

@@ -122,6 +122,35 @@ pub unsafe extern "C" fn acs_receiver_url(
     })
 }
 
+/// Replaces the secret: acs_receiver_url returns URLs with the new one from now on. The one before stays
+/// valid, since the URLs of calls that last contain it, until the next rotation or
+/// acs_receiver_forget_previous_secret.
+///
+/// @param secret not empty, no control characters
+/// @return ACS_INVALID_INPUT also when the receiver was created without a secret
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn acs_receiver_rotate_secret(
+    receiver: *const acs_receiver_t,
+    secret: *const c_char,
+    error: *mut *mut acs_error_t,
+) -> acs_status_t {
+    guard(error, move || {
+        let receiver = running(receiver)?;
+        Ok(receiver.rotate_secret(text(secret, "secret")?)?)
+    })
+}
+
+/// Makes the secret before the current one invalid.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn acs_receiver_forget_previous_secret(
+    receiver: *const acs_receiver_t,
+    error: *mut *mut acs_error_t,
+) -> acs_status_t {
+    guard(error, move || {
+        Ok(running(receiver)?.forget_previous_secret()?)
+    })
+}
+
 /// Returns the next event of the main queue.
 ///
 /// @param timeout_ms the time limit in milliseconds; 0 does not wait, -1 waits without a limit

@@ -125,6 +125,8 @@ static void every_option_reaches_the_library() {
     receiving.listen = "127.0.0.1:0";
     receiving.paths = {"/other"};
     receiving.connections = 3;
+    receiving.secret = "second";
+    receiving.previous_secret = "first";
     receiving.head_timeout = time_limit;
     receiving.body_timeout = time_limit;
     receiving.idle_timeout = time_limit;
@@ -139,6 +141,13 @@ static void every_option_reaches_the_library() {
     receiving.webhook_origins = {"eventgrid.azure.net"};
     const acs::receiver receiver(receiving);
     CHECK(receiver.url("/other").find(receiver.address()) != std::string::npos);
+    receiver.rotate_secret("third");
+    const std::string with_secret = receiver.url("/other");
+    CHECK(with_secret.substr(with_secret.find('?')) == "?secret=third");
+    CHECK(receiver.handle("POST", "/other?secret=second", {}, "[]").status == 200);
+    receiver.forget_previous_secret();
+    CHECK(receiver.handle("POST", "/other?secret=second", {}, "[]").status == 401);
+    CHECK(thrown<acs::invalid_input>([&] { receiver.rotate_secret(""); }).field() == "secret");
     receiving.connections = 0;
     CHECK(thrown<acs::invalid_input>([&] { acs::receiver refused(receiving); }).field() == "connections");
 

@@ -290,6 +290,14 @@ acs_status_t acs_receiver_options_add_path(acs_receiver_options_t *options, cons
 acs_status_t acs_receiver_options_set_secret(acs_receiver_options_t *options, const char *secret);
 
 /**
+ * Sets a second secret that is valid too: the one before, which the URLs of calls contain that
+ * began before this program was started again. Default: none. acs_receiver_new refuses it
+ * without a secret.
+ */
+acs_status_t acs_receiver_options_set_previous_secret(acs_receiver_options_t *options,
+                                                      const char *previous_secret);
+
+/**
  * Sets the URL under which the service reaches this receiver, without the path:
  * "https://bot.example.com". Default: the address listened on.
  */

@@ -1044,6 +1044,10 @@ struct receiver_options {
     /** The secret that requests must carry as ?secret=...: not empty, no control characters.
      *  Default: none, any sender may deliver events. The URLs that the receiver returns contain it. */
     std::optional<std::string> secret{};
+    /** A second secret that is valid too: the one before, which the URLs of calls contain that
+     *  began before this program was started again. Default: none. acs_receiver_new refuses it
+     *  without a secret. */
+    std::optional<std::string> previous_secret{};
     /** The URL under which the service reaches this receiver, without the path:
      *  "https://bot.example.com". Default: the address listened on. */
     std::optional<std::string> public_url{};
@@ -1107,6 +1111,7 @@ inline receiver_options_ptr to_c(const receiver_options &from) {
     set(to.get(), acs_receiver_options_set_listen, from.listen, "listen");
     add(to.get(), acs_receiver_options_add_path, from.paths, "path");
     set(to.get(), acs_receiver_options_set_secret, from.secret, "secret");
+    set(to.get(), acs_receiver_options_set_previous_secret, from.previous_secret, "previous secret");
     set(to.get(), acs_receiver_options_set_public_url, from.public_url, "public url");
     set(to.get(), acs_receiver_options_set_capacity, from.capacity);
     set(to.get(), acs_receiver_options_set_capacity_bytes, from.capacity_bytes);

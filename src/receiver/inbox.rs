@@ -5,14 +5,12 @@ use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use percent_encoding::percent_decode_str;
-use sha2::{Digest, Sha256};
-
 use super::handshake::Consent;
 use super::options::ReceiverOptions;
 use super::paths;
 use super::queues::{Bounds, Offer, Queues};
 use super::rejection::Rejection;
+use super::secrets::Secrets;
 use crate::error::{Error, Result};
 use crate::event::Event;
 use crate::platform::fork::BornHere;
@@ -45,8 +43,7 @@ pub struct Inbox(pub(super) Arc<Inner>);
 pub(super) struct Inner {
     pub queues: BornHere<Queues>,
     paths: Vec<String>,
-    /// The hash of the secret, so that a comparison takes the same time for any length.
-    secret: Option<[u8; 32]>,
+    pub(super) secrets: Secrets,
     pub body_limit: usize,
     consent: Consent,
     /// When a request rejected with a status was last logged as a warning.
@@ -70,7 +67,7 @@ impl Inbox {
         Ok(Self(Arc::new(Inner {
             queues: BornHere::new(queues),
             paths: options.paths(),
-            secret: options.secret.as_deref().map(hash),
+            secrets: Secrets::new(options.secret.clone(), options.previous_secret.clone()),
             body_limit: options.limits.body_bytes,
             consent: options.consent.clone(),
             warned: Mutex::new(Vec::new()),
@@ -139,7 +136,7 @@ impl Inbox {
         if !is_post && request.method != "OPTIONS" {
             return Err(Rejection::new(405, "only POST and OPTIONS"));
         }
-        if !inner.knows_secret(request.query()) {
+        if !inner.secrets.are_in(request.query()) {
             return Err(Rejection::new(401, "the secret is missing or wrong"));
         }
         if !is_post {
@@ -187,29 +184,6 @@ impl Inner {
         warned.push((status, Instant::now()));
         Some(log::Level::Warn)
     }
-
-    fn knows_secret(&self, query: &str) -> bool {
-        let Some(expected) = &self.secret else {
-            return true;
-        };
-        let given = query
-            .split('&')
-            .filter_map(|pair| pair.split_once('='))
-            .find(|(name, _)| *name == paths::SECRET_PARAMETER)
-            .map(|(_, value)| percent_decode_str(value).collect::<Vec<u8>>());
-        given.is_some_and(|given| {
-            // Compares every byte, wherever the first difference is.
-            let difference = hash(given)
-                .iter()
-                .zip(expected)
-                .fold(0, |all, (left, right)| all | (left ^ right));
-            std::hint::black_box(difference) == 0
-        })
-    }
-}
-
-fn hash(text: impl AsRef<[u8]>) -> [u8; 32] {
-    Sha256::digest(text).into()
 }
 
 impl Handler for Inbox {

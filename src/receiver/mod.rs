@@ -21,6 +21,7 @@ mod queues;
 mod readiness;
 mod reading;
 mod rejection;
+mod secrets;
 mod subscription;
 #[cfg(feature = "tiny_http")]
 mod tiny_http;
@@ -97,7 +98,6 @@ struct Inner {
     /// Scheme and authority of callback URLs; `None` when they are not known.
     base: Option<String>,
     paths: Vec<String>,
-    secret: Option<String>,
     #[cfg(unix)]
     readiness: OnceLock<Arc<Readiness>>,
 }
@@ -166,7 +166,6 @@ impl Receiver {
             address,
             base,
             paths: options.paths(),
-            secret: options.secret.clone(),
             #[cfg(unix)]
             readiness: OnceLock::new(),
         }))
@@ -196,13 +195,46 @@ impl Receiver {
             return Err(Error::invalid(crate::field::PUBLIC_URL, "must be set"));
         };
         let mut url = format!("{base}{path}");
-        if let Some(secret) = &self.0.secret {
+        if let Some(secret) = self.shared().secrets.current() {
             url.push(if path.contains('?') { '&' } else { '?' });
             url.push_str(paths::SECRET_PARAMETER);
             url.push('=');
-            url.extend(utf8_percent_encode(secret, ESCAPED));
+            url.extend(utf8_percent_encode(&secret, ESCAPED));
         }
         Ok(url)
+    }
+
+    /// Replaces the secret: [`url`](Self::url) returns URLs with the new one from now on. The one
+    /// before stays valid, since the URLs of calls that last contain it, until the next rotation or
+    /// [`forget_previous_secret`](Self::forget_previous_secret).
+    ///
+    /// ```
+    /// # use acs_call_automation::receiver::{Receiver, ReceiverOptions};
+    /// let receiver = Receiver::bind(&ReceiverOptions::new().secret("of last week"))?;
+    /// receiver.rotate_secret("of this week")?;
+    /// assert!(receiver.url("/events")?.ends_with("?secret=of%20this%20week"));
+    /// // When the calls of last week have ended:
+    /// receiver.forget_previous_secret()?;
+    /// # Ok::<(), acs_call_automation::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// [`InvalidInput`](crate::ErrorKind::InvalidInput) for a secret that is empty or has control
+    /// characters, and when the receiver was created without a secret;
+    /// [`Forked`](crate::ErrorKind::Forked) in a child.
+    pub fn rotate_secret(&self, secret: impl Into<String>) -> Result<()> {
+        self.shared().try_queues()?;
+        self.shared().secrets.rotate(secret.into())
+    }
+
+    /// Makes the secret before the current one invalid.
+    ///
+    /// # Errors
+    /// [`Forked`](crate::ErrorKind::Forked) in a child.
+    pub fn forget_previous_secret(&self) -> Result<()> {
+        self.shared().try_queues()?;
+        self.shared().secrets.forget_previous();
+        Ok(())
     }
 
     /// Returns the inbox, for requests that a web server of your program received.

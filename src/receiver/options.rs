@@ -6,8 +6,8 @@ use std::time::Duration;
 
 use super::dedup::Window;
 use super::handshake::Consent;
-use super::paths;
 use super::queue::Room;
+use super::{paths, secrets};
 use crate::clock::Clock;
 use crate::error::{Error, Result};
 use crate::field;
@@ -36,6 +36,7 @@ pub struct ReceiverOptions {
     listen: String,
     paths: Vec<String>,
     pub(super) secret: Option<String>,
+    pub(super) previous_secret: Option<String>,
     pub(super) public_url: Option<String>,
     pub(super) main: Room,
     pub(super) subscription: Room,
@@ -52,6 +53,7 @@ impl Default for ReceiverOptions {
             listen: "127.0.0.1:0".to_owned(),
             paths: Vec::new(),
             secret: None,
+            previous_secret: None,
             public_url: None,
             main: Room {
                 events: 8192,
@@ -98,6 +100,13 @@ impl ReceiverOptions {
     /// deliver events.
     pub fn secret(mut self, secret: impl Into<String>) -> Self {
         self.secret = Some(secret.into());
+        self
+    }
+
+    /// Sets a second secret that is valid too: the one before, which the URLs of calls contain that began
+    /// before this program was started again. Needs a [`secret`](Self::secret). Default: none.
+    pub fn previous_secret(mut self, secret: impl Into<String>) -> Self {
+        self.previous_secret = Some(secret.into());
         self
     }
 
@@ -290,11 +299,17 @@ impl ReceiverOptions {
     fn check_texts(&self) -> Result<()> {
         self.paths.iter().try_for_each(|path| paths::check(path))?;
         let bad = |text: &String| text.is_empty() || text.contains(char::is_control);
-        if self.secret.as_ref().is_some_and(bad) {
-            return Err(Error::invalid(
-                field::SECRET,
-                "must not be empty or contain control characters",
-            ));
+        if let Some(secret) = &self.secret {
+            secrets::check(field::SECRET, secret)?;
+        }
+        if let Some(previous) = &self.previous_secret {
+            secrets::check(field::PREVIOUS_SECRET, previous)?;
+            if self.secret.is_none() {
+                return Err(Error::invalid(
+                    field::SECRET,
+                    "is missing: with a previous secret alone any sender may deliver events",
+                ));
+            }
         }
         if self.consent.topics.iter().any(bad) {
             return Err(Error::invalid(field::EVENT_GRID_TOPIC, "must not be empty"));
@@ -347,6 +362,10 @@ impl fmt::Debug for ReceiverOptions {
             .field("listen", &self.listen)
             .field("paths", &self.paths)
             .field("secret", &self.secret.as_ref().map(|_| "***"))
+            .field(
+                "previous_secret",
+                &self.previous_secret.as_ref().map(|_| "***"),
+            )
             .field("public_url", &self.public_url)
             .field("capacity", &self.main.events)
             .field("capacity_bytes", &self.main.bytes)

@@ -804,6 +804,8 @@ fn options_out_of_range_are_refused_by_name() {
         (new().path("/events?x=1"), "path"),
         (new().secret(""), "secret"),
         (new().secret("a\nb"), "secret"),
+        (new().secret("a").previous_secret(""), "previous secret"),
+        (new().previous_secret("a"), "secret"),
         (new().public_url("bot.example"), "public URL"),
         (new().public_url("https:///x"), "public URL"),
         (new().public_url("https://bot.example/?a=b"), "public URL"),

@@ -9,7 +9,7 @@ use std::sync::{Arc, Barrier};
 use std::time::{Duration, Instant};
 
 use acs_call_automation::ErrorKind;
-use acs_call_automation::receiver::{Expected, Filter, Receiver, ReceiverOptions, Waited};
+use acs_call_automation::receiver::{Expected, Filter, Receiver, ReceiverOptions, Request, Waited};
 use peer::{Peer, request};
 use samples::{batch, delivery, sample};
 
@@ -211,6 +211,39 @@ fn closing_takes_any_deadline(engine: Engine) {
     assert_eq!(peer.post("/events", "[]").unwrap().status, 200);
     assert!(receiver.close(Duration::MAX));
     assert!(receiver.close(Duration::MAX));
+}
+
+#[test]
+fn a_secret_is_replaced_while_calls_last_that_were_given_the_one_before() {
+    let options = ReceiverOptions::new()
+        .secret("second")
+        .previous_secret("first");
+    let receiver = Receiver::without_listener(&options.public_url("https://bot.example")).unwrap();
+    let mut number = 0;
+    let mut accepts = |secret: &str| {
+        number += 1;
+        let body = delivery("CallConnected", "c", &number.to_string());
+        let target = format!("/events?secret={secret}");
+        let request = Request::new("POST", target, body);
+        receiver.inbox().handle(&request).status == 200
+    };
+    assert!(accepts("first") && accepts("second") && !accepts("third"));
+    receiver.rotate_secret("third").unwrap();
+    let url = receiver.url("/events").unwrap();
+    assert_eq!(url, "https://bot.example/events?secret=third");
+    assert!(!accepts("first") && accepts("second") && accepts("third"));
+    receiver.forget_previous_secret().unwrap();
+    assert!(!accepts("second") && accepts("third"));
+    for bad in ["", "a\nb"] {
+        assert_eq!(
+            receiver.rotate_secret(bad).unwrap_err().field(),
+            Some("secret")
+        );
+    }
+    assert!(accepts("third"), "nothing has changed");
+    let open = Receiver::without_listener(&ReceiverOptions::new()).unwrap();
+    let error = open.rotate_secret("first").unwrap_err();
+    assert!(error.message().contains("created without one"), "{error}");
 }
 
 fn bad_requests_are_refused_and_leave_no_trace(engine: Engine) {

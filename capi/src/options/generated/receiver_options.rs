@@ -62,6 +62,17 @@ pub unsafe extern "C" fn acs_receiver_options_set_secret(
     set_text(options, field::SECRET, secret, ReceiverOptions::secret)
 }
 
+/// Sets a second secret that is valid too: the one before, which the URLs of calls contain that
+/// began before this program was started again. Default: none. acs_receiver_new refuses it
+/// without a secret.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn acs_receiver_options_set_previous_secret(
+    options: *mut acs_receiver_options_t,
+    previous_secret: *const c_char,
+) -> acs_status_t {
+    set_text(options, field::PREVIOUS_SECRET, previous_secret, ReceiverOptions::previous_secret)
+}
+
 /// Sets the URL under which the service reaches this receiver, without the path:
 /// "https://bot.example.com". Default: the address listened on.
 #[unsafe(no_mangle)]
