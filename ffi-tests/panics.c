@@ -9,7 +9,7 @@ static int told;
 static void sink(void *user, int level, const char *message) {
     CHECK(user == (void *)&told);
     if (level == ACS_LOG_ERROR && strstr(message, "a panic on purpose") != NULL) {
-        CHECK(strstr(message, "src/testing.rs") != NULL);
+        CHECK(strstr(message, "capi/src/testing.rs") != NULL);
         told++;
     }
 }
@@ -44,7 +44,7 @@ static void the_log_tells_where_it_was(void) {
     OK(acs_log_set_sink(NULL, NULL, ACS_LOG_OFF, &error));
 }
 
-/* tests/ffi.rs sees that nothing was printed. */
+/* capi/tests/ffi.rs sees that nothing was printed. */
 static void the_process_goes_on(void) {
     acs_error_t *error = NULL;
     acs_identifier_t *identifier = NULL;

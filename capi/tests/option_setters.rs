@@ -84,7 +84,12 @@ fn every_option_method_has_its_setter_and_every_setter_its_method() {
                 .map(|setter| format!("{c}_..._{setter}: no method of {rust}")),
         );
     }
-    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    assert!(
+        wrong.is_empty(),
+        "{}\nAdd a row to capi/surface/options.toml, then `UPDATE=1 cargo test --test generated`, and \
+         `UPDATE=1 cargo test -p acs-call-automation-capi --test header`",
+        wrong.join("\n")
+    );
 }
 
 #[test]

@@ -24,7 +24,7 @@ pub struct Parameter {
 }
 
 impl Parameter {
-    /// Whether NULL is welcome.
+    /// Whether NULL is allowed.
     pub fn may_be_null(&self) -> bool {
         self.promise.nullable
     }

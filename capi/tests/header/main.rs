@@ -41,8 +41,8 @@ fn the_committed_headers_are_what_the_source_gives() {
         let committed = std::fs::read_to_string(include(&file)).unwrap_or_default();
         assert!(
             committed == generated,
-            "{file} is not up to date: run `UPDATE=1 cargo test --test header`, look at the \
-             difference and commit it"
+            "{file} is not up to date: run `UPDATE=1 cargo test -p acs-call-automation-capi \
+             --test header`, look at the difference and commit it"
         );
     }
 }

@@ -40,8 +40,11 @@ fn agree<T: PartialEq + std::fmt::Debug + Copy>(
             );
             seen |= typed != none;
         }
-        assert!(seen, "no event has {places:?}");
-        // SAFETY: NULL is welcome.
+        assert!(
+            seen,
+            "no event has {places:?}: add a sample to tests/data/events/"
+        );
+        // SAFETY: NULL is allowed.
         assert_eq!(unsafe { get(null()) }, none, "{places:?}");
     }
 }
@@ -112,8 +115,11 @@ fn participants_of_an_event_are_identifiers() {
                 seen |= !who.is_null();
             }
         }
-        assert!(seen, "no event has {place}");
-        // SAFETY: NULL is welcome.
+        assert!(
+            seen,
+            "no event has {place}: add a sample to tests/data/events/"
+        );
+        // SAFETY: NULL is allowed.
         assert!(unsafe { get(null()) }.is_null());
     }
 }

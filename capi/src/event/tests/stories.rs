@@ -102,7 +102,7 @@ fn names_of_the_service_are_numbers_and_new_ones_are_other() {
     ] {
         let kind = format!("Microsoft.Communication.{name}");
         let event = one(&kind, &format!(r#"{{"{member}":{sent}}}"#));
-        // SAFETY: the event lives; NULL is welcome.
+        // SAFETY: the event lives; NULL is allowed.
         unsafe {
             assert_eq!(get(&event), number, "{member} {sent}");
             assert_eq!(get(null()), -1);
