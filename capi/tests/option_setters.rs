@@ -104,8 +104,33 @@ fn what_c_does_not_have_exists_in_rust() {
     }
 }
 
+#[test]
+fn a_library_without_the_emulator_has_its_option_methods() {
+    let emulator = read(&["../emulator/src"]);
+    let absent = read(&["src/emulator"]);
+    let mut count = 0;
+    for rust in types(&emulator).into_keys() {
+        let described = blocks(&format!("\ndescription! {{\n    {rust} {{"), &absent);
+        let written = blocks(&format!("\nimpl {rust} {{"), &absent);
+        let declared = [described, written].concat().concat();
+        for method in methods_of(&rust, &emulator) {
+            let name = method.name;
+            assert!(
+                declared.contains(&format!(" {name}(")),
+                "capi/src/emulator/absent.rs has no {rust}::{name}"
+            );
+            count += 1;
+        }
+    }
+    assert!(count > 40, "{count}");
+}
+
 /// The sources of the core and of the emulator.
 fn source() -> String {
+    read(&["../src", "../emulator/src"])
+}
+
+fn read(folders: &[&str]) -> String {
     fn read(folder: &Path, all: &mut String) {
         for entry in std::fs::read_dir(folder).unwrap() {
             let path = entry.unwrap().path();
@@ -117,7 +142,7 @@ fn source() -> String {
         }
     }
     let mut all = String::new();
-    for folder in ["../src", "../emulator/src"] {
+    for folder in folders {
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
         read(&folder, &mut all);
     }

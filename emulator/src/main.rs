@@ -1,7 +1,10 @@
 //! The emulator as a program: `acs-emulator [OPTION]...`.
 
+use std::fmt::Display;
 use std::io::{self, Write};
+use std::ops::RangeInclusive;
 use std::process::ExitCode;
+use std::str::FromStr;
 use std::time::Duration;
 
 use acs_call_automation_emulator::{Emulator, EmulatorOptions};
@@ -13,44 +16,59 @@ Usage: acs-emulator [OPTION]...
 
 Emulates Azure Communication Services Call Automation on 127.0.0.1. The first line of output is
 the connection string. SIGINT and SIGTERM stop it.
-
-  --port N               port; default: 0, any free port
-  --access-key BASE64    access key; default: a published one
-  --public-url URL       URL under which clients reach it through a proxy; without a path
-  --manual-clock         stop the clock; POST /_emulator/clock advances it
-  --honor-repeatability  honor repeatability headers on create, answer, connect, redirect, reject,
-                         transfer and move too
-  --no-http-callbacks    refuse callback URLs with plain http, as the service does
-  --no-clock-skew-check  accept requests with any date
-  --accept-any-token     accept every bearer token
-  --page-size N          participants on a page of the list; default: all
-  --recording-chunk MS   longest audio in one recording file; default: 4 hours
-  --recording-delay MS   time from the end of a recording to its files; default: 5000
-  --call-event-timeout MS  time that a listener has to respond to a call event; default: 30000
-  --event-grid-timeout MS  the same for Event Grid; default: 30000
-  --quick-event-grid-retries  repeat failed deliveries of Event Grid quickly, in real time
-  --handler-threads N    threads that handle requests, 1 to 64; default: 2
-  --help                 print this text
 ";
 
-const WITH_VALUE: [&str; 9] = [
-    "--port",
-    "--access-key",
-    "--public-url",
-    "--page-size",
-    "--recording-chunk",
-    "--recording-delay",
-    "--call-event-timeout",
-    "--event-grid-timeout",
-    "--handler-threads",
+/// How the help shows a flag, its text there, and how it sets its option.
+struct Flag(&'static str, &'static str, Set);
+
+/// The functions that take a value return what it must be, if it is not.
+enum Set {
+    Switch(fn(EmulatorOptions) -> EmulatorOptions),
+    Value(fn(EmulatorOptions, &str) -> Result<EmulatorOptions, String>),
+}
+
+use Set::{Switch, Value};
+
+#[rustfmt::skip]
+const FLAGS: &[Flag] = &[
+    Flag("--port N", "port; default: 0, any free port",
+        Value(|options, port| Ok(options.port(number(port, 0..=65535)?)))),
+    Flag("--access-key BASE64", "access key; default: a published one",
+        Value(|options, key| Ok(options.access_key(key)))),
+    Flag("--public-url URL", "URL under which clients reach it through a proxy; without a path",
+        Value(|options, url| Ok(options.public_url(url)))),
+    Flag("--manual-clock", "stop the clock; POST /_emulator/clock advances it",
+        Switch(|options| options.manual_clock(true))),
+    Flag("--honor-repeatability", "honor repeatability headers on create, answer, connect, redirect,\nreject, transfer and move too",
+        Switch(|options| options.honor_repeatability(true))),
+    Flag("--no-http-callbacks", "refuse callback URLs with plain http, as the service does",
+        Switch(|options| options.allow_http_callbacks(false))),
+    Flag("--no-clock-skew-check", "accept requests with any date",
+        Switch(|options| options.check_clock_skew(false))),
+    Flag("--accept-any-token", "accept every bearer token",
+        Switch(|options| options.accept_any_token(true))),
+    Flag("--page-size N", "participants on a page of the list; default: all",
+        Value(|options, size| Ok(options.page_size(at_least(size, 1)?)))),
+    Flag("--recording-chunk MS", "longest audio in one recording file; default: 4 hours",
+        Value(|options, longest| Ok(options.recording_chunk(millis(longest, 1)?)))),
+    Flag("--recording-delay MS", "time from the end of a recording to its files; default: 5000",
+        Value(|options, delay| Ok(options.recording_delay(millis(delay, 0)?)))),
+    Flag("--call-event-timeout MS", "time that a listener has to respond to a call event; default: 30000",
+        Value(|options, time| Ok(options.call_event_timeout(millis(time, 0)?)))),
+    Flag("--event-grid-timeout MS", "the same for Event Grid; default: 30000",
+        Value(|options, time| Ok(options.event_grid_timeout(millis(time, 0)?)))),
+    Flag("--quick-event-grid-retries", "repeat failed deliveries of Event Grid quickly, in real time",
+        Switch(|options| options.quick_event_grid_retries(true))),
+    Flag("--handler-threads N", "threads that handle requests, 1 to 64; default: 2",
+        Value(|options, threads| Ok(options.handler_threads(number(threads, 1..=64)?)))),
 ];
 
 fn main() -> ExitCode {
     let options = match options(std::env::args().skip(1)) {
         Ok(Some(options)) => options,
-        Ok(None) => return written(io::stdout().write_all(USAGE.as_bytes())),
+        Ok(None) => return written(io::stdout().write_all(usage().as_bytes())),
         Err(why) => {
-            let _ = write!(io::stderr(), "acs-emulator: {why}\n\n{USAGE}");
+            let _ = write!(io::stderr(), "acs-emulator: {why}\n\n{}", usage());
             return ExitCode::from(2);
         }
     };
@@ -63,61 +81,61 @@ fn main() -> ExitCode {
     }
 }
 
+fn usage() -> String {
+    let mut text = format!("{USAGE}\n");
+    let help = ("--help", "print this text");
+    let flags = FLAGS.iter().map(|Flag(shown, text, _)| (*shown, *text));
+    for (mut shown, about) in flags.chain([help]) {
+        for line in about.lines() {
+            text += &format!("  {shown:<26}  {line}\n");
+            shown = "";
+        }
+    }
+    text
+}
+
 /// Reads the arguments; `None` when help is requested.
 fn options(mut arguments: impl Iterator<Item = String>) -> Result<Option<EmulatorOptions>, String> {
     let mut options = EmulatorOptions::new();
     while let Some(argument) = arguments.next() {
+        if matches!(argument.as_str(), "--help" | "-h") {
+            return Ok(None);
+        }
         let (name, given) = match argument.split_once('=') {
             Some((name, value)) => (name, Some(value.to_owned())),
             None => (argument.as_str(), None),
         };
-        if WITH_VALUE.contains(&name) {
-            let value = given.or_else(|| arguments.next());
-            let value = value.ok_or_else(|| format!("{name} needs a value"))?;
-            let wrong = |rule: &str| format!("{name} needs {rule}, not {value:?}");
-            let millis = || {
-                let time = value.parse().map(Duration::from_millis);
-                time.map_err(|_| wrong("a number of at least 0"))
-            };
-            options = match name {
-                "--port" => {
-                    let port = value.parse();
-                    options.port(port.map_err(|_| wrong("a number from 0 to 65535"))?)
-                }
-                "--page-size" => match value.parse() {
-                    Ok(size) if size > 0 => options.page_size(size),
-                    _ => return Err(wrong("a number of at least 1")),
-                },
-                "--handler-threads" => match value.parse() {
-                    Ok(threads @ 1..=64) => options.handler_threads(threads),
-                    _ => return Err(wrong("a number from 1 to 64")),
-                },
-                "--recording-chunk" => match value.parse() {
-                    Ok(longest) if longest > 0 => {
-                        options.recording_chunk(Duration::from_millis(longest))
-                    }
-                    _ => return Err(wrong("a number of at least 1")),
-                },
-                "--recording-delay" => options.recording_delay(millis()?),
-                "--call-event-timeout" => options.call_event_timeout(millis()?),
-                "--event-grid-timeout" => options.event_grid_timeout(millis()?),
-                "--public-url" => options.public_url(value),
-                _ => options.access_key(value),
-            };
-            continue;
-        }
-        options = match argument.as_str() {
-            "--help" | "-h" => return Ok(None),
-            "--manual-clock" => options.manual_clock(true),
-            "--honor-repeatability" => options.honor_repeatability(true),
-            "--no-http-callbacks" => options.allow_http_callbacks(false),
-            "--no-clock-skew-check" => options.check_clock_skew(false),
-            "--accept-any-token" => options.accept_any_token(true),
-            "--quick-event-grid-retries" => options.quick_event_grid_retries(true),
-            other => return Err(format!("unknown argument {other:?}")),
+        let flag = FLAGS
+            .iter()
+            .find(|flag| flag.0.split(' ').next() == Some(name));
+        options = match flag {
+            Some(Flag(_, _, Value(set))) => {
+                let value = given.or_else(|| arguments.next());
+                let value = value.ok_or_else(|| format!("{name} needs a value"))?;
+                set(options, &value).map_err(|rule| format!("{name} needs {rule}, not {value:?}"))?
+            }
+            Some(Flag(_, _, Switch(set))) if given.is_none() => set(options),
+            _ => return Err(format!("unknown argument {argument:?}")),
         };
     }
     Ok(Some(options))
+}
+
+fn number<T: FromStr + PartialOrd + Display>(
+    text: &str,
+    range: RangeInclusive<T>,
+) -> Result<T, String> {
+    let number = text.parse().ok().filter(|number| range.contains(number));
+    number.ok_or_else(|| format!("a number from {} to {}", range.start(), range.end()))
+}
+
+fn at_least<T: FromStr + PartialOrd + Display>(text: &str, least: T) -> Result<T, String> {
+    let number = text.parse().ok().filter(|number| *number >= least);
+    number.ok_or_else(|| format!("a number of at least {least}"))
+}
+
+fn millis(text: &str, least: u64) -> Result<Duration, String> {
+    at_least(text, least).map(Duration::from_millis)
 }
 
 fn run(options: &EmulatorOptions) -> Result<(), Box<dyn std::error::Error>> {
