@@ -136,7 +136,7 @@ if [ "$tls" = yes ]; then features=$features,tls; fi
 if [ "$emulator" = yes ]; then features=$features,emulator; fi
 if [ -n "$more" ]; then features=$features,$more; fi
 
-# One crate type at a time: beside others cargo leaves link-time optimisation out. Prints
+# One crate type at a time: beside others cargo leaves link-time optimization out. Prints
 # cargo's report on the finished build, one JSON object a line.
 build() {
   crate_type=$1

@@ -52,8 +52,9 @@
  * their _free functions free nothing but the object itself: what it held stays reachable. Every
  * descriptor of the library is closed in the child before fork() returns there.
  *
- * The library prints nothing, reads no environment variable and changes no signal handler. The
- * guide is share/doc/acs-call-automation/c-guide.md.
+ * The library prints nothing, changes no signal handler and reads no environment variable, except
+ * SSL_CERT_FILE and SSL_CERT_DIR with ACS_TRUST_SYSTEM. The guide is
+ * share/doc/acs-call-automation/c-guide.md.
  *
  * Functions to start with:
  *

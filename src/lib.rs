@@ -140,7 +140,7 @@
 //!
 //! # Sources
 //!
-//! The behaviour of the service is known from the official SDKs, Microsoft's documentation and public
+//! The behavior of the service is known from the official SDKs, Microsoft's documentation and public
 //! recordings of the live service. This project itself was not tested against the live service.
 #![deny(missing_docs)]
 #![cfg_attr(docsrs, feature(doc_cfg))]

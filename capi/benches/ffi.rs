@@ -243,7 +243,7 @@ fn own() -> Command {
 }
 
 /// Cargo makes the library before the program that is linked to it. One of another profile would be
-/// optimised in another way.
+/// optimized in another way.
 fn is_younger_than_this(library: &Path) -> bool {
     let made = |file: &Path| {
         std::fs::metadata(file)

@@ -1,4 +1,4 @@
-//! The C interface: one file for each C type, no behaviour of its own.
+//! The C interface: one file for each C type, no behavior of its own.
 //!
 //! Every function follows the five rules at the head of the header (`capi/surface/headers.toml`), which
 //! also says which pointers may be NULL; the tests call every function with each of them. Everything

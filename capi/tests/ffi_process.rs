@@ -55,7 +55,7 @@ fn descriptors_close_on_exec_and_none_is_left() {
     holds("process/descriptors");
 }
 
-/// Code is larger without optimisation, and so are the frames on the stack.
+/// Code is larger without optimization, and so are the frames on the stack.
 #[cfg(not(debug_assertions))]
 #[test]
 fn the_stack_of_a_small_thread_is_enough() {

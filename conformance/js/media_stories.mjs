@@ -32,7 +32,7 @@ export async function sources_are_played_to_all_and_to_one(w) {
   await played(w, call, "one");
 }
 
-export async function a_loop_goes_on_until_it_is_cancelled(w) {
+export async function a_loop_goes_on_until_it_is_canceled(w) {
   const { call, media } = await speakingCall(w);
   await media.playToAll([FILE], { loop: true, operationContext: "loop" });
   await w.event("PlayStarted", call, "loop");

@@ -150,7 +150,7 @@ export async function participants_are_added_muted_and_removed(w) {
   await w.refused(404, "8522", connection.getParticipant(BOB));
 }
 
-export async function an_invitation_is_cancelled_once(w) {
+export async function an_invitation_is_canceled_once(w) {
   await w.emulator.remoteParty(raw.bob, { reaction: "noAnswer" });
   const { call, connection } = await connectedCall(w);
   const { invitationId } = await connection.addParticipant(inviteOf(BOB));

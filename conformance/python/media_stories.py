@@ -61,7 +61,7 @@ async def a_play_to_one_participant_is_told_like_one_to_all(w):
 
 
 @story
-async def a_loop_goes_on_until_it_is_cancelled(w):
+async def a_loop_goes_on_until_it_is_canceled(w):
     call, connection = await speaking_call(w)
     await w.do(connection.play_media, FILE, loop=True, operation_context="loop")
     w.event("PlayStarted", call, "loop")
@@ -117,7 +117,7 @@ async def silence_fails_every_kind_of_recognition(w):
 
 
 @story
-async def a_recognition_is_cancelled(w):
+async def a_recognition_is_canceled(w):
     call, connection = await speaking_call(w)
     await w.do(
         connection.start_recognizing_media,

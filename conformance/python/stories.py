@@ -497,18 +497,18 @@ async def bad_arguments_of_add_are_refused(w):
 
 
 @story
-async def an_invitation_is_cancelled_once(w):
+async def an_invitation_is_canceled_once(w):
     w.emulator.remote_party(raw(BOB), "noAnswer")
     created, connection = await connected_call(w)
     call = created.call_connection_id
     added = await w.do(connection.add_participant, BOB, operation_context="add")
-    cancelled = await w.do(
+    canceled = await w.do(
         connection.cancel_add_participant_operation,
         added.invitation_id,
         operation_context="cancel-1",
     )
-    assert cancelled.invitation_id == added.invitation_id
-    assert cancelled.operation_context == "cancel-1"
+    assert canceled.invitation_id == added.invitation_id
+    assert canceled.operation_context == "cancel-1"
     succeeded = w.event("CancelAddParticipantSucceeded", call, "cancel-1")
     assert succeeded["invitationId"] == added.invitation_id
     await w.do(

@@ -1,5 +1,5 @@
 //! An offline emulator of the service: the same paths, headers, errors and events, on a port of
-//! this machine. Feature `emulator`.
+//! this machine.
 //!
 //! It is independent of the client: its routes, fields and events are written from recordings of
 //! the live service and from public descriptions, in tables of its own. `docs/emulator.md` lists

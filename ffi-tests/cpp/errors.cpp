@@ -57,9 +57,9 @@ static void an_error_tells_everything_that_is_known() {
 }
 
 static void a_lost_answer_is_asked_for_again_with_the_same_ids() {
-    acs::emulator_options honours;
-    honours.honor_repeatability = true;
-    const stage stage(honours);
+    acs::emulator_options honors;
+    honors.honor_repeatability = true;
+    const stage stage(honors);
     acs::fault fault;
     fault.operation = "CreateCall";
     fault.loses_response = true;

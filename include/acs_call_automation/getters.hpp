@@ -58,7 +58,7 @@ public:
     /* The kind of an event, and what it means */
 
     /** Returns what the event means for the operation that it reports on. The type of the event
-     *  decides, never the code of its result. One of ACS_OUTCOME_.... */
+     *  decides, never the code of its result. One of ACS_OUTCOME_... */
     int outcome() const noexcept { return acs_event_outcome(own()); }
     /** Returns true when the event reports the success of an operation. */
     bool is_success() const noexcept { return acs_event_is_success(own()) == 1; }
@@ -118,7 +118,7 @@ public:
 
     /** Returns the index of the play source, or prompt, that could not be played. */
     std::optional<std::int64_t> failed_play_source_index() const noexcept { return some(acs_event_failed_play_source_index(own())); }
-    /** Returns what was recognized, and so which getters have a value. One of ACS_RECOGNITION_.... */
+    /** Returns what was recognized, and so which getters have a value. One of ACS_RECOGNITION_... */
     std::optional<int> recognition_type() const noexcept { return some(acs_event_recognition_type(own())); }
     /** Returns all recognized DTMF tones as text: "56#". A tone that this version does not know is
      *  '?'. */
@@ -156,9 +156,9 @@ public:
     /** Returns the recording id. The events of a recording may name another call connection than
      *  that of the recorded call: match them by acs_event_correlation_id. */
     std::string_view recording_id() const noexcept { return text_or_empty(acs_event_recording_id(own())); }
-    /** Returns the state of the recording. One of ACS_RECORDING_STATE_.... */
+    /** Returns the state of the recording. One of ACS_RECORDING_STATE_... */
     std::optional<int> recording_state() const noexcept { return some(acs_event_recording_state(own())); }
-    /** Returns the kind of the recording. One of ACS_RECORDING_KIND_.... */
+    /** Returns the kind of the recording. One of ACS_RECORDING_KIND_... */
     std::optional<int> recording_kind() const noexcept { return some(acs_event_recording_kind(own())); }
     /** Returns the start time of the recording as sent; a date of the year 1 before it starts. */
     std::string_view recording_start_time() const noexcept { return text_or_empty(acs_event_recording_start_time(own())); }
@@ -238,7 +238,7 @@ class properties_getters {
 public:
     /* The properties of a call */
 
-    /** Returns the state of the call. One of ACS_CALL_STATE_.... */
+    /** Returns the state of the call. One of ACS_CALL_STATE_... */
     int state() const noexcept { return acs_properties_state(own()); }
     /** Returns the state of the call as the service names it: "connected". */
     std::string_view state_name() const noexcept { return text_or_empty(acs_properties_state_name(own())); }
@@ -265,9 +265,9 @@ public:
     std::string_view transcription_id() const noexcept { return text_or_empty(acs_properties_transcription_id(own())); }
     /** Returns the language of the transcription: "en-US". */
     std::string_view transcription_locale() const noexcept { return text_or_empty(acs_properties_transcription_locale(own())); }
-    /** Returns the state of the media streaming. One of ACS_SUBSCRIPTION_.... */
+    /** Returns the state of the media streaming. One of ACS_SUBSCRIPTION_... */
     int media_streaming_state() const noexcept { return acs_properties_media_streaming_state(own()); }
-    /** Returns the state of the transcription. One of ACS_SUBSCRIPTION_.... */
+    /** Returns the state of the transcription. One of ACS_SUBSCRIPTION_... */
     int transcription_state() const noexcept { return acs_properties_transcription_state(own()); }
 
 protected:

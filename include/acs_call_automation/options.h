@@ -153,8 +153,9 @@ acs_status_t acs_operation_options_set_request(acs_operation_options_t *options,
 
 #define ACS_TRUST_BUILT_IN 0 /**< The Mozilla root certificates that are compiled in. They work
                                   in a chroot. */
-#define ACS_TRUST_SYSTEM 1   /**< The certificate store of the operating system, read once when
-                                  the client is created. */
+#define ACS_TRUST_SYSTEM 1   /**< The certificate store of the operating system, or that of the
+                                  environment variables SSL_CERT_FILE and SSL_CERT_DIR where one
+                                  is set; read once when the client is created. */
 #define ACS_TRUST_PEM 2      /**< The certificates of a PEM text only. */
 #define ACS_TRUST_PEM_FILE 3 /**< The certificates of a PEM file only, read once when the client
                                   is created. */

@@ -14,7 +14,7 @@ pub(crate) enum Class {
     Reads,
     /// Ends something: doing it twice is the same as once, and a retry that meets 404 succeeded.
     Ends,
-    /// The service honours the repeatability ids.
+    /// The service honors the repeatability ids.
     Repeats,
     /// Not known to be repeatable.
     Once,

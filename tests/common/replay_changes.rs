@@ -101,7 +101,7 @@ fn of_event(event: &Value, note: &mut impl FnMut(&str, Step)) {
     }
 }
 
-/// Two neighbouring events of one leg in the other order.
+/// Two neighboring events of one leg in the other order.
 fn swapped(session: &Session) -> Vec<Change> {
     let leg = |step: &Step| match step {
         Step::Event(event) if event["data"].get("participants").is_none() => {

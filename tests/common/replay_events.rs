@@ -1,7 +1,7 @@
 //! The events that came, each to be claimed by one that was recorded.
 //!
 //! What the recordings fix is the order of a leg's events, but for ParticipantsUpdated: those come
-//! before or after their neighbours, and only their own order is fixed. An event may come earlier
+//! before or after their neighbors, and only their own order is fixed. An event may come earlier
 //! than the place where a relay handed it over; it is late when the next request is due.
 
 use std::collections::{BTreeMap, BTreeSet};

@@ -1,4 +1,4 @@
-//! Compares what came with what was recorded. Recordings are sanitised: `$call1` stands for one
+//! Compares what came with what was recorded. Recordings are sanitized: `$call1` stands for one
 //! value wherever it is found, `<uuid>` or `$masked` for any.
 
 use std::collections::{BTreeMap, BTreeSet};

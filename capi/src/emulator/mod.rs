@@ -28,13 +28,13 @@ use super::guard::{Failure, Outcome};
 use super::status::ACS_UNSUPPORTED;
 use acs_call_automation::{Error, ErrorKind};
 
-/// What a library without the emulator answers where one is needed.
+/// The error of a library without the emulator where one is needed.
 fn missing() -> Failure {
     let error = Error::new(
         ErrorKind::System,
         "this library was built without the emulator",
     )
-    .with_hint("Build it with the features capi and emulator");
+    .with_hint("Build it with the feature emulator");
     Failure::With(ACS_UNSUPPORTED, error)
 }
 

@@ -246,7 +246,7 @@ fn whole(product: u128) -> u64 {
     u64::try_from(product / 1_000_000_000).unwrap_or(u64::MAX)
 }
 
-/// SplitMix64's last step: neighbours give numbers that have nothing in common.
+/// SplitMix64's last step: neighbors give numbers that have nothing in common.
 fn mixed(number: u64) -> u64 {
     let mut mixed = number.wrapping_mul(0x9E37_79B9_7F4A_7C15);
     mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);

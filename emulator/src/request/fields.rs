@@ -162,7 +162,7 @@ fn check_value(path: &str, value: &mut Value, kind: &Kind, rules: Rules) -> Resu
         Kind::Anything => Ok(()),
         Kind::Callback => match value.as_str() {
             Some(url) if is_callback(url, rules.allow_http_callbacks) => Ok(()),
-            Some(_) => Err(format!("The field {} is invalid.", capitalised(path))),
+            Some(_) => Err(format!("The field {} is invalid.", capitalized(path))),
             None => must("must be a string"),
         },
         Kind::Identifier => Identity::from_wire(value)
@@ -304,7 +304,7 @@ pub(crate) fn is_callback(url: &str, allow_http: bool) -> bool {
 }
 
 /// The service names the property of its model, which begins with a capital.
-fn capitalised(name: &str) -> String {
+fn capitalized(name: &str) -> String {
     let mut letters = name.chars();
     letters.next().map_or_else(String::new, |first| {
         first.to_ascii_uppercase().to_string() + letters.as_str()

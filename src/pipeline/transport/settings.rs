@@ -11,7 +11,8 @@ pub enum TrustRoots {
     /// The Mozilla set that is compiled in: works in a chroot and on a bare machine.
     #[default]
     BuiltIn,
-    /// The store of the operating system, read once when the client is made.
+    /// The store of the operating system, or that of the environment variables `SSL_CERT_FILE` (a PEM file)
+    /// and `SSL_CERT_DIR` where one is set. It is read once, when the client is made.
     System,
     /// These certificates only, as PEM text with one or more of them.
     Pem(String),

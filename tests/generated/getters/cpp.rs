@@ -59,9 +59,11 @@ fn method(out: &mut String, section: &Section, getter: &Getter) {
     if let Some(returns) = &getter.returns {
         write!(doc, " {}{}.", returns[..1].to_uppercase(), &returns[1..]).unwrap();
     }
+    if matches!(getter.kind, Kind::Milliseconds | Kind::Time) {
+        doc = doc.replace(", in milliseconds", "");
+    }
     // What C says by numbers.
     let words = [
-        (", in milliseconds", ""),
         ("Returns 1 ", "Returns true "),
         (", 0 otherwise", ""),
         ("; 0 otherwise", ""),
@@ -69,6 +71,8 @@ fn method(out: &mut String, section: &Section, getter: &Getter) {
         ("; 0 for none", ""),
         (" -1 ", " none "),
         ("NULL", "empty"),
+        // No period follows an ellipsis.
+        ("....", "..."),
     ];
     for (c, cpp) in words {
         doc = doc.replace(c, cpp);

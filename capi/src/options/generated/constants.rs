@@ -5,7 +5,7 @@ use crate::options::names::*;
 
 /// The Mozilla root certificates that are compiled in. They work in a chroot.
 pub const ACS_TRUST_BUILT_IN: c_int = 0;
-/// The certificate store of the operating system, read once when the client is created.
+/// The certificate store of the operating system, or that of the environment variables SSL_CERT_FILE and SSL_CERT_DIR where one is set; read once when the client is created.
 pub const ACS_TRUST_SYSTEM: c_int = 1;
 /// The certificates of a PEM text only.
 pub const ACS_TRUST_PEM: c_int = 2;
