@@ -4,7 +4,7 @@ use std::env::var;
 use std::error::Error;
 use std::fs::read_to_string;
 
-/// Where the number of the binary interface is written down, for everybody.
+/// The only place with the number of the binary interface.
 const VERSION: &str = "src/version.rs";
 
 fn main() -> Result<(), Box<dyn Error>> {

@@ -61,7 +61,7 @@ public:
         }
         acs::receiver_options where;
         if (connection_string != nullptr) {
-            // A plain callback URL is one of this machine, so it tells where to listen.
+            // A plain callback URL is one of this machine, so it says where to listen.
             const url own(callback = url_of_ours);
             const char *listen = std::getenv("ACS_LISTEN");
             where.listen = listen != nullptr ? listen : own.scheme == "http" ? own.authority : "127.0.0.1:8080";
@@ -167,7 +167,7 @@ static void run(const std::vector<std::string> &arguments) {
         stage.emulator->place_incoming_call(incoming);
         take_one(stage, redirect_to);
     }
-    // The redirected call rings the colleague, who is ours too: a new IncomingCall.
+    // The redirected call rings the colleague, who is a user of this program too: a new IncomingCall.
     take_one(stage, redirect_to);
     stage.close();
 }

@@ -1,4 +1,4 @@
-//! Has a call written down while it goes on: starts, changes the language, stops.
+//! Transcribes a call while it goes on: starts, changes the language, stops.
 //!
 //! What is said comes over your websocket, whose address is given here; this is the control
 //! side only. Needs a cognitive services resource (`ACS_COGNITIVE_SERVICES_ENDPOINT`).

@@ -38,7 +38,7 @@ static void rung(const char *from, const char *to, const char *what, const char 
     printf("%8.3f  %7s -> %-7s  %-48s  %s\n", time, from, to, line, result);
 }
 
-/* The rung of a request that was answered; frees the answer. */
+/* The rung of a request that got its response; frees the response. */
 static void asked(const char *what, const acs_identifier_t *whom, acs_response_t *response) {
     const char *raw_id = whom != NULL ? acs_identifier_raw_id(whom) : "";
     char text[128], result[16];

@@ -56,7 +56,7 @@ public:
         }
         acs::receiver_options where;
         if (connection_string != nullptr) {
-            // A plain callback URL is one of this machine, so it tells where to listen.
+            // A plain callback URL is one of this machine, so it says where to listen.
             const url own(callback = url_of_ours);
             const char *listen = std::getenv("ACS_LISTEN");
             where.listen = listen != nullptr ? listen : own.scheme == "http" ? own.authority : "127.0.0.1:8080";

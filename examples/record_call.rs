@@ -1,7 +1,7 @@
 //! Records a call, but not the card number; fetches the recording and deletes it at the service.
 //!
 //! The recording is paused before the prompt for the card number, and goes on afterwards, whatever
-//! came of it. Some time after its end an event reports where the file is (subscribe the resource's
+//! its outcome. Some time after its end an event reports where the file is (subscribe the resource's
 //! RecordingFileStatusUpdated events to the callback URL); it goes to FOLDER (default: this one; offline a
 //! temporary one, which is removed). Prompts need `ACS_COGNITIVE_SERVICES_ENDPOINT`.
 //!
@@ -145,7 +145,7 @@ fn card_number(
     Ok(heard.and_then(|received| received.event.dtmf_tones()))
 }
 
-/// Event Grid reports of the files of all calls; what is not ours must not be deleted. The subject names
+/// Event Grid reports of the files of all calls; those of other programs must not be deleted. The subject names
 /// the call: `/recording/call/.../serverCallId/.../recordingId/...`.
 fn wait_for_file(stage: &Stage, server_call_id: &str) -> Result<Event> {
     let ours = format!("/serverCallId/{server_call_id}/");

@@ -147,7 +147,7 @@ static void a_broken_download_to_a_file_is_gone_on_with_while_another_thread_loo
     acs_cancel_token_reset(token);
     acs_cancel_token_free(token);
 
-    /* A try that brings much is followed by another, so it comes whole even so. */
+    /* An attempt that brings much is followed by another, so it comes whole even so. */
     pthread_t watching;
     CHECK(pthread_create(&watching, NULL, watch, progress) == 0);
     acs_downloaded_recording_t *recording = NULL;

@@ -116,7 +116,7 @@ static void a_call_that_rings_beyond_the_deadline_is_handed_out(void) {
     close_stage(&stage);
 }
 
-/** Cancels as soon as a request of this program has its answer: the log tells. */
+/** Cancels as soon as a request of this program has its response: the log shows that. */
 static void *cancel_when_answered(void *token) {
     acs_error_t *error = NULL;
     for (int answered = 0; !answered;) {
@@ -209,7 +209,7 @@ static void events_for_a_subscription_are_found_there(void) {
                                                 TIME_LIMIT, &told.event, &told.pending, &told.error);
     CHECK(told.status == ACS_OK && is_event(told.event, "PlayCompleted"));
     forget(&told);
-    /* All else of the call is for whoever reads the subscription, its end too. */
+    /* All else of the call is for the reader of the subscription, its end too. */
     OK(acs_call_hang_up(call, 1, NULL, NULL, &error));
     OK(acs_emulator_flush_ms(stage.emulator, TIME_LIMIT, &error));
     told = add(&stage, call, TIME_LIMIT);

@@ -86,7 +86,7 @@ static void a_cancel_token_ends_its_own_call_alone(void) {
     OK(acs_cancel_token_cancel(token));
     end(my_thread);
     CHECK(mine.status == ACS_ABORTED);
-    /* The other one waits until it gets an answer of its own. */
+    /* The other one waits until it gets a response of its own. */
     const char answer[] = "HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n";
     CHECK(send(other_connection, answer, sizeof answer - 1, MSG_NOSIGNAL) == sizeof answer - 1);
     end(other_thread);

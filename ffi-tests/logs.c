@@ -88,7 +88,7 @@ static void without_a_sink_the_lines_wait_and_hold_no_secret(void) {
 static acs_call_t *unknown;
 static long echoes;
 
-/* Asks the service for every line, which makes another line. */
+/* Sends a request for every line, which makes another line. */
 static void echoing(void *user, int level, const char *message) {
     acs_properties_t *properties = NULL;
     (void)user, (void)level, (void)message;

@@ -173,7 +173,7 @@ static void a_wake_makes_the_descriptor_readable_once(void) {
     CHECK(event == NULL);
     CHECK(!is_readable(fd));
     GIVES(ACS_TIMEOUT, acs_receiver_next(stage.receiver, 0, &event, &error));
-    /* What says that all is over says so for ever. */
+    /* A call that returned that all is over returns that forever. */
     OK(acs_receiver_close(stage.receiver, TIME_LIMIT, &error));
     for (int i = 0; i < 2; i++) {
         CHECK(is_readable(fd));

@@ -35,7 +35,7 @@ static inline struct peer open_peer(void) {
     return peer;
 }
 
-/** Waits until a request is there: its caller now waits for the answer. */
+/** Waits until a request is there: its sender now waits for the response. */
 static inline int take_request(const struct peer *peer) {
     char some[1];
     const int connection = accept(peer->listener, NULL, NULL);

@@ -147,7 +147,7 @@ static inline void close_store(struct store *store) {
     close(store->listener);
 }
 
-/** A client that may ask the store; its own resource is never asked. */
+/** A client that may send requests to the store; its own resource gets none. */
 static inline acs_client_t *client_of(const struct store *store) {
     acs_error_t *error = NULL;
     acs_client_t *client = NULL;

@@ -110,7 +110,7 @@ struct Epoll(std::os::fd::OwnedFd);
 impl Epoll {
     fn new() -> Self {
         use std::os::fd::FromRawFd;
-        // SAFETY: the descriptor is new, and ours.
+        // SAFETY: the descriptor is new, and of this test.
         let set = unsafe {
             let set = libc::epoll_create1(libc::EPOLL_CLOEXEC);
             assert!(set >= 0);

@@ -1,4 +1,4 @@
-//! Events: all sample bodies field by field, recorded sessions, and what strangers may send.
+//! Events: all sample bodies field by field, recorded sessions, and what other senders may send.
 //!
 //! `ACS_WIRE_EVENTS` names another sample, or another folder of samples: with `events.json` and `events/` as in
 //! `tests/data`, or with the samples (`*.json`, in folders or not) directly inside. Without its own

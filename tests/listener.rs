@@ -1,4 +1,4 @@
-//! What strangers may send to an open socket. Each story once took a tiny_http server down, or
+//! What any client may send to an open socket. Each story once took a tiny_http server down, or
 //! could take some other one.
 #![allow(
     clippy::unwrap_used,
@@ -198,7 +198,7 @@ fn a_flood_of_requests_is_held_back() {
     let mut peer = Peer::with_timeout(address, Duration::from_millis(500)).unwrap();
     let requests = "GET /events HTTP/1.1\r\nHost: x\r\n\r\n".repeat(10_000);
     let mut sent = 0;
-    // Nobody reads the responses, so the listener has to stop taking requests.
+    // The responses are not read, so the listener has to stop taking requests.
     while peer.send(&requests).is_ok() {
         sent += requests.len();
         assert!(sent < 64 << 20, "all of it was taken");

@@ -115,7 +115,7 @@ fn the_log_has_operation_status_and_ids_but_no_body_no_number_and_no_secret() {
         );
     }
     assert_eq!(store.requests().len(), 3);
-    // Only ours: the HTTP client's own lines have the query of a URL.
+    // Only those of this library: the HTTP client's own lines have the query of a URL.
     let mut ours = LINES.lock().unwrap().clone();
     ours.retain(|line| line.starts_with("acs_call_automation"));
     let all = ours.join("\n");

@@ -92,7 +92,7 @@ impl Drop for Nginx {
         let Ok(pid) = libc::pid_t::try_from(self.0.id()) else {
             return;
         };
-        // SAFETY: the child is ours and not yet waited for.
+        // SAFETY: the child is one of this process and not yet waited for.
         unsafe { libc::kill(pid, libc::SIGTERM) };
         let _ = self.0.wait();
     }

@@ -176,7 +176,7 @@ static struct took empty(int by_poll, int64_t count)
     return took;
 }
 
-/* One thread hands in as fast as it can, another one takes out. */
+/* One thread delivers as fast as it can, another one takes out. */
 static struct took stream(int by_poll, int64_t count)
 {
     acs_receiver_t *receiver = new_receiver();

@@ -120,7 +120,7 @@ impl Workers {
             }
             for round in 0..ROUNDS {
                 for turn in 0..all.len() {
-                    // Whoever goes first in one round goes last in the next.
+                    // The one that goes first in one round goes last in the next.
                     let turn = if round % 2 == 0 {
                         turn
                     } else {
@@ -165,7 +165,7 @@ impl Workers {
 
 /// Processes that are started in there stay on one processor, the same for all of them.
 fn on_one_processor<T>(start: impl FnOnce() -> T) -> T {
-    // SAFETY: sets of processors are plain data; theirs and ours are of the size that is told.
+    // SAFETY: sets of processors are plain data; that of the system and this one are of the size that is passed.
     unsafe {
         let size = size_of::<libc::cpu_set_t>();
         let mut before = std::mem::zeroed::<libc::cpu_set_t>();

@@ -1,4 +1,4 @@
-//! The error object: what a status alone cannot tell.
+//! The error object: what a status alone does not say.
 
 use std::ffi::c_char;
 

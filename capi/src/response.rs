@@ -1,4 +1,4 @@
-//! Responses: what the service answered, with the ids to find the request again.
+//! Responses: what the service returned, with the ids to find the request again.
 
 use std::ptr::null;
 

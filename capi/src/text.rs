@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicPtr, Ordering};
 use super::c_text::c_text;
 use super::entry::value;
 
-/// An object whose texts C can ask for.
+/// An object whose texts C can read.
 pub(super) trait HasTexts {
     fn texts(&self) -> &Texts;
 }
@@ -71,8 +71,8 @@ fn given<'a>(
 /// The texts that an object has given out.
 pub(super) type Texts = Kept<CString>;
 
-/// What an object has given out, by name. Any number of threads may ask at a time; no lock, so
-/// that a forked child can ask too.
+/// The texts that an object has returned, by name. Any number of threads may read at a time; no lock, so
+/// that a forked child can read too.
 pub(super) struct Kept<T>(AtomicPtr<Node<T>>);
 
 struct Node<T> {
@@ -153,7 +153,7 @@ impl<T> Drop for Kept<T> {
 
 // SAFETY: nodes never change once they are in the list.
 unsafe impl<T: Send> Send for Kept<T> {}
-// SAFETY: as above; threads that ask get references to what another one made.
+// SAFETY: as above; threads that read get references to what another one made.
 unsafe impl<T: Send + Sync> Sync for Kept<T> {}
 
 #[cfg(test)]

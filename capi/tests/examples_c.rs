@@ -51,7 +51,7 @@ fn program(name: &str) -> PathBuf {
     build(name, compiler(Language::C))
 }
 
-/// Without the environment of whoever runs the tests.
+/// Without the environment that the tests run in.
 fn alone(mut command: Command) -> Command {
     for name in ["ACS_CONNECTION_STRING", "ACS_CALLBACK_URL", "ACS_LISTEN"] {
         command.env_remove(name);
@@ -80,7 +80,7 @@ fn without_chance(line: &str) -> String {
     format!("{head}8:acs:{}{}", "?".repeat(end), &id[end..])
 }
 
-/// An event that tells of a state. It comes when the service likes, beside those of the actions.
+/// An event that reports a state. It comes when the service likes, beside those of the actions.
 fn is_aside(line: &str) -> bool {
     line.contains(".ParticipantsUpdated ")
 }

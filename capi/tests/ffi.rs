@@ -109,7 +109,7 @@ fn every_function_is_called_in_the_good_way_and_in_each_bad_way() {
     let mut program = Program::of("matrix");
     program.sources = vec![source];
     program.compiler = common::c::compiler(Language::C);
-    // It hands in NULL where gcc sees that.
+    // It passes NULL where gcc sees that.
     program.flags = vec!["-Wno-nonnull"];
     runs(&program.build());
 }

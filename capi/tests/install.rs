@@ -93,8 +93,8 @@ fn install(directory: &Path, arguments: &[&str]) -> Output {
             Path::new(env!("CARGO_TARGET_TMPDIR")).parent().unwrap(),
         )
         .env_remove("DESTDIR");
-    // What the outer cargo tells this test about its package would make the inner one build
-    // dependencies anew that look at it.
+    // What the outer cargo sets for this test about its package would make the inner one build
+    // dependencies again that read it.
     for (name, _) in std::env::vars_os() {
         let name = name.to_string_lossy();
         if name == "OUT_DIR" || name.starts_with("CARGO_MANIFEST") || name.starts_with("CARGO_PKG")
@@ -159,7 +159,7 @@ fn shared_library() -> String {
     library.to_str().unwrap().to_owned()
 }
 
-/// A C program that tells which library it runs with.
+/// A C program that prints which library it runs with.
 fn program(folder: &Path) -> PathBuf {
     let source = folder.join("program.c");
     let text = "#include <acs_call_automation.h>\n#include <stdio.h>\n\

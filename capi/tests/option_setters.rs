@@ -47,7 +47,7 @@ const DECLARING: [&str; 3] = [
 #[derive(Debug)]
 struct Method {
     name: String,
-    /// It takes a time, whose unit the C name tells.
+    /// It takes a time, whose unit the C name has.
     takes_time: bool,
 }
 

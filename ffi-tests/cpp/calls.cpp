@@ -1,4 +1,4 @@
-/* Calls through the C++ header: placed, answered, steered. */
+/* Calls through the C++ header: placed, answered, controlled. */
 #include <algorithm>
 
 #include "stage.hpp"
@@ -21,7 +21,7 @@ static void place_add_list_transfer_hang_up() {
     CHECK(up.call_connection_id() == call.id());
     CHECK(up.operation_context() == "first");
     CHECK(up.name() == acs::event_kind_name(ACS_EVENT_CALL_CONNECTED));
-    // Event and request may be written down in either order.
+    // Event and request may be in the journal in either order.
     const auto journal = stage.emulator.journal();
     CHECK(std::any_of(journal.begin(), journal.end(), [](const acs::journal_entry &entry) {
         return entry.kind() == ACS_JOURNAL_REQUEST && entry.header("x-story") == "first";

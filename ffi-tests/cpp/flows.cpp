@@ -1,4 +1,4 @@
-/* Flows through the C++ header: ask for something, and wait for what comes of it. */
+/* Flows through the C++ header: send a request, and wait for its outcome. */
 #include <thread>
 
 #include "stage.hpp"
@@ -54,7 +54,7 @@ static void a_cancel_token_ends_the_waiting() {
         return stage.client.create_call_and_wait(stage.receiver, acs::invite::to_phone_number(number, own_number),
                                             stage.callback, time_limit, options);
     };
-    // The log tells when the request has its answer.
+    // The log shows when the request has its response.
     acs::set_log_level(ACS_LOG_DEBUG);
     std::thread other([&] {
         for (bool answered = false; !answered; std::this_thread::yield()) {

@@ -25,7 +25,7 @@ static void nothing_in_time_is_empty_and_the_end_throws() {
     CHECK(receiver.address().empty());
     CHECK(!receiver.next(std::chrono::milliseconds(0)));
     CHECK(!receiver.next(std::chrono::milliseconds(1)));
-    // A deadline that is over is no reason to wait for ever: -1 of the C header.
+    // A deadline that is over is no reason to wait forever: -1 of the C header.
     thrown<acs::invalid_input>([&] { receiver.next(std::chrono::milliseconds(-1)); });
     arrives(receiver, "1");
     CHECK(receiver.size() == 1);

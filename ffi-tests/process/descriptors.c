@@ -22,7 +22,7 @@ int main(void) {
     acs_call_t *call;
     acs_subscription_t *subscription = NULL;
     acs_event_t *event = NULL;
-    /* What the test was started with is not ours. */
+    /* What the test was started with is not the library's. */
     for (fd = 3; fd < MOST; fd++) {
         inherited[fd] = fcntl(fd, F_GETFD);
         if (inherited[fd] >= 0) {

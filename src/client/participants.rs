@@ -364,7 +364,7 @@ pub struct ParticipantPages {
     next: Next,
     /// Set where all pages are one call.
     whole: Option<Whole>,
-    /// The links followed so far: one that comes again would go round for ever.
+    /// The links followed so far: one that repeats would make an endless loop.
     seen: Vec<String>,
 }
 

@@ -134,7 +134,7 @@ impl<T> Drop for PerProcess<T> {
     }
 }
 
-// SAFETY: it owns a `T`, hands out `&T`, and drops the `T` it has on any thread.
+// SAFETY: it owns a `T`, returns `&T`, and drops the `T` it has on any thread.
 unsafe impl<T: Send> Send for PerProcess<T> {}
 // SAFETY: `get` may also make a `T` on one thread that another one then uses.
 unsafe impl<T: Send + Sync> Sync for PerProcess<T> {}

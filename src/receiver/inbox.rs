@@ -91,7 +91,7 @@ impl Inbox {
     /// With any other status than 200 no event of the request is kept. The body of a refusal is its
     /// reason. Elements of an array that cannot be read beside others that can are dropped, counted in
     /// [`damaged`](super::Counters::damaged), logged, and reported by a notice of the type
-    /// [`DAMAGED_EVENT`](super::DAMAGED_EVENT): the sender would deliver them again for ever.
+    /// [`DAMAGED_EVENT`](super::DAMAGED_EVENT): the sender would deliver them again and again.
     pub fn handle(&self, request: &Request) -> Response {
         let Some(queues) = self.0.queues.get() else {
             return no_room("the receiver belongs to the parent process");

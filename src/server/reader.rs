@@ -114,7 +114,7 @@ impl Reader {
     }
 
     fn next_head(&mut self, body_limit: usize) -> Result<Option<Head>, Refusal> {
-        // An empty line before the request line is skipped, as RFC 9112, section 2.2, asks.
+        // An empty line before the request line is skipped, as RFC 9112, section 2.2, demands.
         while self.scanned == 0 && self.unused().starts_with(b"\r\n") {
             self.used += 2;
         }

@@ -117,7 +117,7 @@ impl Caller {
         )
     }
 
-    /// A signed request; nothing when the connection was closed without an answer.
+    /// A signed request; nothing when the connection was closed without a response.
     pub fn ask(
         &self,
         method: &str,

@@ -40,7 +40,7 @@ impl Scene {
         Self { stage, call, seen }
     }
 
-    /// Somebody else comes in; then it is a group call.
+    /// Another participant joins; then it is a group call.
     pub fn add(&mut self) {
         let body =
             json!({"participantToAdd": {"rawId": OTHER, "communicationUser": {"id": OTHER}}});
@@ -55,7 +55,7 @@ impl Scene {
             .post(&format!("/{}{verb}", self.call), body)
     }
 
-    /// Asks for something that must be accepted.
+    /// Sends a request that must be accepted.
     pub fn asks(&self, verb: &str, body: Value) {
         let answer = self.ask(verb, body);
         assert!((200..300).contains(&answer.status), "{verb}: {answer:?}");

@@ -259,7 +259,7 @@ impl Derived<'_> {
         }
     }
 
-    /// Somebody is muted whom no request muted yet.
+    /// A participant is muted whom no request muted yet.
     fn roster(&mut self, participants: &str, data: &Value) {
         let people = data["participants"].as_array().into_iter().flatten();
         if people.into_iter().any(|person| person["isMuted"] == true) {

@@ -188,7 +188,7 @@ impl Derived<'_> {
         self.ask(leg, &format!("stop{topic}"), json!({}), context);
     }
 
-    /// Somebody is on hold, or no longer.
+    /// A participant is on hold, or no longer.
     pub(super) fn holds(&mut self, data: &Value) {
         let people = data["participants"].as_array().into_iter().flatten();
         let on_hold: BTreeSet<String> = people
@@ -206,7 +206,7 @@ impl Derived<'_> {
         if !self.on_hold.is_empty() {
             return;
         }
-        // Somebody to whom alone something is played is on hold meanwhile.
+        // A participant to whom alone something is played is on hold meanwhile.
         let is_over = |step: &Step| matches!(step, Step::Event(event) if short_type(event) == "ParticipantsUpdated" && !is_a_participant_on_hold(event));
         let next = self.session.steps[self.place..]
             .iter()

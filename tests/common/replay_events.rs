@@ -19,7 +19,7 @@ const OVERRULED: [(&str, i64, &[i64]); 3] = [
     ("participants:remove", 5002, &[5300]),
     // February and September 2025. July 2025 has 5003; by the facts of that session.
     ("DELETE", 5010, &[5003]),
-    // Told by the collected facts on events; every session that is here has one of the others.
+    // From the collected facts on events; every session that is here has one of the others.
     ("terminate", 5002, &[5001, 7000]),
 ];
 
@@ -45,7 +45,7 @@ pub struct Inbox {
     /// do not run in step.
     sequences: BTreeMap<String, Vec<(i64, i64)>>,
     records: bool,
-    /// Somebody is invited. The service reports that by ParticipantsUpdated without a change; in one of
+    /// A participant is invited. The service reports that by ParticipantsUpdated without a change; in one of
     /// five sessions it did not.
     invites: bool,
     /// Who was in the call when a leg got its last event, as recorded.
@@ -312,7 +312,7 @@ impl Inbox {
         }
     }
 
-    /// Whether an event lists the same as the one before it, while somebody is invited.
+    /// Whether an event lists the same as the one before it, while a participant is invited.
     fn is_repeat(&self, place: usize) -> bool {
         let event = &self.callbacks[place].event;
         let earlier = self.callbacks[..place].iter().rev();

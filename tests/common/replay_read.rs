@@ -138,7 +138,7 @@ fn exchange(request: &Value, response: &Value, version: &str) -> Result<Exchange
         .as_u64()
         .and_then(|code| u16::try_from(code).ok())
         .ok_or_else(|| format!("{method} {path} without the status of its response"))?;
-    // `<not recorded>` or `<not told>` in place of a query.
+    // A query that was not recorded has a placeholder.
     let is_whole = !request["query"].is_string();
     let body = match request.get("body") {
         None if method != "GET" && method != "DELETE" => NO_BODY.into(),

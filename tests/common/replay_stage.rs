@@ -261,7 +261,7 @@ impl Replay<'_> {
         }
     }
 
-    /// Everybody whom the recording shows in a call that it did not see begin, and whom it does
+    /// The participants whom the recording shows in a call that it did not see begin, and whom it does
     /// not add itself. Of those that it only lists, two are there anyway.
     fn people_before(&self) -> Vec<String> {
         let mut present: Vec<String> = Vec::new();
@@ -388,7 +388,7 @@ impl Replay<'_> {
         made["callConnectionId"].as_str().unwrap().to_owned()
     }
 
-    /// Somebody else comes into a call.
+    /// Another participant joins a call.
     fn add(&mut self, version: &str, leg: &str, raw_id: &str) {
         self.rehearse(raw_id, Reaction::Answers);
         let body = json!({

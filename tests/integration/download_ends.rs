@@ -142,7 +142,7 @@ fn what_cannot_be_written_ends_the_download() {
 
 #[test]
 fn the_writer_may_send_requests_meanwhile() {
-    /// Asks for a byte of the same recording before it takes the next ones.
+    /// Downloads a byte of the same recording before it takes the next ones.
     struct Asking(acs_call_automation::CallAutomationClient, String, Vec<u8>);
     impl Write for Asking {
         fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {

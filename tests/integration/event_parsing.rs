@@ -1,4 +1,4 @@
-//! Reading events: what a delivery may look like, and what strangers may send in its place.
+//! Reading events: what a delivery may look like, and what other senders may send in its place.
 
 use crate::typed_event;
 

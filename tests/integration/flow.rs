@@ -272,7 +272,7 @@ fn an_outcome_that_is_never_reported_is_unknown_with_all_ids() {
 #[test]
 fn a_response_that_arrives_too_late_leaves_the_outcome_to_the_event() {
     let world = World::new();
-    // The answer takes longer than the request may: it was carried out all the same.
+    // The response takes longer than the request may: it was carried out all the same.
     let fault = Fault::on("CreateCall").delays_response(SHORT * 2);
     world.emulator.add_fault(fault).unwrap();
     let options = CreateCallOptions::new().request(RequestOptions::new().timeout(SHORT));

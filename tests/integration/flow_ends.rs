@@ -188,7 +188,7 @@ fn an_event_that_arrived_before_the_cancellation_is_returned() {
     let world = Arc::new(World::new());
     let token = CancelToken::new();
     let options = CreateCallOptions::new().request(RequestOptions::new().cancel(&token));
-    // The event overtakes the answer.
+    // The event overtakes the response.
     let fault = Fault::on("CreateCall").delays_response(SHORT / 2);
     world.emulator.add_fault(fault).unwrap();
     let (told, twin) = (world.clone(), token.clone());

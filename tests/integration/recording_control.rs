@@ -1,4 +1,4 @@
-//! Steering a recording when responses are lost, and reading its metadata file.
+//! Controlling a recording when responses are lost, and reading its metadata file.
 
 use crate::recorder;
 

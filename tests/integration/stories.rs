@@ -354,7 +354,7 @@ fn clients_calls_are_connected_to_by_server_group_and_room() {
             "{locator:?}: {names:?}"
         );
         let properties = call.properties().unwrap();
-        // The correlation id of the answer gives way to the call's.
+        // The correlation id of the response gives way to the call's.
         assert_ne!(
             properties.correlation_id,
             connected.properties.correlation_id

@@ -29,7 +29,7 @@ pub fn serve(port: &str) {
             None => (task, false),
         };
         let took = match kind {
-            // In Rust the answer comes with the call.
+            // In Rust the call returns the response.
             "create" | "create-no-response" => create(&client, count),
             "empty" => empty(by_poll, count),
             "stream" => stream(by_poll, count),
@@ -152,7 +152,7 @@ fn empty(by_poll: bool, count: usize) -> Took {
     measure(|| (0..count).for_each(|_| pull(&receiver, by_poll)))
 }
 
-/// One thread hands in as fast as it can, another one takes out.
+/// One thread delivers as fast as it can, another one takes out.
 fn stream(by_poll: bool, count: usize) -> Took {
     let receiver = new_receiver(by_poll);
     let mut source = Source::of(&receiver);

@@ -1,4 +1,4 @@
-//! The journal: every request with its answer, every try to deliver an event.
+//! The journal: every request with its response, every attempt to deliver an event.
 
 use std::ffi::{c_char, c_int};
 use std::ptr::null;

@@ -305,7 +305,7 @@ fn an_incoming_call_goes_to_the_subscription_until_the_caller_gives_up() {
             refused(|error| acs_emulator_cancel_incoming_call(emulator, context.as_ptr(), error));
         assert_eq!(again, "incoming call context");
 
-        // The context is not wanted by everybody.
+        // The parameter for the context is optional.
         assert_eq!(
             acs_emulator_incoming_call_set_hangs_up_when_answered(call),
             ACS_OK

@@ -39,7 +39,7 @@ pub(crate) use recording::{recording_kind, recording_state, start_time};
 /// An event. Read only: may be shared between threads.
 pub struct acs_event_t {
     event: Event,
-    /// Looked up once: programs ask for it first of all.
+    /// Looked up once: programs read it first of all.
     kind: c_int,
     tag: Option<u64>,
     texts: Texts,

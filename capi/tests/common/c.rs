@@ -178,7 +178,7 @@ impl<'a> Program<'a> {
             .arg(&program);
         match self.library {
             Library::Static => {
-                // As a module of a host is linked, which is to export none of ours.
+                // As a module of a host is linked, which is to export no function of this library.
                 command
                     .arg(static_library())
                     .arg("-Wl,--exclude-libs,ALL")
@@ -215,7 +215,7 @@ fn shared_folder() -> &'static Path {
     })
 }
 
-/// Under valgrind, if that was asked for.
+/// Under valgrind, if the environment says so.
 pub fn command(program: &Path) -> Command {
     match std::env::var_os("VALGRIND") {
         Some(valgrind) => under_valgrind(&valgrind, program),
@@ -267,7 +267,7 @@ pub fn forking_without_loss(program: &Path) -> Command {
 
 fn without_leaks(valgrind: impl Into<OsString>) -> Command {
     let mut command = Command::new(valgrind.into());
-    // Without fair turns a thread that asks again and again lets no other one run.
+    // Without fair turns a thread that polls lets no other one run.
     command.args(["--quiet", "--error-exitcode=99", "--fair-sched=try"]);
     command
 }

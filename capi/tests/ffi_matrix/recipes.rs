@@ -233,7 +233,7 @@ pub fn recipe(function: &str) -> Recipe {
             ],
             ..PLAIN
         },
-        // Nobody presses anything.
+        // No digit is pressed.
         "acs_call_recognize_and_wait" => Recipe {
             gives: "ACS_FAILED",
             spends: "call",

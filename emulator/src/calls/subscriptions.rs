@@ -66,7 +66,7 @@ impl Leg {
             .with("subscriptionId", self.profile.data_id.as_str())
     }
 
-    /// The events at the end of a leg, each with the request that it answers.
+    /// The events at the end of a leg, each with the request that it reports on.
     pub(crate) fn subscriptions_ended(&self) -> Vec<(Requester, Event)> {
         let topics = [Topic::Streaming, Topic::Transcription];
         let active = topics.into_iter().filter_map(|topic| {

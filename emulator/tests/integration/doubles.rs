@@ -1,4 +1,4 @@
-//! Nobody sits in a call twice, and a leg that is moved hears on what it asked for.
+//! No participant is in a call twice, and a leg that is moved still gets the events of its requests.
 
 use crate::emulator_http;
 

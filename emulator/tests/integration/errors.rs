@@ -589,7 +589,7 @@ fn every_request_of_the_official_clients_is_understood() {
                 .unsigned(request["method"].as_str().unwrap(), place, &Value::Null)
                 .status
                 == 401;
-            // The store of recordings is asked in another way.
+            // Requests to the store of recordings have another form.
             let is_of_store = place.starts_with("/v1/objects/");
             let is_page = request["query"].get("continuationToken").is_some();
             if !is_call_control || is_of_store || is_page {

@@ -21,7 +21,7 @@ struct Case {
 }
 
 impl Case {
-    /// What is asked for, without the ids in the path.
+    /// The operation, without the ids in the path.
     fn verb(&self) -> &str {
         let last = self.path.rsplit('/').next().unwrap();
         last.rsplit_once(':').map_or(last, |(_, verb)| verb)
@@ -77,7 +77,7 @@ fn identifiers(value: &Value, found: &mut Vec<Value>) {
     }
 }
 
-/// A call with these people, set up with everything that may be asked for.
+/// A call with these people, set up with everything that a request may name.
 fn call_with(stage: &Stage, people: &[Value]) -> String {
     let socket = |more: Value| {
         let mut options =

@@ -359,7 +359,7 @@ fn tones_are_sent_to_participants_eighteen_at_most() {
     assert_eq!(scene.ask(":sendDtmfTones", to_user).status, 202);
     scene.advance_ms(500);
     scene.heard();
-    // Whoever hangs up in the middle hears no more of them.
+    // A participant who hangs up in the middle hears no more of them.
     scene.asks(":sendDtmfTones", body);
     let emulator = &scene.stage.emulator;
     emulator.hang_up_participant(&scene.call, RAW).unwrap();

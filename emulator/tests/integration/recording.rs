@@ -176,7 +176,7 @@ fn a_call_is_recorded_once_in_each_way() {
     let mut other = scene.by_locator();
     other["recordingChannelType"] = "unmixed".into();
     scene.start(&other);
-    // The answer by call connection id comes before the service has looked.
+    // The response by call connection id comes before the service has looked.
     let before = scene.told().len();
     let answer = scene.ask("POST", "", &scene.by_connection());
     assert_eq!(answer.status, 202);

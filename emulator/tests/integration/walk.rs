@@ -1,4 +1,5 @@
-//! Walks at random through everything that media and recording can be asked for: whatever was accepted comes to one end, and nothing is left behind.
+//! Walks at random through all requests of media and recording: whatever was accepted comes to one end, and
+//! nothing is left behind.
 
 use crate::emulator_http;
 use crate::media_stage as media;
@@ -82,7 +83,7 @@ impl Walk {
         self.dice.one_of(&sources).clone()
     }
 
-    /// Asks for a media operation, which is done or refused, but never fails.
+    /// Requests a media operation, which is done or refused, but never fails.
     fn ask(&mut self, call: &str, verb: &str, mut body: Value, ends: &'static [&'static str]) {
         let context = format!("{verb}-{}", self.steps);
         if body.is_object() {

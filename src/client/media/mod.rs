@@ -110,7 +110,7 @@ fn optional_id(field: &'static str, id: Option<&str>) -> Result<()> {
     id.map_or(Ok(()), |id| checks::id(field, id))
 }
 
-/// A key that every telephone knows.
+/// Refuses names that are not DTMF tones.
 fn check_tone(field: &'static str, tone: &DtmfTone) -> Result<()> {
     match tone {
         DtmfTone::Other(name) => Err(Error::invalid(

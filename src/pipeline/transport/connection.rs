@@ -97,7 +97,7 @@ impl<In: UreqTransport> Connector<In> for Opener {
         let addresses: &[_] = &details.addrs;
         for (turn, address) in addresses.iter().enumerate() {
             Exchange::go_on()?;
-            // Each address gets its share of what is left, so that a dead one cannot eat it all.
+            // Each address gets its share of what is left, so that one that does not respond cannot take all of it.
             let left = until.saturating_duration_since(Instant::now());
             let share = left / u32::try_from(addresses.len() - turn).unwrap_or(1).max(1);
             if share.is_zero() {

@@ -30,7 +30,7 @@ fn fixtures() -> Vec<(String, acs_event_t)> {
         for entry in fs::read_dir(Path::new(DATA).join(folder)).unwrap() {
             let path = entry.unwrap().path();
             let name = path.file_name().unwrap().to_str().unwrap().to_owned();
-            // What the receiver answers is no event.
+            // The receiver's response is not an event.
             if path.is_dir() || !name.ends_with(".json") || name.ends_with(".response.json") {
                 continue;
             }
