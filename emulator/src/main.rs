@@ -112,7 +112,8 @@ fn options(mut arguments: impl Iterator<Item = String>) -> Result<Option<Emulato
             Some(Flag(_, _, Value(set))) => {
                 let value = given.or_else(|| arguments.next());
                 let value = value.ok_or_else(|| format!("{name} needs a value"))?;
-                set(options, &value).map_err(|rule| format!("{name} needs {rule}, not {value:?}"))?
+                set(options, &value)
+                    .map_err(|rule| format!("{name} needs {rule}, not {value:?}"))?
             }
             Some(Flag(_, _, Switch(set))) if given.is_none() => set(options),
             _ => return Err(format!("unknown argument {argument:?}")),

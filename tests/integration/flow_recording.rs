@@ -149,7 +149,7 @@ fn a_call_that_has_ended_is_not_recorded_however_it_is_named() {
     assert_eq!(unread(&world), ["CallDisconnected"]);
     let end = ended(start(&world, &call, plain(), LONG).unwrap());
     assert_eq!(requests(&world, START), 0);
-    // Another call connection could still be in that call: the service is asked.
+    // Another call connection could still be in that call: the request is sent.
     let again = ended(start(&world, locator, plain(), LONG).unwrap());
     assert_eq!(requests(&world, START), 1);
     assert_eq!(end.event.id(), again.event.id());
