@@ -14,4 +14,4 @@ pub use crate::platform::canceling::Canceling;
 pub use crate::platform::fork::{Birth, BornHere, PerProcess, undisturbed};
 pub use crate::platform::lazy::Lazy;
 pub use crate::platform::{Listening, is_library_thread, spawn};
-pub use crate::server::{Handler, Limits, Listener, Produce, Stream};
+pub use crate::server::{Handler, Limits, Listener, Produce, Request, Response, Stream};

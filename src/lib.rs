@@ -174,8 +174,7 @@ pub mod options;
 mod pipeline;
 pub mod receiver;
 pub mod recording;
-#[doc(hidden)] // the public types are re-exported by `receiver`
-pub mod server;
+mod server;
 
 pub use client::{
     AnswerCallResult, CallAutomationClient, CallConnection, ConnectCallResult, CreateCallResult,

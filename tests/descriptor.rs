@@ -14,10 +14,10 @@ use std::os::fd::{AsRawFd, BorrowedFd};
 use std::time::{Duration, SystemTime};
 
 use acs_call_automation::options::Clock;
+use acs_call_automation::receiver::Request;
 use acs_call_automation::receiver::{
     Expected, Filter, Next, Receiver, ReceiverOptions, Subscription,
 };
-use acs_call_automation::server::Request;
 use acs_call_automation::{ErrorKind, Result};
 use samples::{batch, delivery, sample};
 

@@ -205,7 +205,7 @@ fn every_member_of_every_sample_has_an_accessor_that_says_the_same() {
             assert_eq!(
                 event.kind() != EventKind::Other,
                 is_known,
-                "{place}: the rows of src/event/payload.rs and the lists of tests/data/events.json differ"
+                "{place}: the rows of src/event/payload/mod.rs and the lists of tests/data/events.json differ"
             );
             if is_known && !event.is_event_grid() {
                 assert_eq!(format!("{:?}", event.kind()), event.name(), "{place}");

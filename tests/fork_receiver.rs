@@ -24,10 +24,10 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use acs_call_automation::options::PlayOptions;
+use acs_call_automation::receiver::Request;
 use acs_call_automation::receiver::{
     Counters, Expected, Filter, Inbox, Next, Receiver, ReceiverOptions, Subscription, Waited,
 };
-use acs_call_automation::server::Request;
 use acs_call_automation::{CallAutomationClient, ErrorKind, PlaySource, Result, flow};
 use acs_call_automation_emulator::{
     ClientCall, Emulator, EmulatorOptions, Fault, IncomingCall, RemoteParty, Schema,

@@ -18,8 +18,8 @@ use std::sync::Mutex;
 use acs_call_automation::*;
 
 use acs_call_automation::options::{CreateCallOptions, DownloadRecordingOptions};
+use acs_call_automation::receiver::Request;
 use acs_call_automation::receiver::{Receiver, ReceiverOptions};
-use acs_call_automation::server::Request;
 use recorder::{Recorder, json_response};
 use store::{Reply, Store, Then};
 

@@ -8,7 +8,7 @@ use super::receiver::{acs_receiver_t, running};
 use super::status::acs_status_t;
 use super::text::{HasTexts, Texts, text_at};
 use acs_call_automation::Result;
-use acs_call_automation::server::{Request, Response};
+use acs_call_automation::receiver::{Request, Response};
 
 /// The response to an HTTP request with events. Read only: may be shared between threads.
 pub struct acs_http_response_t {

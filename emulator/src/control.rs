@@ -17,7 +17,7 @@ use super::remote_party::{Reaction, RemoteParty};
 use super::request::fields::{self, Body, Field, Kind, Rules, optional, required};
 use super::request::strict;
 use super::service::Service;
-use acs_call_automation::server::{Request, Response};
+use acs_call_automation::internal::{Request, Response};
 use acs_call_automation::{Error, Result};
 
 const LONGEST_MS: i64 = 1_000 * 60 * 60 * 24 * 365;

@@ -27,8 +27,8 @@ use super::state::State;
 use acs_call_automation::internal::Handler;
 use acs_call_automation::internal::InFlight;
 use acs_call_automation::internal::content_hash;
+use acs_call_automation::internal::{Request, Response};
 use acs_call_automation::options::Clock;
-use acs_call_automation::server::{Request, Response};
 
 /// What the threads of an emulator share.
 pub(super) struct Service {

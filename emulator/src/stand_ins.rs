@@ -16,7 +16,7 @@ use super::request::fields::Body;
 use super::request::strict;
 use super::service::Service;
 use super::timestamp;
-use acs_call_automation::server::{Request, Response};
+use acs_call_automation::internal::{Request, Response};
 
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 /// How long a room is valid, and a token, when the request does not say.

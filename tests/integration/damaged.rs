@@ -1,7 +1,7 @@
 //! Deliveries that are damaged, in part or as a whole, and those that are not what they seem.
 
 use acs_call_automation::receiver::{DAMAGED_EVENT, Filter, Receiver, ReceiverOptions};
-use acs_call_automation::server::{Request, Response};
+use acs_call_automation::receiver::{Request, Response};
 
 use crate::samples::{batch, delivery, sample};
 

@@ -5,8 +5,8 @@ use std::time::{Duration, SystemTime};
 use acs_call_automation::event::Event;
 use acs_call_automation::flow::{self, Outcome};
 use acs_call_automation::options::{ClientOptions, Clock, Credential, PlayOptions};
+use acs_call_automation::receiver::Request;
 use acs_call_automation::receiver::{Expected, Inbox, Receiver, ReceiverOptions, Waited};
-use acs_call_automation::server::Request;
 use acs_call_automation::*;
 
 use crate::flows::{LONG, ended};

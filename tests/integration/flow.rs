@@ -14,8 +14,8 @@ use acs_call_automation::options::{
     AddParticipantOptions, AnswerCallOptions, ClientOptions, CreateCallOptions,
     CreateGroupCallOptions, Credential, OperationOptions, TransferCallOptions,
 };
+use acs_call_automation::receiver::Request;
 use acs_call_automation::receiver::{Filter, Received, Receiver, ReceiverOptions};
-use acs_call_automation::server::Request;
 use acs_call_automation::*;
 use acs_call_automation_emulator::{Fault, IncomingCall, RemoteParty};
 use flows::{LONG, SHORT, ended, failure, on_request, remote_party, requests, timed_out, unread};

@@ -8,10 +8,10 @@ use std::time::{Duration, SystemTime};
 use acs_call_automation::ErrorKind;
 use acs_call_automation::event::EventKind;
 use acs_call_automation::options::Clock;
+use acs_call_automation::receiver::Request;
 use acs_call_automation::receiver::{
     Counters, Expected, Filter, OVERFLOW_EVENT, Received, Receiver, ReceiverOptions, Waited,
 };
-use acs_call_automation::server::Request;
 use samples::{batch, delivery, sample, with_context};
 
 const LONG: Duration = Duration::from_secs(60);

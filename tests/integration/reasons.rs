@@ -8,8 +8,8 @@ use acs_call_automation::flow;
 use acs_call_automation::options::{
     ClientOptions, Clock, CreateCallOptions, Credential, PlayOptions,
 };
+use acs_call_automation::receiver::Request;
 use acs_call_automation::receiver::{Receiver, ReceiverOptions};
-use acs_call_automation::server::Request;
 use acs_call_automation::*;
 
 use crate::flows::LONG;

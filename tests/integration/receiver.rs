@@ -557,7 +557,7 @@ fn what_was_acknowledged_before_closing_can_still_be_read() {
         Peer::with_timeout(address, SOON).is_err(),
         "the port is closed"
     );
-    let late = acs_call_automation::server::Request::new(
+    let late = acs_call_automation::receiver::Request::new(
         "POST",
         "/events",
         delivery("CallConnected", "d", "4"),

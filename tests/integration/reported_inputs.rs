@@ -10,8 +10,8 @@ use acs_call_automation::{
     PhoneNumber,
 };
 
+use acs_call_automation::receiver::Request;
 use acs_call_automation::receiver::{Receiver, ReceiverOptions};
-use acs_call_automation::server::Request;
 
 use crate::recorder::{Recorder, response};
 

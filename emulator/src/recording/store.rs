@@ -14,7 +14,7 @@ use crate::faults::Fault;
 use crate::json::Object;
 use crate::service::Service;
 use acs_call_automation::internal::{Produce, Stream};
-use acs_call_automation::server::{Request, Response};
+use acs_call_automation::internal::{Request, Response};
 
 /// An object of the store.
 #[derive(Debug)]

@@ -5,8 +5,8 @@ use std::time::{Duration, SystemTime};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 
 use super::errors::Refusal;
+use acs_call_automation::internal::Request;
 use acs_call_automation::internal::{AccessKey, content_hash};
-use acs_call_automation::server::Request;
 
 /// The largest difference of a request's date. Chosen: the service's own limit is not public.
 const SKEW: Duration = Duration::from_secs(15 * 60);

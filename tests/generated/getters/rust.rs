@@ -40,7 +40,7 @@ fn modules(table: &Table) -> String {
 fn event_kinds() -> String {
     let mut out = String::from(
         "//! The types of events as numbers.\n\
-         // Written by tests/generated from the table in src/event/payload.rs; do not edit.\n\n\
+         // Written by tests/generated from the table in src/event/payload/mod.rs; do not edit.\n\n\
          use std::ffi::{CStr, c_int};\n",
     );
     let mut hundred = 0;

@@ -1,5 +1,5 @@
 //! The types of events as numbers.
-// Written by tests/generated from the table in src/event/payload.rs; do not edit.
+// Written by tests/generated from the table in src/event/payload/mod.rs; do not edit.
 
 use std::ffi::{CStr, c_int};
 
