@@ -251,8 +251,9 @@ acs_status_t acs_client_options_set_validate(acs_client_options_t *options, int 
 
 /**
  * Adds a further host, with a port unless it is that of the scheme, from which recordings are
- * downloaded and deleted: "127.0.0.1:8080". Default: only the stores of the service. Requests to
- * it carry the credential: over https only, or http to this machine.
+ * downloaded and deleted: "127.0.0.1:8080". Default: only the stores of the service, and the
+ * endpoint of the client. Requests to it carry the credential: over https only, or http to this
+ * machine.
  */
 acs_status_t acs_client_options_add_allow_recording_host(acs_client_options_t *options,
                                                          const char *allow_recording_host);

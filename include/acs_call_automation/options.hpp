@@ -388,8 +388,9 @@ struct client_options {
      *  accept more than the checks know. What would break the request itself is always refused. */
     std::optional<bool> validate{};
     /** Further hosts, with a port unless it is that of the scheme, from which recordings are
-     *  downloaded and deleted: "127.0.0.1:8080". Default: only the stores of the service. Requests
-     *  to it carry the credential: over https only, or http to this machine. */
+     *  downloaded and deleted: "127.0.0.1:8080". Default: only the stores of the service, and the
+     *  endpoint of the client. Requests to it carry the credential: over https only, or http to
+     *  this machine. */
     std::vector<std::string> allow_recording_host{};
 };
 

@@ -160,6 +160,8 @@ impl CallAutomationClient {
             }
             Kind::Token(source) => Signer::Token(TokenCache::new(source)),
         };
+        let mut recording_hosts = options.recording_hosts.clone();
+        recording_hosts.push(endpoint.authority().to_owned());
         let pipeline = Pipeline {
             endpoint,
             signer,
@@ -176,7 +178,7 @@ impl CallAutomationClient {
             inner: Arc::new(Inner {
                 pipeline,
                 validate: options.validate,
-                recording_hosts: options.recording_hosts.clone(),
+                recording_hosts,
             }),
         })
     }

@@ -185,8 +185,8 @@ impl ClientOptions {
 
     /// Adds a host from which recordings may be downloaded and deleted, with requests that carry
     /// the credential: a host and, unless it is the scheme's own, a port, such as `127.0.0.1:8080`.
-    /// For the emulator, or a gateway of your own network. Over https only, or http to this
-    /// machine. Default: only the stores of the service.
+    /// For a gateway of your own network. Over https only, or http to this machine. Default: the stores
+    /// of the service, and the client's own endpoint.
     #[must_use]
     pub fn allow_recording_host(mut self, host: impl Into<String>) -> Self {
         self.recording_hosts.push(host.into());

@@ -18,8 +18,9 @@ use raw_id::{ANONYMOUS, asserted_id};
 
 /// Any party that can take part in a call.
 ///
-/// Two identifiers are equal when their kinds, [`raw_id`](Self::raw_id)s and facts are (cloud,
-/// anonymous, asserted id). Facts that only the raw id shows are read from it.
+/// Two identifiers are equal when their kinds, [`raw_id`](Self::raw_id)s, parts (user id, asserted id, ...),
+/// clouds and whether they are anonymous are. The value of a phone number is not compared: an event may
+/// leave the asserted id out of it. Facts that only the raw id shows are read from it.
 ///
 /// ```
 /// use acs_call_automation::CommunicationIdentifier;
@@ -189,14 +190,25 @@ impl CommunicationIdentifier {
         }
     }
 
-    /// What is known beside the raw id: cloud, whether it is anonymous, asserted id.
-    fn facts(&self) -> (Option<&Cloud>, bool, Option<&str>) {
+    /// What is known beside the raw id: the parts, the cloud, and whether it is anonymous.
+    fn facts(&self) -> ([&str; 3], Option<&Cloud>, bool) {
         match self {
-            Self::PhoneNumber(phone) => (None, phone.is_anonymous, phone.asserted_id.as_deref()),
-            Self::MicrosoftTeamsUser(user) => (Some(&user.cloud), user.is_anonymous, None),
-            Self::MicrosoftTeamsApp(app) => (Some(&app.cloud), false, None),
-            Self::TeamsExtensionUser(user) => (Some(&user.cloud), false, None),
-            Self::CommunicationUser(_) | Self::Unknown(_) => (None, false, None),
+            Self::CommunicationUser(user) => ([&user.id, "", ""], None, false),
+            Self::PhoneNumber(phone) => {
+                let asserted_id = phone.asserted_id.as_deref().unwrap_or_default();
+                // An event has the value without the asserted id, a raw id has it with that.
+                ([asserted_id, "", ""], None, phone.is_anonymous)
+            }
+            Self::MicrosoftTeamsUser(user) => {
+                let parts = [user.user_id.as_str(), "", ""];
+                (parts, Some(&user.cloud), user.is_anonymous)
+            }
+            Self::MicrosoftTeamsApp(app) => ([&app.app_id, "", ""], Some(&app.cloud), false),
+            Self::TeamsExtensionUser(user) => {
+                let parts = [user.user_id.as_str(), &user.tenant_id, &user.resource_id];
+                (parts, Some(&user.cloud), false)
+            }
+            Self::Unknown(_) => ([""; 3], None, false),
         }
     }
 

@@ -62,7 +62,7 @@ fn on_status(status: u16) -> Option<&'static str> {
         403 => "The credential has not enough rights for this operation",
         409 => "A conflicting action runs on the call: wait for its event",
         412 => "An incompatible media operation runs on the call: wait for its event or cancel it",
-        429 => "Too many requests; wait as long as retry_after says",
+        429 => "Too many requests; wait as long as the response says (Retry-After)",
         _ => return None,
     })
 }

@@ -6,8 +6,8 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use acs_call_automation::options::CreateCallOptions;
-use acs_call_automation::receiver::{Receiver, ReceiverOptions};
 use acs_call_automation::receiver::Request;
+use acs_call_automation::receiver::{Receiver, ReceiverOptions};
 use acs_call_automation::{CallAutomationClient, CallInvite};
 
 /// A real event; its id is replaced by one of the same length for every request.

@@ -369,7 +369,7 @@ mod tests {
     #[test]
     fn what_was_made_with_a_bad_value_takes_settings_and_is_refused_at_use() {
         unsafe {
-            let invited = acs_invite_to_phone_number(c"911".as_ptr(), c"+18005550100".as_ptr());
+            let invited = acs_invite_to_phone_number(BAD_TEXT.as_ptr(), c"+18005550100".as_ptr());
             let number = c"+18005550100".as_ptr();
             let set = acs_invite_set_source_caller_id_number;
             assert_eq!(set(invited, number), ACS_OK);

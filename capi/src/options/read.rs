@@ -59,9 +59,8 @@ pub(crate) unsafe fn phone_number(
     number: *const c_char,
     field: &'static str,
 ) -> Result<PhoneNumber> {
-    text(number, field)?
-        .parse()
-        .map_err(|error: Error| Error::invalid(field, error.message()).with_source(error))
+    // Its form is checked by the operation, which `validate` may forbid.
+    text(number, field).map(PhoneNumber::new)
 }
 
 /// DTMF tones as a text.

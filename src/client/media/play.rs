@@ -95,7 +95,7 @@ impl CallConnection {
         if participants.is_empty() {
             return Err(Error::invalid(
                 field::PARTICIPANTS,
-                "must not be empty; play_to_all is for all",
+                "must not be empty; to play to all is an operation of its own",
             )
             .with_operation(OPERATION.name));
         }

@@ -39,7 +39,7 @@ impl Stream<'_> {
         if total.or(self.expected).or(known).is_none() && !chunked {
             return Err(
                 not_usable(200, "it has no length, so a cut could not be noticed")
-                    .with_hint("Set expected_length"),
+                    .with_hint("Set the expected length in the download options"),
             );
         }
         if !self.found(200, headers, Version::of(headers, total))? {

@@ -133,7 +133,7 @@ fn play_needs_sources_and_listeners() {
         refused(
             call.play(&source, NONE, &options),
             "participants",
-            "play_to_all",
+            "to play to all",
         );
         refused(
             call.play(
