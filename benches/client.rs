@@ -50,7 +50,7 @@ fn main() {
 
     let mut rows: [Vec<Cost>; 3] = Default::default();
     for _ in 0..ROUNDS {
-        rows[0].push(measure_self(|| ours(port, count)));
+        rows[0].push(measure_self(|| library(port, count)));
         rows[1].push(measure_self(|| bare_socket(port, count)));
         if let Some(curl) = &curl {
             rows[2].push(measure_child(|| run_curl(curl, port, count)));
@@ -98,7 +98,7 @@ fn main() {
     }
 }
 
-fn ours(port: u16, count: usize) {
+fn library(port: u16, count: usize) {
     let client = CallAutomationClient::from_connection_string(&format!(
         "endpoint=http://127.0.0.1:{port};accesskey={KEY}"
     ))
@@ -128,7 +128,7 @@ fn request_bytes() -> (Vec<u8>, Vec<String>, String) {
         stream.write_all((head + &body).as_bytes()).unwrap();
         bytes
     });
-    ours(port, 1);
+    library(port, 1);
     let bytes = reader.join().unwrap();
     let text = String::from_utf8(bytes.clone()).unwrap();
     let (head, body) = text.split_once("\r\n\r\n").unwrap();

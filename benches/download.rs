@@ -54,8 +54,8 @@ fn main() {
     let mut rows: [Vec<Cost>; 3] = Default::default();
     for _ in 0..rounds {
         rows[0].push(measure_child(|| curl(&url)));
-        rows[1].push(measure_self(|| ours(&url, mib, 1)));
-        rows[2].push(measure_self(|| ours(&url, mib, 4)));
+        rows[1].push(measure_self(|| library(&url, mib, 1)));
+        rows[2].push(measure_self(|| library(&url, mib, 4)));
     }
     let ratio = |faster: usize, slower: usize| {
         let mut of_round: Vec<_> = std::iter::zip(&rows[faster], &rows[slower])
@@ -94,7 +94,7 @@ fn write_recording(path: &Path, mib: u64) {
     }
 }
 
-fn ours(url: &str, mib: u64, connections: u32) {
+fn library(url: &str, mib: u64, connections: u32) {
     let host = url.split('/').nth(2).unwrap();
     let client = CallAutomationClient::from_connection_string_with(
         "endpoint=https://contoso.communication.azure.com;accesskey=Z29sZGVu",

@@ -81,12 +81,12 @@ public:
                   << std::right << std::setw(7) << from << " -> " << std::left << std::setw(7) << to << "  "
                   << std::setw(48) << printable(what) << "  " << printable(result) << '\n' << std::right;
     }
-    /* The rung of a request that was answered. */
-    void asked(const std::string &what, const acs::response &answer) const {
+    /* The rung of a request that got its response. */
+    void show_request(const std::string &what, const acs::response &answer) const {
         rung("app", "service", what, std::to_string(answer.status()));
     }
     /* The rung of an event. */
-    void told(const acs::event &event) const {
+    void show_event(const acs::event &event) const {
         const auto number = [](std::optional<std::int64_t> code) { return code ? std::to_string(*code) : "-"; };
         const bool has_result = event.result_code() || event.result_sub_code();
         rung("service", "app", event.type(),
@@ -97,7 +97,7 @@ public:
     acs::event wait_for(int kind) const {
         const std::string wanted(acs::event_kind_name(kind));
         while (const auto event = receiver->next(seconds(30))) {
-            told(*event);
+            show_event(*event);
             if (event->kind() == kind) return *event;
             if (event->is_failure() || event->ends_call()) {
                 throw std::runtime_error(std::string(event->name()) + " came instead of " + wanted);
@@ -109,7 +109,7 @@ public:
     void close() const {
         if (emulator) emulator->flush(seconds(5));
         receiver->close();
-        for (const auto &event : receiver->events()) told(event);
+        for (const auto &event : receiver->events()) show_event(event);
     }
 
     std::optional<acs::emulator> emulator;
@@ -127,7 +127,7 @@ static void take_one(const stage &stage, const acs::identifier &redirect_to) {
     // Events of calls that were dealt with may come in between.
     while (incoming.kind() != ACS_EVENT_INCOMING_CALL) {
         incoming = stage.receiver->next().value();
-        stage.told(incoming);
+        stage.show_event(incoming);
     }
     const std::string_view context = incoming.incoming_call_context();
     const std::string_view from = incoming.from().raw_id();
@@ -137,15 +137,15 @@ static void take_one(const stage &stage, const acs::identifier &redirect_to) {
     if (from.back() == '2') {
         acs::reject_call_options busy;
         busy.reason = ACS_REJECT_BUSY;
-        stage.asked("RejectCall as busy", stage.client->reject_call(context, busy));
+        stage.show_request("RejectCall as busy", stage.client->reject_call(context, busy));
     } else if (from.back() == '3' && incoming.to() != redirect_to) {
-        stage.asked("RedirectCall to " + brief(redirect_to),
+        stage.show_request("RedirectCall to " + brief(redirect_to),
                     stage.client->redirect_call(context, acs::invite{redirect_to}));
     } else {
         const auto call = stage.client->answer_call(context, stage.callback);
-        stage.asked("AnswerCall", call.response());
+        stage.show_request("AnswerCall", call.response());
         stage.wait_for(ACS_EVENT_CALL_CONNECTED);
-        stage.asked("HangUp for everyone", call.hang_up(acs::for_everyone::yes));
+        stage.show_request("HangUp for everyone", call.hang_up(acs::for_everyone::yes));
         stage.wait_for(ACS_EVENT_CALL_DISCONNECTED);
     }
 }

@@ -39,7 +39,7 @@ static void rung(const char *from, const char *to, const char *what, const char 
 }
 
 /* The rung of a request that got its response; frees the response. */
-static void asked(const char *what, const acs_identifier_t *whom, acs_response_t *response) {
+static void show_request(const char *what, const acs_identifier_t *whom, acs_response_t *response) {
     const char *raw_id = whom != NULL ? acs_identifier_raw_id(whom) : "";
     char text[128], result[16];
     snprintf(text, sizeof text, strlen(raw_id) > 30 ? "%s%.30s..." : "%s%s", what, raw_id);
@@ -49,7 +49,7 @@ static void asked(const char *what, const acs_identifier_t *whom, acs_response_t
 }
 
 /* The rung of an event. */
-static void told(const acs_event_t *event) {
+static void show_event(const acs_event_t *event) {
     char result[64] = "";
     if (acs_event_result_code(event) >= 0) {
         snprintf(result, sizeof result, "%lld/%lld", (long long)acs_event_result_code(event),
@@ -65,7 +65,7 @@ static int came(const acs_receiver_t *receiver, int wanted) {
     while ((status = acs_receiver_next(receiver, 30000, &event, &error)) == ACS_OK) {
         int kind = acs_event_kind(event);
         int is_over = acs_event_is_failure(event) || acs_event_ends_call(event);
-        told(event);
+        show_event(event);
         acs_event_free(event);
         if (kind == wanted) return 1;
         if (is_over) break;
@@ -82,7 +82,7 @@ static int list(const acs_call_t *call) {
     acs_response_t *response = NULL;
     acs_status_t status = acs_call_participant_pages(call, NULL, &pages, &error);
     while (status == ACS_OK && (status = acs_participant_pages_next(pages, &page, &response, &error)) == ACS_OK) {
-        asked("ListParticipants", NULL, response);
+        show_request("ListParticipants", NULL, response);
         for (size_t i = 0; i < acs_participants_count(page); i++) {
             const acs_identifier_t *who = acs_participant_identifier(acs_participants_at(page, i));
             const char *raw_id = who != NULL ? acs_identifier_raw_id(who) : "";
@@ -159,7 +159,7 @@ int main(int argc, char **argv) {
     /* Options may be set without a look: a bad value is refused where they are used. */
     acs_create_call_options_set_operation_context(create, "quickstart");
     if (acs_client_create_call(client, first, callback, create, &call, &response, &error) != ACS_OK) goto end;
-    asked("CreateCall to ", phone, response);
+    show_request("CreateCall to ", phone, response);
     if (!came(receiver, ACS_EVENT_CALL_CONNECTED)) goto end;
 
     acs_calling_context_set_user_to_user(headers, "56a390f3d2b7310023a2;encoding=hex");
@@ -168,25 +168,25 @@ int main(int argc, char **argv) {
     second = acs_invite_new(someone);
     acs_invite_set_custom_calling_context(second, headers);
     if (acs_call_add_participant(call, second, NULL, &response, &error) != ACS_OK) goto end;
-    asked("AddParticipant ", someone, response);
+    show_request("AddParticipant ", someone, response);
     if (!came(receiver, ACS_EVENT_ADD_PARTICIPANT_SUCCEEDED)) goto end;
 
     if (!list(call)) goto end;
 
     acs_transfer_call_options_set_transferee(transfer, phone);
     if (acs_call_transfer(call, other, transfer, &response, &error) != ACS_OK) goto end;
-    asked("TransferCallToParticipant ", other, response);
+    show_request("TransferCallToParticipant ", other, response);
     if (!came(receiver, ACS_EVENT_CALL_TRANSFER_ACCEPTED)) goto end;
 
     if (acs_call_hang_up(call, ACS_FOR_EVERYONE, NULL, &response, &error) != ACS_OK) goto end;
-    asked("HangUp for everyone", NULL, response);
+    show_request("HangUp for everyone", NULL, response);
     is_done = came(receiver, ACS_EVENT_CALL_DISCONNECTED);
 
     /* What is still on its way. */
     if (emulator != NULL) acs_emulator_flush_ms(emulator, 5000, NULL);
     acs_receiver_close(receiver, 5000, NULL);
     while (acs_receiver_next(receiver, 0, &event, NULL) == ACS_OK) {
-        told(event);
+        show_event(event);
         acs_event_free(event);
     }
 

@@ -96,7 +96,7 @@ static void look_for_signals(struct program *program) {
     begin_to_end(program);
 }
 
-static int has_run_out_of_patience(const struct program *program) {
+static int is_past_its_time(const struct program *program) {
     return program->signals > 1 || (program->ends_at >= 0 && now_ms() >= program->ends_at);
 }
 
@@ -186,7 +186,7 @@ static int write_some(struct program *program) {
 
 /* Until the queue is closed and empty, and written: the exit code. */
 static int run(struct program *program) {
-    while (!has_run_out_of_patience(program)) {
+    while (!is_past_its_time(program)) {
         /* An event stays in the queue until the line before it is written. */
         int is_writing = program->line != NULL;
         struct pollfd watched[] = {
@@ -252,7 +252,7 @@ static int read_arguments(struct program *program, int argc, char **argv) {
 }
 
 /* Makes the first line of the callback URL on this machine, whatever address is listened on. */
-static int tell_urls(struct program *program, acs_error_t **error) {
+static int print_urls(struct program *program, acs_error_t **error) {
     acs_text_t *url = NULL;
     acs_receiver_t *local = NULL;
     char base[80];
@@ -289,7 +289,7 @@ int main(int argc, char **argv) {
     } else if (!catch_signals()) {
         perror("receive: signals");
     } else if (acs_receiver_new(program.options, &program.receiver, &error) != ACS_OK ||
-               !tell_urls(&program, &error)) {
+               !print_urls(&program, &error)) {
         fprintf(stderr, "receive: %s\n", acs_error_message(error));
     } else if (acs_receiver_fd(program.receiver) < 0) {
         fprintf(stderr, "receive: no descriptor can be had\n");
@@ -297,7 +297,7 @@ int main(int argc, char **argv) {
         code = run(&program);
         /* Answers that are on their way still go out. */
         begin_to_end(&program);
-        while (acs_receiver_close(program.receiver, 50, NULL) == ACS_TIMEOUT && !has_run_out_of_patience(&program)) {
+        while (acs_receiver_close(program.receiver, 50, NULL) == ACS_TIMEOUT && !is_past_its_time(&program)) {
             look_for_signals(&program);
         }
     }

@@ -53,7 +53,7 @@ static void a_call_is_placed_added_to_and_transferred(void) {
     close_stage(&stage);
 }
 
-static void hanging_up_ends_the_call_and_later_wishes_meet_404(void) {
+static void hanging_up_ends_the_call_and_later_requests_meet_404(void) {
     struct stage stage = open_stage();
     acs_error_t *error = NULL;
     acs_call_t *call = connected_call(&stage);
@@ -156,7 +156,7 @@ static void one_kind_of_event_is_waited_for(void) {
 
 int main(int argc, char **argv) {
     RUN(argc, argv, STORY(a_call_is_placed_added_to_and_transferred),
-        STORY(hanging_up_ends_the_call_and_later_wishes_meet_404),
+        STORY(hanging_up_ends_the_call_and_later_requests_meet_404),
         STORY(an_incoming_call_is_answered), STORY(a_busy_telephone_fails_the_call),
         STORY(one_kind_of_event_is_waited_for));
 }

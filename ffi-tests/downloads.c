@@ -114,7 +114,7 @@ static void *watch(void *given) {
     }
 }
 
-static void a_broken_download_to_a_file_is_gone_on_with_while_another_thread_looks_on(void) {
+static void a_broken_download_to_a_file_is_resumed_while_another_thread_reads_its_progress(void) {
     struct store store;
     open_store(&store);
     acs_error_t *error = NULL;
@@ -193,7 +193,7 @@ static void a_recording_is_deleted_once(void) {
     close_store(&store);
 }
 
-static void a_host_that_nobody_allowed_is_not_asked(void) {
+static void a_host_that_is_not_allowed_gets_no_request(void) {
     acs_error_t *error = NULL;
     acs_client_t *client = NULL;
     OK(acs_client_new("endpoint=https://contoso.communication.azure.com;accesskey=c2VjcmV0", NULL,
@@ -214,6 +214,6 @@ int main(int argc, char **argv) {
     RUN(argc, argv, STORY(a_recording_is_handed_to_a_function_in_order),
         STORY(only_the_range_comes_and_an_offset_beyond_the_end_is_refused),
         STORY(a_function_that_has_enough_ends_the_download),
-        STORY(a_broken_download_to_a_file_is_gone_on_with_while_another_thread_looks_on),
-        STORY(a_recording_is_deleted_once), STORY(a_host_that_nobody_allowed_is_not_asked));
+        STORY(a_broken_download_to_a_file_is_resumed_while_another_thread_reads_its_progress),
+        STORY(a_recording_is_deleted_once), STORY(a_host_that_is_not_allowed_gets_no_request));
 }

@@ -159,7 +159,7 @@ static void closing_ends_the_waits_of_all_threads(void) {
     close_stage(&stage);
 }
 
-static void a_call_ends_in_time_though_nobody_answers(void) {
+static void a_request_ends_in_time_without_a_response(void) {
     struct peer peer = open_peer();
     acs_error_t *error = NULL;
     acs_client_t *client = NULL;
@@ -191,5 +191,5 @@ int main(int argc, char **argv) {
         STORY(a_cancel_token_ends_its_own_call_alone),
         STORY(a_wake_ends_a_wait_now_or_the_next_one),
         STORY(closing_ends_the_waits_of_all_threads),
-        STORY(a_call_ends_in_time_though_nobody_answers));
+        STORY(a_request_ends_in_time_without_a_response));
 }

@@ -68,7 +68,7 @@ static void what_was_given_to_options_may_be_freed_before_them(void) {
     close_stage(&stage);
 }
 
-static void freeing_nothing_is_welcome(void) {
+static void freeing_null_is_allowed(void) {
     acs_client_free(NULL);
     acs_call_free(NULL);
     acs_receiver_free(NULL);
@@ -161,7 +161,7 @@ static void no_call_is_placed_that_could_not_be_given_back(void) {
 int main(int argc, char **argv) {
     RUN(argc, argv, STORY(a_call_outlives_its_client), STORY(a_subscription_outlives_its_receiver),
         STORY(what_was_given_to_options_may_be_freed_before_them),
-        STORY(freeing_nothing_is_welcome), STORY(options_serve_any_number_of_calls),
+        STORY(freeing_null_is_allowed), STORY(options_serve_any_number_of_calls),
         STORY(what_a_setter_refused_is_refused_at_use_and_nothing_is_sent),
         STORY(no_call_is_placed_that_could_not_be_given_back));
 }

@@ -127,7 +127,7 @@ static int is_readable(int fd) {
 
 #define MANY 1000
 
-static void a_thousand_calls_are_told_apart_by_their_tags(void) {
+static void a_thousand_calls_are_distinguished_by_their_tags(void) {
     static int seen[MANY];
     struct stage stage = open_stage();
     acs_error_t *error = NULL;
@@ -184,6 +184,6 @@ static void a_wake_makes_the_descriptor_readable_once(void) {
 
 int main(int argc, char **argv) {
     RUN(argc, argv, STORY(two_calls_live_under_poll), STORY(two_calls_live_under_epoll),
-        STORY(two_calls_live_under_select), STORY(a_thousand_calls_are_told_apart_by_their_tags),
+        STORY(two_calls_live_under_select), STORY(a_thousand_calls_are_distinguished_by_their_tags),
         STORY(a_wake_makes_the_descriptor_readable_once));
 }

@@ -46,7 +46,7 @@ static void *one_call(void *user) {
     return NULL;
 }
 
-static void threads_do_not_mix_up_their_answers(void) {
+static void threads_do_not_mix_up_their_responses(void) {
     static int numbers[THREADS];
     pthread_t threads[THREADS];
     stage = open_stage();
@@ -62,4 +62,4 @@ static void threads_do_not_mix_up_their_answers(void) {
     close_stage(&stage);
 }
 
-int main(int argc, char **argv) { RUN(argc, argv, STORY(threads_do_not_mix_up_their_answers)); }
+int main(int argc, char **argv) { RUN(argc, argv, STORY(threads_do_not_mix_up_their_responses)); }

@@ -207,7 +207,7 @@ static inline const acs_recognize_options_t *impatient(void) {
 }
 
 /** Whether a function that waits has an event to give. */
-static inline int an_event_tells(acs_status_t status) {
+static inline int reports_an_event(acs_status_t status) {
     return status == ACS_OK || status == ACS_FAILED || status == ACS_CANCELED ||
            status == ACS_CALL_ENDED;
 }

@@ -27,7 +27,7 @@ static acs_identifier_t *the_phone(void) {
 }
 
 /** The body of the newest request whose path ends in this action must be this text. */
-static void asked_for(const struct stage *stage, const char *action, const char *body) {
+static void was_sent(const struct stage *stage, const char *action, const char *body) {
     acs_error_t *error = NULL;
     acs_emulator_journal_t *journal = NULL;
     OK(acs_emulator_journal(stage->emulator, &journal, &error));
@@ -72,7 +72,7 @@ static void sources_are_played_in_their_order(void) {
     OK(acs_call_play_to_all(call, sources, 3, options, &response, &error));
     CHECK(acs_response_status(response) == 202);
     acs_response_free(response);
-    asked_for(&stage, ":play",
+    was_sent(&stage, ":play",
               "{\"playSources\":[{\"kind\":\"file\",\"playSourceCacheId\":\"welcome\","
               "\"file\":{\"uri\":\"https://f.example.com/welcome.wav\"}},"
               "{\"kind\":\"text\",\"text\":{\"text\":\"Please hold.\",\"sourceLocale\":\"en-GB\","
@@ -82,12 +82,12 @@ static void sources_are_played_in_their_order(void) {
               "\"interruptCallMediaOperation\":true,\"playOptions\":{\"loop\":false},"
               "\"operationContext\":\"greeting\"}");
     OK(acs_call_cancel_all_media_operations(call, NULL, NULL, &error));
-    asked_for(&stage, ":cancelAllMediaOperations", "");
+    was_sent(&stage, ":cancelAllMediaOperations", "");
 
     acs_identifier_t *phone = the_phone();
     const acs_identifier_t *participants[] = {phone};
     OK(acs_call_play(call, sources, 1, participants, 1, NULL, NULL, &error));
-    asked_for(&stage, ":play",
+    was_sent(&stage, ":play",
               "{\"playSources\":[{\"kind\":\"file\",\"playSourceCacheId\":\"welcome\","
               "\"file\":{\"uri\":\"https://f.example.com/welcome.wav\"}}],"
               "\"playTo\":[{\"rawId\":\"4:+15550100123\","
@@ -105,7 +105,7 @@ static void sources_are_played_in_their_order(void) {
     close_stage(&stage);
 }
 
-static void keys_are_listened_for(void) {
+static void tones_are_recognized(void) {
     struct stage stage = open_stage();
     acs_error_t *error = NULL;
     acs_call_t *call = speaking_call(&stage);
@@ -120,7 +120,7 @@ static void keys_are_listened_for(void) {
     acs_recognize_options_set_inter_tone_timeout_ms(options, 2500);
     acs_recognize_options_set_stop_tones(options, "#*");
     OK(acs_call_recognize(call, phone, options, NULL, &error));
-    asked_for(&stage, ":recognize",
+    was_sent(&stage, ":recognize",
               "{\"recognizeInputType\":\"dtmf\",\"playPrompt\":{\"kind\":\"text\","
               "\"text\":{\"text\":\"Your PIN, please.\"}},\"recognizeOptions\":{"
               "\"interruptPrompt\":true,\"initialSilenceTimeoutInSeconds\":0," TARGET ","
@@ -150,7 +150,7 @@ static void choices_and_words_are_listened_for(void) {
     acs_recognize_options_add_choice(options, "No", &no, 1, 0);
     acs_recognize_options_set_speech_language(options, "en-US");
     OK(acs_call_recognize(call, phone, options, NULL, &error));
-    asked_for(&stage, ":recognize",
+    was_sent(&stage, ":recognize",
               "{\"recognizeInputType\":\"choices\",\"recognizeOptions\":{" TARGET ","
               "\"speechLanguage\":\"en-US\",\"choices\":[{\"label\":\"Yes\","
               "\"phrases\":[\"yes\",\"sure\"],\"tone\":\"one\"},"
@@ -168,7 +168,7 @@ static void choices_and_words_are_listened_for(void) {
     acs_recognize_options_set_speech_model_endpoint_id(options, "m-1");
     acs_recognize_options_set_interrupt_call_media_operation(options, 0);
     OK(acs_call_recognize(call, phone, options, NULL, &error));
-    asked_for(&stage, ":recognize",
+    was_sent(&stage, ":recognize",
               "{\"recognizeInputType\":\"speechOrDtmf\",\"interruptCallMediaOperation\":false,"
               "\"recognizeOptions\":{" TARGET ",\"speechRecognitionModelEndpointId\":\"m-1\","
               "\"dtmfOptions\":{},\"speechOptions\":{\"endSilenceTimeoutInMs\":1500}}}");
@@ -178,7 +178,7 @@ static void choices_and_words_are_listened_for(void) {
     close_stage(&stage);
 }
 
-static void tones_are_sent_and_keys_are_told(void) {
+static void tones_are_sent_and_reported(void) {
     struct stage stage = open_stage();
     acs_error_t *error = NULL;
     acs_call_t *call = speaking_call(&stage);
@@ -189,7 +189,7 @@ static void tones_are_sent_and_keys_are_told(void) {
     OK(acs_call_send_dtmf_tones(call, "12#a", phone, options, &response, &error));
     CHECK_TEXT(acs_response_operation_context(response), "extension");
     acs_response_free(response);
-    asked_for(&stage, ":sendDtmfTones",
+    was_sent(&stage, ":sendDtmfTones",
               "{\"tones\":[\"one\",\"two\",\"pound\",\"a\"]," TARGET ","
               "\"operationContext\":\"extension\"}");
     CHECK(acs_call_send_dtmf_tones(call, "1,2", phone, options, NULL, &error) ==
@@ -201,9 +201,9 @@ static void tones_are_sent_and_keys_are_told(void) {
 
     await_and_free(stage.receiver, "SendDtmfTonesCompleted");
     OK(acs_call_start_continuous_dtmf_recognition(call, phone, NULL, NULL, &error));
-    asked_for(&stage, ":startContinuousDtmfRecognition", "{" TARGET "}");
+    was_sent(&stage, ":startContinuousDtmfRecognition", "{" TARGET "}");
     OK(acs_call_stop_continuous_dtmf_recognition(call, phone, NULL, NULL, &error));
-    asked_for(&stage, ":stopContinuousDtmfRecognition", "{" TARGET "}");
+    was_sent(&stage, ":stopContinuousDtmfRecognition", "{" TARGET "}");
     acs_identifier_free(phone);
     acs_call_free(call);
     close_stage(&stage);
@@ -219,12 +219,12 @@ static void a_participant_is_held_and_taken_back(void) {
     acs_hold_options_set_play_source(options, music);
     acs_play_source_free(music);
     OK(acs_call_hold(call, phone, options, NULL, &error));
-    asked_for(&stage, ":hold",
+    was_sent(&stage, ":hold",
               "{" TARGET ",\"playSourceInfo\":{\"kind\":\"file\","
               "\"file\":{\"uri\":\"https://f.example.com/music.wav\"}}}");
     acs_hold_options_free(options);
     OK(acs_call_unhold(call, phone, NULL, NULL, &error));
-    asked_for(&stage, ":unhold", "{" TARGET "}");
+    was_sent(&stage, ":unhold", "{" TARGET "}");
     acs_identifier_free(phone);
     acs_call_free(call);
     close_stage(&stage);
@@ -310,8 +310,8 @@ static void prompts_last_and_fail_as_scripted(void) {
 }
 
 int main(int argc, char **argv) {
-    RUN(argc, argv, STORY(sources_are_played_in_their_order), STORY(keys_are_listened_for),
-        STORY(choices_and_words_are_listened_for), STORY(tones_are_sent_and_keys_are_told),
+    RUN(argc, argv, STORY(sources_are_played_in_their_order), STORY(tones_are_recognized),
+        STORY(choices_and_words_are_listened_for), STORY(tones_are_sent_and_reported),
         STORY(a_participant_is_held_and_taken_back),
         STORY(remote_parties_press_and_say_what_is_scripted), STORY(prompts_last_and_fail_as_scripted));
 }

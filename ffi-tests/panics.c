@@ -4,13 +4,13 @@
 /* In libraries that were built for tests only. */
 acs_status_t acs_test_panic(acs_error_t **error);
 
-static int told;
+static int reports;
 
 static void sink(void *user, int level, const char *message) {
-    CHECK(user == (void *)&told);
+    CHECK(user == (void *)&reports);
     if (level == ACS_LOG_ERROR && strstr(message, "a panic on purpose") != NULL) {
         CHECK(strstr(message, "capi/src/testing.rs") != NULL);
-        told++;
+        reports++;
     }
 }
 
@@ -25,7 +25,7 @@ static void a_panic_is_a_status_with_details(void) {
     CHECK(acs_test_panic(NULL) == ACS_PANIC);
 }
 
-static void the_log_tells_where_it_was(void) {
+static void the_log_says_where_it_was(void) {
     acs_error_t *error = NULL;
     /* Those of before wait still. */
     acs_log_line_t *line = NULL;
@@ -38,9 +38,9 @@ static void the_log_tells_where_it_was(void) {
     GIVES(ACS_TIMEOUT, acs_log_next(&line, &error));
     CHECK(line == NULL);
 
-    OK(acs_log_set_sink(sink, &told, ACS_LOG_ERROR, &error));
+    OK(acs_log_set_sink(sink, &reports, ACS_LOG_ERROR, &error));
     GIVES(ACS_PANIC, acs_test_panic(&error));
-    CHECK(told == 1);
+    CHECK(reports == 1);
     OK(acs_log_set_sink(NULL, NULL, ACS_LOG_OFF, &error));
 }
 
@@ -57,6 +57,6 @@ static void the_process_goes_on(void) {
 }
 
 int main(int argc, char **argv) {
-    RUN(argc, argv, STORY(a_panic_is_a_status_with_details), STORY(the_log_tells_where_it_was),
+    RUN(argc, argv, STORY(a_panic_is_a_status_with_details), STORY(the_log_says_where_it_was),
         STORY(the_process_goes_on));
 }

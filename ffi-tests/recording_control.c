@@ -26,7 +26,7 @@ static int state_now(const struct stage *stage, const char *recording_id) {
     return state;
 }
 
-static void a_recording_is_paused_while_a_card_number_is_told(void) {
+static void a_recording_is_paused_while_a_card_number_is_spoken(void) {
     struct stage stage = open_stage();
     acs_error_t *error = NULL;
     acs_call_t *call = connected_call(&stage);
@@ -198,41 +198,41 @@ static void the_metadata_of_a_recording_are_read(void) {
         "\"audioConfiguration\":{\"sampleRate\":16000,\"bitRate\":256000,\"channels\":2}},"
         "\"participants\":[{\"participantId\":\"8:acs:a_b\",\"channel\":1}]}";
     acs_error_t *error = NULL;
-    acs_recording_metadata_t *told = NULL;
-    OK(acs_recording_metadata_parse((const uint8_t *)file, sizeof file - 1, &told, &error));
-    CHECK_TEXT(acs_recording_metadata_resource_id(told), "r");
-    CHECK_TEXT(acs_recording_metadata_call_id(told), "c");
-    CHECK_TEXT(acs_recording_metadata_chunk_document_id(told), "d");
-    CHECK(acs_recording_metadata_chunk_index(told) == 1);
-    CHECK_TEXT(acs_recording_metadata_chunk_start_time(told), "2026-03-01T22:24:34.5Z");
-    CHECK(acs_recording_metadata_chunk_start_time_ms(told) == INT64_C(1772403874500));
-    CHECK(acs_recording_metadata_chunk_duration_ms(told) == 19320);
-    CHECK(acs_recording_metadata_pause_count(told) == 1);
-    CHECK_TEXT(acs_recording_metadata_pause_start_time(told, 0), "2026-03-01T22:24:37Z");
-    CHECK(acs_recording_metadata_pause_start_time_ms(told, 0) == INT64_C(1772403877000));
-    CHECK(acs_recording_metadata_pause_duration_ms(told, 0) == 5220);
-    CHECK(acs_recording_metadata_pause_duration_ms(told, 1) == -1);
-    CHECK_TEXT(acs_recording_metadata_content(told), "audio");
-    CHECK_TEXT(acs_recording_metadata_channel(told), "unmixed");
-    CHECK_TEXT(acs_recording_metadata_format(told), "wav");
-    CHECK(acs_recording_metadata_audio_sample_rate(told) == 16000);
-    CHECK(acs_recording_metadata_audio_bit_rate(told) == 256000);
-    CHECK(acs_recording_metadata_audio_channels(told) == 2);
-    CHECK(acs_recording_metadata_video_framerate(told) == -1);
-    CHECK(acs_recording_metadata_participant_count(told) == 1);
-    CHECK_TEXT(acs_recording_metadata_participant_id(told, 0), "8:acs:a_b");
-    CHECK(acs_recording_metadata_participant_channel(told, 0) == 1);
-    CHECK_TEXT(acs_recording_metadata_participant_id(told, 1), NULL);
-    CHECK_TEXT(acs_recording_metadata_raw_json(told), file);
-    acs_recording_metadata_free(told);
+    acs_recording_metadata_t *metadata = NULL;
+    OK(acs_recording_metadata_parse((const uint8_t *)file, sizeof file - 1, &metadata, &error));
+    CHECK_TEXT(acs_recording_metadata_resource_id(metadata), "r");
+    CHECK_TEXT(acs_recording_metadata_call_id(metadata), "c");
+    CHECK_TEXT(acs_recording_metadata_chunk_document_id(metadata), "d");
+    CHECK(acs_recording_metadata_chunk_index(metadata) == 1);
+    CHECK_TEXT(acs_recording_metadata_chunk_start_time(metadata), "2026-03-01T22:24:34.5Z");
+    CHECK(acs_recording_metadata_chunk_start_time_ms(metadata) == INT64_C(1772403874500));
+    CHECK(acs_recording_metadata_chunk_duration_ms(metadata) == 19320);
+    CHECK(acs_recording_metadata_pause_count(metadata) == 1);
+    CHECK_TEXT(acs_recording_metadata_pause_start_time(metadata, 0), "2026-03-01T22:24:37Z");
+    CHECK(acs_recording_metadata_pause_start_time_ms(metadata, 0) == INT64_C(1772403877000));
+    CHECK(acs_recording_metadata_pause_duration_ms(metadata, 0) == 5220);
+    CHECK(acs_recording_metadata_pause_duration_ms(metadata, 1) == -1);
+    CHECK_TEXT(acs_recording_metadata_content(metadata), "audio");
+    CHECK_TEXT(acs_recording_metadata_channel(metadata), "unmixed");
+    CHECK_TEXT(acs_recording_metadata_format(metadata), "wav");
+    CHECK(acs_recording_metadata_audio_sample_rate(metadata) == 16000);
+    CHECK(acs_recording_metadata_audio_bit_rate(metadata) == 256000);
+    CHECK(acs_recording_metadata_audio_channels(metadata) == 2);
+    CHECK(acs_recording_metadata_video_framerate(metadata) == -1);
+    CHECK(acs_recording_metadata_participant_count(metadata) == 1);
+    CHECK_TEXT(acs_recording_metadata_participant_id(metadata, 0), "8:acs:a_b");
+    CHECK(acs_recording_metadata_participant_channel(metadata, 0) == 1);
+    CHECK_TEXT(acs_recording_metadata_participant_id(metadata, 1), NULL);
+    CHECK_TEXT(acs_recording_metadata_raw_json(metadata), file);
+    acs_recording_metadata_free(metadata);
 
-    CHECK(acs_recording_metadata_parse((const uint8_t *)"<html>", 6, &told, &error) == ACS_DECODE);
-    CHECK(told == NULL);
+    CHECK(acs_recording_metadata_parse((const uint8_t *)"<html>", 6, &metadata, &error) == ACS_DECODE);
+    CHECK(metadata == NULL);
     acs_error_free(error);
 }
 
 int main(int argc, char **argv) {
-    RUN(argc, argv, STORY(a_recording_is_paused_while_a_card_number_is_told),
+    RUN(argc, argv, STORY(a_recording_is_paused_while_a_card_number_is_spoken),
         STORY(the_start_of_a_recording_is_waited_for),
         STORY(what_cannot_be_recorded_is_refused_before_it_is_sent),
         STORY(streams_of_a_call_are_switched_on_and_off),

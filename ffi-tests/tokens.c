@@ -115,7 +115,7 @@ static void a_callback_runs_on_the_thread_that_needs_a_token(void) {
     acs_emulator_free(emulator);
 }
 
-static void a_callback_that_fails_tells_why(void) {
+static void a_callback_that_fails_says_why(void) {
     acs_error_t *error = NULL;
     acs_emulator_t *emulator = emulator_that_takes_any_token();
     struct asked asked = {.times = 0, .gives = ACS_TIMEOUT};
@@ -139,5 +139,5 @@ static void a_callback_that_fails_tells_why(void) {
 int main(int argc, char **argv) {
     RUN(argc, argv, STORY(a_token_may_be_set_before_or_after_the_client_is_made),
         STORY(a_callback_runs_on_the_thread_that_needs_a_token),
-        STORY(a_callback_that_fails_tells_why));
+        STORY(a_callback_that_fails_says_why));
 }

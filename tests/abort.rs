@@ -119,15 +119,15 @@ fn an_abort_does_not_affect_other_clients_and_works_beside_a_token() {
     let (one, other) = (client(&server.endpoint), client(&server.endpoint));
     let token = CancelToken::new();
     let options = RequestOptions::new().cancel(&token);
-    let ask = |client: &CallAutomationClient, options: &RequestOptions| {
+    let send = |client: &CallAutomationClient, options: &RequestOptions| {
         let call = client.call_connection("hangs").unwrap();
         call.properties_with(options).unwrap_err().kind()
     };
     thread::scope(|scope| {
-        let with_token = scope.spawn(|| ask(&one, &options));
-        let without = scope.spawn(|| ask(&one, &RequestOptions::new()));
-        let of_other = scope.spawn(|| ask(&other, &RequestOptions::new()));
-        let of_other_with_token = scope.spawn(|| ask(&other, &options));
+        let with_token = scope.spawn(|| send(&one, &options));
+        let without = scope.spawn(|| send(&one, &RequestOptions::new()));
+        let of_other = scope.spawn(|| send(&other, &RequestOptions::new()));
+        let of_other_with_token = scope.spawn(|| send(&other, &options));
         server.wait_for(4);
         one.abort();
         assert_eq!(with_token.join().unwrap(), ErrorKind::Aborted);

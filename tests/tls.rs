@@ -105,7 +105,7 @@ fn a_file_of_certificates_is_read_when_the_client_is_made() {
 }
 
 #[test]
-fn a_stranger_s_certificate_is_refused_and_nothing_was_sent() {
+fn an_untrusted_certificate_is_refused_and_nothing_was_sent() {
     let Server { port, .. } = tls_server();
     let error = request(&format!("https://localhost:{port}"), TrustRoots::BuiltIn).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::NotSent);

@@ -55,7 +55,7 @@ static void source_of(struct source *source, acs_receiver_t *receiver, int64_t c
     source->count = count;
 }
 
-static void hand_in(struct source *source)
+static void deliver(struct source *source)
 {
     char id[sizeof ID];
     acs_http_response_t *response = NULL;
@@ -72,7 +72,7 @@ static void *hand_in_all(void *argument)
     struct source *source = argument;
     int64_t i;
     for (i = 0; i < source->count; i++)
-        hand_in(source);
+        deliver(source);
     return NULL;
 }
 
@@ -207,7 +207,7 @@ static void *echo_all(void *argument)
     int64_t i;
     for (i = 0; i < echo->source.count; i++) {
         pull(&echo->drain);
-        hand_in(&echo->source);
+        deliver(&echo->source);
     }
     return NULL;
 }
@@ -236,7 +236,7 @@ static struct took ping_pong(int by_poll, int64_t count)
     took = begin();
     for (i = 0; i < count; i++) {
         int64_t began = now();
-        hand_in(&source);
+        deliver(&source);
         pull(&drain);
         halves[i] = (now() - began) / 2;
     }

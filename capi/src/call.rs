@@ -80,9 +80,9 @@ pub unsafe extern "C" fn acs_call_properties(
         let properties = slot(properties, "properties")?;
         let call = handle(call, "call")?;
         let options = options(request_options)?;
-        let answer = call.call.properties_with(&options)?;
-        properties.put(|| acs_properties_t::new((*answer).clone()));
-        response.put(|| acs_response_t::new(answer));
+        let result = call.call.properties_with(&options)?;
+        properties.put(|| acs_properties_t::new((*result).clone()));
+        response.put(|| acs_response_t::new(result));
         Ok(())
     })
 }
@@ -109,8 +109,8 @@ pub unsafe extern "C" fn acs_call_hang_up(
             ForEveryone::No
         };
         let options = options(request_options)?;
-        let answer = call.call.hang_up_with(for_everyone, &options)?;
-        response.put(|| acs_response_t::new(answer));
+        let result = call.call.hang_up_with(for_everyone, &options)?;
+        response.put(|| acs_response_t::new(result));
         Ok(())
     })
 }
@@ -131,8 +131,8 @@ pub unsafe extern "C" fn acs_call_transfer(
         let call = handle(call, "call")?;
         let target = handle(target, "target")?.inner();
         let options = options(transfer_options)?;
-        let answer = call.call.transfer_call(target, &options)?;
-        response.put(|| acs_response_t::new(answer));
+        let result = call.call.transfer_call(target, &options)?;
+        response.put(|| acs_response_t::new(result));
         Ok(())
     })
 }
@@ -223,9 +223,9 @@ pub unsafe extern "C" fn acs_call_get_participant(
         let call = handle(call, "call")?;
         let who = handle(who, "participant")?.inner();
         let options = options(request_options)?;
-        let answer = call.call.get_participant_with(who, &options)?;
-        participant.put(|| acs_participant_t::new((*answer).clone()));
-        response.put(|| acs_response_t::new(answer));
+        let result = call.call.get_participant_with(who, &options)?;
+        participant.put(|| acs_participant_t::new((*result).clone()));
+        response.put(|| acs_response_t::new(result));
         Ok(())
     })
 }
@@ -246,8 +246,8 @@ pub unsafe extern "C" fn acs_call_add_participant(
         let response = optional_slot(response);
         let call = handle(call, "call")?;
         let (to, options) = (invite(to)?, options(add_options)?);
-        let answer = call.call.add_participant(to, &options)?;
-        response.put(|| acs_response_t::new(answer));
+        let result = call.call.add_participant(to, &options)?;
+        response.put(|| acs_response_t::new(result));
         Ok(())
     })
 }
@@ -269,8 +269,8 @@ pub unsafe extern "C" fn acs_call_cancel_add_participant(
         let call = handle(call, "call")?;
         let id = text(invitation_id, "invitation id")?;
         let options = options(cancel_options)?;
-        let answer = call.call.cancel_add_participant(id, &options)?;
-        response.put(|| acs_response_t::new(answer));
+        let result = call.call.cancel_add_participant(id, &options)?;
+        response.put(|| acs_response_t::new(result));
         Ok(())
     })
 }
@@ -292,8 +292,8 @@ pub unsafe extern "C" fn acs_call_remove_participant(
         let call = handle(call, "call")?;
         let who = handle(who, "participant")?.inner();
         let options = options(remove_options)?;
-        let answer = call.call.remove_participant(who, &options)?;
-        response.put(|| acs_response_t::new(answer));
+        let result = call.call.remove_participant(who, &options)?;
+        response.put(|| acs_response_t::new(result));
         Ok(())
     })
 }
@@ -317,8 +317,8 @@ pub unsafe extern "C" fn acs_call_mute_participants(
         let call = handle(call, "call")?;
         let participants = identifiers(participants, count, "participants")?;
         let options = options(mute_options)?;
-        let answer = call.call.mute_participants(&participants, &options)?;
-        response.put(|| acs_response_t::new(answer));
+        let result = call.call.mute_participants(&participants, &options)?;
+        response.put(|| acs_response_t::new(result));
         Ok(())
     })
 }
@@ -345,10 +345,10 @@ pub unsafe extern "C" fn acs_call_move_participants(
         let participants = identifiers(participants, count, "participants")?;
         let from_call = text(from_call, "from call")?;
         let options = options(move_options)?;
-        let answer = call
+        let result = call
             .call
             .move_participants(&participants, from_call, &options)?;
-        response.put(|| acs_response_t::new(answer));
+        response.put(|| acs_response_t::new(result));
         Ok(())
     })
 }

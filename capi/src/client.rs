@@ -384,8 +384,8 @@ pub unsafe extern "C" fn acs_client_redirect_call(
         let client = handle(client, "client")?;
         let context = text(incoming_call_context, "incoming call context")?;
         let (to, options) = (invite(to)?, options(redirect_options)?);
-        let answer = client.client.redirect_call(context, to, &options)?;
-        response.put(|| acs_response_t::new(answer));
+        let result = client.client.redirect_call(context, to, &options)?;
+        response.put(|| acs_response_t::new(result));
         Ok(())
     })
 }
@@ -407,8 +407,8 @@ pub unsafe extern "C" fn acs_client_reject_call(
         let client = handle(client, "client")?;
         let context = text(incoming_call_context, "incoming call context")?;
         let options = options(reject_options)?;
-        let answer = client.client.reject_call(context, &options)?;
-        response.put(|| acs_response_t::new(answer));
+        let result = client.client.reject_call(context, &options)?;
+        response.put(|| acs_response_t::new(result));
         Ok(())
     })
 }

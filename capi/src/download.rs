@@ -33,7 +33,7 @@ impl acs_download_progress_t {
 
 /// A finished download. Read only: may be shared between threads.
 pub struct acs_downloaded_recording_t {
-    told: DownloadedRecording,
+    inner: DownloadedRecording,
     texts: Texts,
 }
 
@@ -65,14 +65,14 @@ impl io::Write for Callback {
     }
 }
 
-fn hand_out(
-    answer: Response<DownloadedRecording>,
+fn deliver(
+    result: Response<DownloadedRecording>,
     recording: Slot<'_, acs_downloaded_recording_t>,
     response: Slot<'_, acs_response_t>,
 ) {
-    let (told, details) = answer.split();
+    let (inner, details) = result.split();
     recording.put(|| acs_downloaded_recording_t {
-        told,
+        inner,
         texts: Texts::default(),
     });
     response.put(|| acs_response_t::new(details));
@@ -115,8 +115,8 @@ pub unsafe extern "C" fn acs_client_download_recording(
         };
         let options = options(download_options)?;
         let mut callback = Callback { write, user };
-        let answer = client.download_recording(url, &mut callback, &options)?;
-        hand_out(answer, recording, response);
+        let result = client.download_recording(url, &mut callback, &options)?;
+        deliver(result, recording, response);
         Ok(())
     })
 }
@@ -150,8 +150,8 @@ pub unsafe extern "C" fn acs_client_download_recording_to_file(
         let url = text(content_location, "content location")?;
         let path = text(path, "path")?;
         let options = options(download_options)?;
-        let answer = client.download_recording_to_file(url, path, &options)?;
-        hand_out(answer, recording, response);
+        let result = client.download_recording_to_file(url, path, &options)?;
+        deliver(result, recording, response);
         Ok(())
     })
 }
@@ -174,8 +174,8 @@ pub unsafe extern "C" fn acs_client_delete_recording(
         let response = optional_slot(response);
         let client = handle(client, "client")?.inner();
         let url = text(delete_location, "delete location")?;
-        let answer = client.delete_recording_with(url, &*options(request_options)?)?;
-        response.put(|| acs_response_t::new(answer));
+        let result = client.delete_recording_with(url, &*options(request_options)?)?;
+        response.put(|| acs_response_t::new(result));
         Ok(())
     })
 }
@@ -191,7 +191,7 @@ unsafe fn bytes_of(
     read: fn(&DownloadedRecording) -> Option<u64>,
 ) -> i64 {
     value(-1, move || {
-        i64::try_from(read(&recording.as_ref()?.told)?).ok()
+        i64::try_from(read(&recording.as_ref()?.inner)?).ok()
     })
 }
 
@@ -200,7 +200,7 @@ unsafe fn bytes_of(
 pub unsafe extern "C" fn acs_downloaded_recording_offset(
     recording: *const acs_downloaded_recording_t,
 ) -> i64 {
-    bytes_of(recording, |told| Some(told.offset))
+    bytes_of(recording, |inner| Some(inner.offset))
 }
 
 /// Returns the number of bytes, including those of an earlier download that was resumed; -1 for
@@ -209,7 +209,7 @@ pub unsafe extern "C" fn acs_downloaded_recording_offset(
 pub unsafe extern "C" fn acs_downloaded_recording_length(
     recording: *const acs_downloaded_recording_t,
 ) -> i64 {
-    bytes_of(recording, |told| Some(told.length))
+    bytes_of(recording, |inner| Some(inner.length))
 }
 
 /// Returns the number of bytes of the whole recording; -1 when the store does not report it.
@@ -217,7 +217,7 @@ pub unsafe extern "C" fn acs_downloaded_recording_length(
 pub unsafe extern "C" fn acs_downloaded_recording_total_length(
     recording: *const acs_downloaded_recording_t,
 ) -> i64 {
-    bytes_of(recording, |told| told.total_length)
+    bytes_of(recording, |inner| inner.total_length)
 }
 
 /// Returns the type of the file: "audio/wav".
@@ -226,7 +226,7 @@ pub unsafe extern "C" fn acs_downloaded_recording_content_type(
     recording: *const acs_downloaded_recording_t,
 ) -> *const c_char {
     text_of(recording, "content_type", |recording| {
-        recording.told.content_type.as_deref()
+        recording.inner.content_type.as_deref()
     })
 }
 
@@ -236,7 +236,7 @@ pub unsafe extern "C" fn acs_downloaded_recording_etag(
     recording: *const acs_downloaded_recording_t,
 ) -> *const c_char {
     text_of(recording, "etag", |recording| {
-        recording.told.etag.as_deref()
+        recording.inner.etag.as_deref()
     })
 }
 

@@ -148,8 +148,8 @@ pub unsafe extern "C" fn acs_client_send(
         let response = optional_slot(response);
         let client = handle(client, "client")?;
         let request = handle(request, "request")?.0.usable()?;
-        let answer = client.inner().send(request)?;
-        response.put(|| acs_response_t::new(answer));
+        let result = client.inner().send(request)?;
+        response.put(|| acs_response_t::new(result));
         Ok(())
     })
 }

@@ -61,11 +61,11 @@ unsafe extern "C" fn guarded(
 
 /// Runs a function without an `error`, such as a setter: it returns only the status.
 pub(super) fn status_only(mut body: impl FnMut() -> Result<()>) -> acs_status_t {
-    told(&Body::of(&mut body))
+    status_of_body(&Body::of(&mut body))
 }
 
 #[inline(never)]
-extern "C" fn told(body: &Body<Result<()>>) -> acs_status_t {
+extern "C" fn status_of_body(body: &Body<Result<()>>) -> acs_status_t {
     match body.run() {
         Some(Ok(())) => ACS_OK,
         Some(Err(error)) => status::of(error.kind()),

@@ -42,8 +42,8 @@ pub unsafe extern "C" fn acs_call_play_to_all(
         let call = handle(call, "call")?;
         let sources = play_sources(sources, source_count)?;
         let options = options(play_options)?;
-        let answer = call.inner().play_to_all(&sources, &options)?;
-        response.put(|| acs_response_t::new(answer));
+        let result = call.inner().play_to_all(&sources, &options)?;
+        response.put(|| acs_response_t::new(result));
         Ok(())
     })
 }
@@ -69,8 +69,8 @@ pub unsafe extern "C" fn acs_call_play(
         let sources = play_sources(sources, source_count)?;
         let participants = identifiers(participants, participant_count, "participants")?;
         let options = options(play_options)?;
-        let answer = call.inner().play(&sources, &participants, &options)?;
-        response.put(|| acs_response_t::new(answer));
+        let result = call.inner().play(&sources, &participants, &options)?;
+        response.put(|| acs_response_t::new(result));
         Ok(())
     })
 }
@@ -108,8 +108,8 @@ pub unsafe extern "C" fn acs_call_recognize(
         let call = handle(call, "call")?;
         let target = handle(target, "target")?.inner();
         let options = nested(recognize_options, "recognize options")?;
-        let answer = call.inner().recognize(target, &options)?;
-        response.put(|| acs_response_t::new(answer));
+        let result = call.inner().recognize(target, &options)?;
+        response.put(|| acs_response_t::new(result));
         Ok(())
     })
 }
@@ -127,8 +127,8 @@ pub unsafe extern "C" fn acs_call_cancel_all_media_operations(
         let response = optional_slot(response);
         let call = handle(call, "call")?;
         let options = options(request_options)?;
-        let answer = call.inner().cancel_all_media_operations_with(&options)?;
-        response.put(|| acs_response_t::new(answer));
+        let result = call.inner().cancel_all_media_operations_with(&options)?;
+        response.put(|| acs_response_t::new(result));
         Ok(())
     })
 }
@@ -153,8 +153,8 @@ pub unsafe extern "C" fn acs_call_send_dtmf_tones(
         let tones = DtmfTone::parse_all(text(tones, "tones")?)?;
         let target = handle(target, "target")?.inner();
         let options = options(send_options)?;
-        let answer = call.inner().send_dtmf_tones(&tones, target, &options)?;
-        response.put(|| acs_response_t::new(answer));
+        let result = call.inner().send_dtmf_tones(&tones, target, &options)?;
+        response.put(|| acs_response_t::new(result));
         Ok(())
     })
 }
@@ -175,10 +175,10 @@ pub unsafe extern "C" fn acs_call_start_continuous_dtmf_recognition(
         let call = handle(call, "call")?;
         let target = handle(target, "target")?.inner();
         let options = options(dtmf_options)?;
-        let answer = call
+        let result = call
             .inner()
             .start_continuous_dtmf_recognition(target, &options)?;
-        response.put(|| acs_response_t::new(answer));
+        response.put(|| acs_response_t::new(result));
         Ok(())
     })
 }
@@ -197,10 +197,10 @@ pub unsafe extern "C" fn acs_call_stop_continuous_dtmf_recognition(
         let call = handle(call, "call")?;
         let target = handle(target, "target")?.inner();
         let options = options(dtmf_options)?;
-        let answer = call
+        let result = call
             .inner()
             .stop_continuous_dtmf_recognition(target, &options)?;
-        response.put(|| acs_response_t::new(answer));
+        response.put(|| acs_response_t::new(result));
         Ok(())
     })
 }
@@ -220,8 +220,8 @@ pub unsafe extern "C" fn acs_call_hold(
         let call = handle(call, "call")?;
         let target = handle(target, "target")?.inner();
         let options = options(hold_options)?;
-        let answer = call.inner().hold(target, &options)?;
-        response.put(|| acs_response_t::new(answer));
+        let result = call.inner().hold(target, &options)?;
+        response.put(|| acs_response_t::new(result));
         Ok(())
     })
 }
@@ -240,8 +240,8 @@ pub unsafe extern "C" fn acs_call_unhold(
         let call = handle(call, "call")?;
         let target = handle(target, "target")?.inner();
         let options = options(unhold_options)?;
-        let answer = call.inner().unhold(target, &options)?;
-        response.put(|| acs_response_t::new(answer));
+        let result = call.inner().unhold(target, &options)?;
+        response.put(|| acs_response_t::new(result));
         Ok(())
     })
 }

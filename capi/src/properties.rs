@@ -38,7 +38,7 @@ pub const ACS_SUBSCRIPTION_ACTIVE: c_int = 3;
 /// The properties of a call connection; what the service does not report is NULL. Read only: may be
 /// shared between threads.
 pub struct acs_properties_t {
-    told: CallConnectionProperties,
+    inner: CallConnectionProperties,
     /// Created on first access: few programs need them.
     source: Lazy<Option<acs_identifier_t>>,
     targets: Lazy<Vec<acs_identifier_t>>,
@@ -46,9 +46,9 @@ pub struct acs_properties_t {
 }
 
 impl acs_properties_t {
-    pub(super) fn new(told: CallConnectionProperties) -> Self {
+    pub(super) fn new(inner: CallConnectionProperties) -> Self {
         Self {
-            told,
+            inner,
             source: Lazy::new(),
             targets: Lazy::new(),
             texts: Texts::default(),
@@ -56,11 +56,11 @@ impl acs_properties_t {
     }
 
     pub(super) fn inner(&self) -> &CallConnectionProperties {
-        &self.told
+        &self.inner
     }
 
     fn source(&self) -> Option<&acs_identifier_t> {
-        let source = &self.told.source;
+        let source = &self.inner.source;
         let made = self
             .source
             .get(|| source.clone().map(acs_identifier_t::new));
@@ -68,7 +68,7 @@ impl acs_properties_t {
     }
 
     fn targets(&self) -> &[acs_identifier_t] {
-        let targets = self.told.targets.iter();
+        let targets = self.inner.targets.iter();
         self.targets
             .get(|| targets.cloned().map(acs_identifier_t::new).collect())
     }

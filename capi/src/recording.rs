@@ -18,14 +18,14 @@ use acs_call_automation::{RequestOptions, Response};
 
 /// The properties of a recording. Read only: may be shared between threads.
 pub struct acs_recording_properties_t {
-    told: RecordingProperties,
+    inner: RecordingProperties,
     texts: Texts,
 }
 
 impl acs_recording_properties_t {
-    fn new(told: RecordingProperties) -> Self {
+    fn new(inner: RecordingProperties) -> Self {
         Self {
-            told,
+            inner,
             texts: Texts::default(),
         }
     }
@@ -73,8 +73,8 @@ pub unsafe extern "C" fn acs_client_start_recording(
         let client = handle(client, "client")?.inner();
         let target = recording_target(locator, id)?;
         let options = options(recording_options)?;
-        let (told, details) = client.start_recording(&target, &options)?.split();
-        recording.put(|| acs_recording_properties_t::new(told));
+        let (properties, details) = client.start_recording(&target, &options)?.split();
+        recording.put(|| acs_recording_properties_t::new(properties));
         response.put(|| acs_response_t::new(details));
         Ok(())
     })
@@ -100,9 +100,9 @@ pub unsafe extern "C" fn acs_client_get_recording_properties(
         let client = handle(client, "client")?.inner();
         let id = text(recording_id, "recording id")?;
         let options = options(request_options)?;
-        let answer = client.get_recording_properties_with(id, &options)?;
-        let (told, details) = answer.split();
-        recording.put(|| acs_recording_properties_t::new(told));
+        let result = client.get_recording_properties_with(id, &options)?;
+        let (properties, details) = result.split();
+        recording.put(|| acs_recording_properties_t::new(properties));
         response.put(|| acs_response_t::new(details));
         Ok(())
     })
@@ -120,7 +120,7 @@ pub unsafe extern "C" fn acs_client_pause_recording(
     response: *mut *mut acs_response_t,
     error: *mut *mut acs_error_t,
 ) -> acs_status_t {
-    steer(
+    control(
         client,
         recording_id,
         request_options,
@@ -142,7 +142,7 @@ pub unsafe extern "C" fn acs_client_resume_recording(
     response: *mut *mut acs_response_t,
     error: *mut *mut acs_error_t,
 ) -> acs_status_t {
-    steer(
+    control(
         client,
         recording_id,
         request_options,
@@ -166,7 +166,7 @@ pub unsafe extern "C" fn acs_client_stop_recording(
     response: *mut *mut acs_response_t,
     error: *mut *mut acs_error_t,
 ) -> acs_status_t {
-    steer(
+    control(
         client,
         recording_id,
         request_options,
@@ -177,20 +177,20 @@ pub unsafe extern "C" fn acs_client_stop_recording(
 }
 
 /// Runs an operation on a recording that returns no value.
-unsafe fn steer(
+unsafe fn control(
     client: *const acs_client_t,
     recording_id: *const c_char,
     request_options: *const acs_request_options_t,
     response: *mut *mut acs_response_t,
     error: *mut *mut acs_error_t,
-    ask: fn(&CallAutomationClient, &str, &RequestOptions) -> Result<Response<()>>,
+    send: fn(&CallAutomationClient, &str, &RequestOptions) -> Result<Response<()>>,
 ) -> acs_status_t {
     guard(error, move || {
         let response = optional_slot(response);
         let client = handle(client, "client")?.inner();
         let id = text(recording_id, "recording id")?;
-        let answer = ask(client, id, &*options(request_options)?)?;
-        response.put(|| acs_response_t::new(answer));
+        let result = send(client, id, &*options(request_options)?)?;
+        response.put(|| acs_response_t::new(result));
         Ok(())
     })
 }
@@ -207,7 +207,7 @@ pub unsafe extern "C" fn acs_recording_properties_recording_id(
     recording: *const acs_recording_properties_t,
 ) -> *const c_char {
     text_of(recording, "recording_id", |recording| {
-        Some(&recording.told.recording_id)
+        Some(&recording.inner.recording_id)
     })
 }
 
@@ -220,8 +220,8 @@ pub unsafe extern "C" fn acs_recording_properties_state(
     recording: *const acs_recording_properties_t,
 ) -> c_int {
     value(-1, move || {
-        let told = &recording.as_ref()?.told;
-        told.recording_state.as_ref().map(recording_state)
+        let inner = &recording.as_ref()?.inner;
+        inner.recording_state.as_ref().map(recording_state)
     })
 }
 
@@ -234,7 +234,7 @@ pub unsafe extern "C" fn acs_recording_properties_kind(
     recording: *const acs_recording_properties_t,
 ) -> c_int {
     value(-1, move || {
-        let told = &recording.as_ref()?.told;
-        told.recording_kind.as_ref().map(recording_kind)
+        let inner = &recording.as_ref()?.inner;
+        inner.recording_kind.as_ref().map(recording_kind)
     })
 }

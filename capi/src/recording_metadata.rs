@@ -8,13 +8,13 @@ use acs_call_automation::recording::RecordingMetadata;
 
 /// The metadata file of one chunk of a recording. Read only: may be shared between threads.
 pub struct acs_recording_metadata_t {
-    told: RecordingMetadata,
+    inner: RecordingMetadata,
     texts: Texts,
 }
 
 impl acs_recording_metadata_t {
     pub(super) fn inner(&self) -> &RecordingMetadata {
-        &self.told
+        &self.inner
     }
 }
 
@@ -38,9 +38,9 @@ pub unsafe extern "C" fn acs_recording_metadata_parse(
 ) -> acs_status_t {
     guard(error, move || {
         let metadata = slot(metadata, "metadata")?;
-        let told = RecordingMetadata::from_json(bytes(json, length, "json")?)?;
+        let inner = RecordingMetadata::from_json(bytes(json, length, "json")?)?;
         metadata.put(|| acs_recording_metadata_t {
-            told,
+            inner,
             texts: Texts::default(),
         });
         Ok(())

@@ -78,86 +78,86 @@ impl From<()> for Answered {
 }
 
 impl From<CallConnectionProperties> for Answered {
-    fn from(told: CallConnectionProperties) -> Self {
+    fn from(properties: CallConnectionProperties) -> Self {
         Self {
-            properties: Some(Box::new(acs_properties_t::new(told))),
+            properties: Some(Box::new(acs_properties_t::new(properties))),
             ..Self::default()
         }
     }
 }
 
 impl From<AddParticipantResult> for Answered {
-    fn from(told: AddParticipantResult) -> Self {
+    fn from(result: AddParticipantResult) -> Self {
         Self {
-            participants: told
+            participants: result
                 .participant
                 .map(|participant| acs_participants_t::new([participant])),
-            operation_context: told.operation_context,
-            invitation_id: told.invitation_id,
+            operation_context: result.operation_context,
+            invitation_id: result.invitation_id,
             ..Self::default()
         }
     }
 }
 
 impl From<CancelAddParticipantResult> for Answered {
-    fn from(told: CancelAddParticipantResult) -> Self {
+    fn from(result: CancelAddParticipantResult) -> Self {
         Self {
-            operation_context: told.operation_context,
-            invitation_id: told.invitation_id,
+            operation_context: result.operation_context,
+            invitation_id: result.invitation_id,
             ..Self::default()
         }
     }
 }
 
 impl From<MoveParticipantsResult> for Answered {
-    fn from(told: MoveParticipantsResult) -> Self {
+    fn from(result: MoveParticipantsResult) -> Self {
         Self {
-            participants: Some(acs_participants_t::new(told.participants)),
-            operation_context: told.operation_context,
-            from_call: told.from_call,
+            participants: Some(acs_participants_t::new(result.participants)),
+            operation_context: result.operation_context,
+            from_call: result.from_call,
             ..Self::default()
         }
     }
 }
 
 impl From<CallParticipant> for Answered {
-    fn from(told: CallParticipant) -> Self {
+    fn from(participant: CallParticipant) -> Self {
         Self {
-            participants: Some(acs_participants_t::new([told])),
+            participants: Some(acs_participants_t::new([participant])),
             ..Self::default()
         }
     }
 }
 
 impl From<MuteParticipantsResult> for Answered {
-    fn from(told: MuteParticipantsResult) -> Self {
-        context_alone(told.operation_context)
+    fn from(result: MuteParticipantsResult) -> Self {
+        context_alone(result.operation_context)
     }
 }
 
 impl From<RemoveParticipantResult> for Answered {
-    fn from(told: RemoveParticipantResult) -> Self {
-        context_alone(told.operation_context)
+    fn from(result: RemoveParticipantResult) -> Self {
+        context_alone(result.operation_context)
     }
 }
 
 impl From<SendDtmfTonesResult> for Answered {
-    fn from(told: SendDtmfTonesResult) -> Self {
-        context_alone(told.operation_context)
+    fn from(result: SendDtmfTonesResult) -> Self {
+        context_alone(result.operation_context)
     }
 }
 
 impl From<TransferCallResult> for Answered {
-    fn from(told: TransferCallResult) -> Self {
-        context_alone(told.operation_context)
+    fn from(result: TransferCallResult) -> Self {
+        context_alone(result.operation_context)
     }
 }
 
 impl From<TranscriptionOperationResult> for Answered {
-    fn from(told: TranscriptionOperationResult) -> Self {
+    fn from(result: TranscriptionOperationResult) -> Self {
         Self {
-            operation_context: told.operation_context,
-            subscription_id: told.subscription_id,
+            operation_context: result.operation_context,
+            subscription_id: result.subscription_id,
             ..Self::default()
         }
     }

@@ -23,8 +23,8 @@ pub unsafe extern "C" fn acs_call_start_media_streaming(
     guard(error, move || {
         let response = optional_slot(response);
         let call = handle(call, "call")?.inner();
-        let answer = call.start_media_streaming(&*options(streaming_options)?)?;
-        response.put(|| acs_response_t::new(answer));
+        let result = call.start_media_streaming(&*options(streaming_options)?)?;
+        response.put(|| acs_response_t::new(result));
         Ok(())
     })
 }
@@ -41,8 +41,8 @@ pub unsafe extern "C" fn acs_call_stop_media_streaming(
     guard(error, move || {
         let response = optional_slot(response);
         let call = handle(call, "call")?.inner();
-        let answer = call.stop_media_streaming(&*options(streaming_options)?)?;
-        response.put(|| acs_response_t::new(answer));
+        let result = call.stop_media_streaming(&*options(streaming_options)?)?;
+        response.put(|| acs_response_t::new(result));
         Ok(())
     })
 }
@@ -62,8 +62,8 @@ pub unsafe extern "C" fn acs_call_start_transcription(
     guard(error, move || {
         let response = optional_slot(response);
         let call = handle(call, "call")?.inner();
-        let answer = call.start_transcription(&*options(transcription_options)?)?;
-        response.put(|| acs_response_t::new(answer));
+        let result = call.start_transcription(&*options(transcription_options)?)?;
+        response.put(|| acs_response_t::new(result));
         Ok(())
     })
 }
@@ -80,8 +80,8 @@ pub unsafe extern "C" fn acs_call_stop_transcription(
     guard(error, move || {
         let response = optional_slot(response);
         let call = handle(call, "call")?.inner();
-        let answer = call.stop_transcription(&*options(transcription_options)?)?;
-        response.put(|| acs_response_t::new(answer));
+        let result = call.stop_transcription(&*options(transcription_options)?)?;
+        response.put(|| acs_response_t::new(result));
         Ok(())
     })
 }
@@ -98,8 +98,8 @@ pub unsafe extern "C" fn acs_call_update_transcription(
     guard(error, move || {
         let response = optional_slot(response);
         let call = handle(call, "call")?.inner();
-        let answer = call.update_transcription(&*options(transcription_options)?)?;
-        response.put(|| acs_response_t::new(answer));
+        let result = call.update_transcription(&*options(transcription_options)?)?;
+        response.put(|| acs_response_t::new(result));
         Ok(())
     })
 }

@@ -86,7 +86,7 @@ fn is_aside(line: &str) -> bool {
 }
 
 #[test]
-fn the_quickstart_prints_the_ladder_of_its_twin() {
+fn the_quickstart_prints_the_lines_of_the_rust_example() {
     let story = |lines: &[String]| -> Vec<String> {
         let told = lines.iter().filter(|line| !is_aside(line));
         told.cloned().collect()
@@ -245,7 +245,7 @@ fn prefork_prints_what_it_says_of_each_worker() {
 }
 
 #[test]
-fn every_rust_example_has_a_twin_in_c() {
+fn every_rust_example_exists_in_c() {
     let names = |ending: &str| -> BTreeSet<String> {
         let files = std::fs::read_dir(root().join("examples")).unwrap();
         files
@@ -333,7 +333,7 @@ fn json(line: &str) -> serde_json::Value {
 }
 
 #[test]
-fn receive_prints_the_lines_of_its_twin_and_counts_the_events_of_each_call() {
+fn receive_prints_the_lines_of_the_rust_example_and_counts_the_events_of_each_call() {
     let mut c = receive(&["--listen", "127.0.0.1:0"]);
     let mut rust = Receive::start(&["--listen", "127.0.0.1:0"]);
     let strange = batch(&[("CallConnected", "a", "1"), ("PlayFailed", "b", "2")]);
@@ -422,7 +422,7 @@ fn a_second_signal_ends_receive_when_its_output_is_stuck() {
 }
 
 #[test]
-fn receive_ends_when_nobody_reads_its_output() {
+fn receive_ends_when_its_output_is_closed() {
     let mut c = receive(&[]);
     c.stop_reading();
     let mut peer = Peer::connect(c.address);

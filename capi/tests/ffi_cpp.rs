@@ -55,12 +55,12 @@ fn holds(name: &str, sources: &[&str]) {
 }
 
 #[test]
-fn calls_are_placed_answered_and_steered() {
+fn calls_are_placed_answered_and_controlled() {
     holds("cpp_calls", &["ffi-tests/cpp/calls.cpp"]);
 }
 
 #[test]
-fn errors_tell_everything_and_are_caught_by_what_they_are() {
+fn errors_say_everything_and_are_caught_by_type() {
     holds("cpp_errors", &["ffi-tests/cpp/errors.cpp"]);
 }
 
@@ -70,7 +70,7 @@ fn events_are_waited_for() {
 }
 
 #[test]
-fn recordings_and_streams_are_steered() {
+fn recordings_and_streams_are_controlled() {
     holds(
         "cpp_recording_control",
         &["ffi-tests/cpp/recording_control.cpp"],
@@ -83,12 +83,12 @@ fn recordings_are_downloaded_and_deleted() {
 }
 
 #[test]
-fn something_is_played_and_listened_for() {
+fn prompts_are_played_and_input_is_recognized() {
     holds("cpp_media", &["ffi-tests/cpp/media.cpp"]);
 }
 
 #[test]
-fn what_is_asked_for_is_waited_for() {
+fn flows_wait_for_the_outcome() {
     holds("cpp_flows", &["ffi-tests/cpp/flows.cpp"]);
 }
 
@@ -252,7 +252,7 @@ fn assert_ladder(lines: &[String], rungs: &[&str]) {
 }
 
 #[test]
-fn the_examples_print_the_ladders_of_their_rust_twins() {
+fn the_examples_print_the_lines_of_the_rust_examples() {
     assert_ladder(
         &ladder("quickstart"),
         &[

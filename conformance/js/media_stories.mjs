@@ -53,7 +53,7 @@ export async function silence_fails_a_recognition(w) {
   assertResult(await w.event("RecognizeFailed", call, "silence"), 400, 8510);
 }
 
-export async function keys_are_collected_and_told(w) {
+export async function tones_are_collected_and_reported(w) {
   const { call, media } = await speakingCall(w);
   await media.startRecognizing(PHONE, {
     kind: "callMediaRecognizeDtmfOptions",
@@ -82,7 +82,7 @@ export async function a_choice_is_made_by_word(w) {
   assert.equal(completed.choiceResult.label, "Agent");
 }
 
-export async function speech_is_told_as_text(w) {
+export async function speech_is_reported_as_text(w) {
   const { call, media } = await speakingCall(w);
   await media.startRecognizing(PHONE, {
     kind: "callMediaRecognizeSpeechOrDtmfOptions",

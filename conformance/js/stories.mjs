@@ -35,13 +35,13 @@ export async function a_created_call_connects_and_shows_its_state(w) {
   assert.equal(found.correlationId, created.correlationId);
 }
 
-export async function a_group_call_rings_everybody(w) {
+export async function a_group_call_rings_all_targets(w) {
   const { connection } = await connectedCall(w, [ANN, BOB, PHONE]);
   const ids = (await idsOf(connection)).join(" ");
   for (const id of [raw.ann, raw.bob, "+15550100123"]) assert.ok(ids.includes(id), ids);
 }
 
-export async function a_call_that_nobody_takes_ends_in_two_events(w) {
+export async function an_unanswered_call_ends_in_two_events(w) {
   await w.emulator.remoteParty(raw.ann, { reaction: "declines" });
   const created = await w.client.createCall(inviteOf(ANN), w.url, { operationContext: "vain" });
   const call = created.callConnectionProperties.callConnectionId;
@@ -162,7 +162,7 @@ export async function an_invitation_is_canceled_once(w) {
   await w.event("CancelAddParticipantFailed", call, "second");
 }
 
-export async function an_invitation_that_nobody_takes_fails_after_its_time(w) {
+export async function an_unanswered_invitation_fails_after_its_time(w) {
   await w.emulator.remoteParty(raw.bob, { reaction: "noAnswer" });
   const { call, connection } = await connectedCall(w);
   await connection.addParticipant(inviteOf(BOB), {
@@ -195,7 +195,7 @@ export async function events_of_an_operation_go_to_its_own_callback_url(w) {
   assert.deepEqual(w.names(call, path), ["AddParticipantSucceeded"]);
 }
 
-export async function a_call_that_still_rings_can_only_be_asked_for_and_ended(w) {
+export async function a_ringing_call_can_only_be_read_and_ended(w) {
   await w.emulator.remoteParty(raw.ann, { reaction: "noAnswer" });
   const { callConnection } = await w.client.createCall(inviteOf(ANN), w.url);
   await w.refused(400, "8501", callConnection.addParticipant(inviteOf(BOB)));

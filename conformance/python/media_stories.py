@@ -36,7 +36,7 @@ def played(w, call, context):
 
 
 @story
-async def every_kind_of_source_is_played_to_everybody(w):
+async def every_kind_of_source_is_played_to_all(w):
     call, connection = await speaking_call(w)
     for number, source in enumerate([FILE, TEXT, SSML]):
         context = f"play {number}"
@@ -54,7 +54,7 @@ async def several_sources_are_one_play(w):
 
 
 @story
-async def a_play_to_one_participant_is_told_like_one_to_all(w):
+async def a_play_to_one_participant_is_reported_like_one_to_all(w):
     call, connection = await speaking_call(w, ANN, BOB)
     await w.do(connection.play_media, FILE, [BOB], operation_context="one")
     played(w, call, "one")
@@ -131,7 +131,7 @@ async def a_recognition_is_canceled(w):
 
 
 @story
-async def keys_are_collected_and_told(w):
+async def tones_are_collected_and_reported(w):
     call, connection = await speaking_call(w, PHONE)
     await w.do(
         connection.start_recognizing_media,
@@ -165,7 +165,7 @@ async def a_stop_tone_ends_a_recognition(w):
 
 
 @story
-async def a_choice_is_made_by_key_and_by_word(w):
+async def a_choice_is_made_by_tone_and_by_phrase(w):
     call, connection = await speaking_call(w, PHONE)
     choices = [
         RecognitionChoice(label="Sales", phrases=["sales", "buy"], tone="one"),
@@ -190,7 +190,7 @@ async def a_choice_is_made_by_key_and_by_word(w):
 
 
 @story
-async def speech_is_told_as_text(w):
+async def speech_is_reported_as_text(w):
     call, connection = await speaking_call(w, PHONE)
     await w.do(
         connection.start_recognizing_media,
@@ -221,7 +221,7 @@ async def tones_are_sent_to_a_telephone(w):
 
 
 @story
-async def each_key_is_told_until_that_is_stopped(w):
+async def each_tone_is_reported_until_that_is_stopped(w):
     call, connection = await speaking_call(w, PHONE)
     await w.do(connection.start_continuous_dtmf_recognition, PHONE, operation_context="keys")
     w.emulator.press_digits(call, raw(PHONE), "7*")
@@ -306,7 +306,7 @@ async def transcription_starts_changes_its_language_and_stops(w):
 
 
 @story
-async def media_operations_on_nobody_are_refused(w):
+async def media_operations_without_a_target_are_refused(w):
     _, connection = await speaking_call(w, ANN)
     for operation, *arguments in [
         (connection.start_recognizing_media, "dtmf", EVE),

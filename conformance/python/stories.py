@@ -71,7 +71,7 @@ async def a_call_to_a_phone_shows_the_caller_id(w):
 
 
 @story
-async def a_group_call_rings_everybody(w):
+async def a_group_call_rings_all_targets(w):
     _, connection = await connected_call(w, ANN, BOB, PHONE, operation_context="group")
     listed = {raw(p.identifier) for p in await w.participants(connection)}
     assert {raw(ANN), raw(BOB), raw(PHONE)} <= listed and len(listed) == 4
@@ -113,7 +113,7 @@ async def a_user_as_source_is_shown_as_source(w):
 
 
 @story
-async def a_call_that_nobody_takes_ends_in_two_events(w):
+async def an_unanswered_call_ends_in_two_events(w):
     w.emulator.remote_party(raw(ANN), "declines")
     w.emulator.remote_party(raw(PHONE), "busy")
     for target, code, sub_code in [(ANN, 603, 0), (PHONE, 486, 560486)]:
@@ -184,7 +184,7 @@ async def an_incoming_call_is_answered_in_both_schemas(w):
 
 
 @story
-async def an_answer_to_a_caller_who_is_gone_fails(w):
+async def answering_a_caller_who_hung_up_fails(w):
     incoming, _ = await incoming_call(w, hangsUpWhenAnswered=True)
     answered = await w.do(
         w.client.answer_call,
@@ -208,7 +208,7 @@ async def an_incoming_call_is_rejected_for_every_reason(w):
 
 
 @story
-async def who_creates_a_call_that_is_rejected_is_told_so(w):
+async def the_creator_of_a_rejected_call_gets_its_events(w):
     own = CommunicationUserIdentifier(w.emulator.user())
     w.emulator.subscribe(w.url)
     for reason, code, sub_code in [("none", 200, 5002), (None, 603, 0)]:
@@ -255,7 +255,7 @@ async def an_incoming_call_is_redirected_and_rings_there(w):
 
 
 @story
-async def contexts_that_nobody_gave_are_refused(w):
+async def invented_contexts_are_refused(w):
     await w.refused(400, "8523", w.client.answer_call, "no context", w.url)
     await w.refused(400, "8523", w.client.reject_call, "no context")
     await w.refused(400, "8523", w.client.redirect_call, "no context", EVE)
@@ -323,7 +323,7 @@ async def hanging_up_ends_the_call_for_the_own_leg_and_for_everyone(w):
 
 
 @story
-async def the_application_is_told_when_the_remote_party_hangs_up(w):
+async def the_application_gets_an_event_when_the_remote_party_hangs_up(w):
     created, connection = await connected_call(w, PHONE, operation_context="left")
     call = created.call_connection_id
     w.emulator.hang_up(call, raw(PHONE))
@@ -404,7 +404,7 @@ async def a_transfer_that_is_declined_fails_and_the_call_goes_on(w):
 
 
 @story
-async def a_call_that_still_rings_can_only_be_asked_for_and_ended(w):
+async def a_ringing_call_can_only_be_read_and_ended(w):
     w.emulator.remote_party(raw(ANN), "noAnswer")
     created = await w.do(w.client.create_call, ANN, w.url, operation_context="ringing")
     connection = w.client.get_call_connection(created.call_connection_id)
@@ -468,7 +468,7 @@ async def a_participant_is_added_with_headers(w):
 
 
 @story
-async def an_invitation_that_nobody_takes_fails_after_its_time(w):
+async def an_unanswered_invitation_fails_after_its_time(w):
     w.emulator.remote_party(raw(BOB), "noAnswer")
     created, connection = await connected_call(w)
     call = created.call_connection_id
@@ -544,7 +544,7 @@ async def removing_the_only_other_party_ends_the_call(w):
 
 
 @story
-async def removing_somebody_who_is_not_there_fails(w):
+async def removing_an_absent_participant_fails(w):
     created, connection = await connected_call(w)
     await w.do(connection.remove_participant, EVE, operation_context="remove-3")
     failed = w.event("RemoveParticipantFailed", created.call_connection_id, "remove-3")
@@ -601,7 +601,7 @@ async def participants_are_moved_here_from_another_call(w):
 
 
 @story
-async def moving_somebody_who_is_not_there_fails(w):
+async def moving_an_absent_participant_fails(w):
     first, _ = await connected_call(w, ANN)
     second, connection = await connected_call(w, BOB)
     await w.do(
@@ -680,7 +680,7 @@ async def a_wrong_key_is_refused_by_every_operation(w):
 
 
 @story
-async def repeatability_is_answered_where_the_service_answers_it(w):
+async def repeatability_is_honored_where_the_service_honors_it(w):
     seen = {}
 
     def hook(response):

@@ -191,7 +191,7 @@ fn run(service: &Service, request: &Request, table: &[Field], act: Act) -> Respo
         return refusal(400, &why);
     }
     match act(service, Body(&body)) {
-        Ok(answer) => Response::new(200).with_body("application/json", answer.plain()),
+        Ok(body) => Response::new(200).with_body("application/json", body.plain()),
         Err(error) => refusal(400, error.message()),
     }
 }

@@ -53,11 +53,11 @@ impl Handler for Service {
         }
         let is_for_store = request.path().starts_with(store::PREFIX);
         let (response, fault) = if is_for_store {
-            store::answer(self, &request)
+            store::respond(self, &request)
         } else if stand_ins::are_for(request.path()) {
-            (stand_ins::answer(self, &request), None)
+            (stand_ins::respond(self, &request), None)
         } else {
-            self.answer(&request)
+            self.respond(&request)
         };
         let is_lost = fault.as_ref().is_some_and(|fault| fault.loses_response);
         self.journal.add(JournalEntry {
@@ -163,9 +163,9 @@ impl Service {
         self.outbox.close()
     }
 
-    fn answer(&self, request: &Request) -> (Response, Option<Fault>) {
+    fn respond(&self, request: &Request) -> (Response, Option<Fault>) {
         let mut progress = Progress::default();
-        let outcome = self.try_answer(request, &mut progress);
+        let outcome = self.try_respond(request, &mut progress);
         let response = match outcome {
             Ok(good) => {
                 let response = Response::new(good.status);
@@ -196,7 +196,7 @@ impl Service {
         (response, progress.fault)
     }
 
-    fn try_answer(&self, request: &Request, progress: &mut Progress) -> Result<Success, Refusal> {
+    fn try_respond(&self, request: &Request, progress: &mut Progress) -> Result<Success, Refusal> {
         let host = request.header("host").unwrap_or(&self.guard.authority);
         let no_resource = |hint: &str| Refusal::no_resource(host, &request.target, hint);
         let found = routes::find(request.path()).ok_or_else(|| no_resource(""))?;
@@ -243,7 +243,7 @@ impl Service {
         let claim = self.claim(request, route, version)?;
         progress.accepted = claim.is_some();
         let local = format!("http://{host}");
-        let ask = OperationRequest {
+        let request = OperationRequest {
             route,
             version,
             found: &found,
@@ -251,7 +251,7 @@ impl Service {
             endpoint: self.public_endpoint.as_deref().unwrap_or(&local),
             skip: query.skip,
         };
-        self.act(&ask, &found, claim, progress)
+        self.act(&request, &found, claim, progress)
     }
 
     /// Applies a fault that was set for this operation.
@@ -279,12 +279,12 @@ impl Service {
         route: &Route,
         version: &Version,
     ) -> Result<Option<RepeatabilityId>, Refusal> {
-        let heeded = match route.repeats {
+        let counts = match route.repeats {
             Repeats::NotSent => false,
             Repeats::Ignored => version.is_first() || self.honor_repeatability,
             Repeats::Accepted => true,
         };
-        if !heeded {
+        if !counts {
             return Ok(None);
         }
         RepeatabilityId::read(
@@ -298,7 +298,7 @@ impl Service {
 
     fn act(
         &self,
-        ask: &OperationRequest<'_>,
+        request: &OperationRequest<'_>,
         found: &Found,
         claim: Option<RepeatabilityId>,
         progress: &mut Progress,
@@ -320,7 +320,7 @@ impl Service {
             }
         }
         state.cx.world.set_in_request(true);
-        let done = state.perform(ask);
+        let done = state.perform(request);
         // What is due at once is performed here, before the next request.
         state.run_due();
         state.cx.world.set_in_request(false);
@@ -330,7 +330,7 @@ impl Service {
             leg,
             status,
         } = done?;
-        let status = status.unwrap_or(ask.route.success);
+        let status = status.unwrap_or(request.route.success);
         progress.chain = chain;
         let body = body.map(|body| body.plain());
         if let Some(claim) = claim {

@@ -45,7 +45,7 @@ pub(super) fn are_for(path: &str) -> bool {
 }
 
 /// Responds to a request to one of the stand-ins.
-pub(super) fn answer(service: &Service, request: &Request) -> Response {
+pub(super) fn respond(service: &Service, request: &Request) -> Response {
     let (response, hint) = match service.guard.check(request, service.clock.wall()) {
         Err(denial) => {
             let body = denial.refusal.body(request.path(), None);
@@ -54,7 +54,7 @@ pub(super) fn answer(service: &Service, request: &Request) -> Response {
                 Some(denial.hint),
             )
         }
-        Ok(()) => match try_answer(service, request) {
+        Ok(()) => match try_respond(service, request) {
             Ok((status, body)) => (written(status, body), None),
             Err((status, code, message)) => {
                 let error = Object::new().with("code", code).with("message", message);
@@ -84,7 +84,7 @@ fn written(status: u16, body: Option<Object>) -> Response {
     }
 }
 
-fn try_answer(service: &Service, request: &Request) -> Answer {
+fn try_respond(service: &Service, request: &Request) -> Answer {
     let body = match request.body.trim_ascii() {
         b"" => Value::Null,
         body => strict::read(body).map_err(|cause| bad(&format!("not valid JSON: {cause}")))?,

@@ -27,9 +27,9 @@ static void place_add_list_transfer_hang_up() {
         return entry.kind() == ACS_JOURNAL_REQUEST && entry.header("x-story") == "first";
     }));
 
-    acs::response asked;
-    const auto properties = call.properties({}, &asked);
-    CHECK(asked.status() == 200);
+    acs::response request;
+    const auto properties = call.properties({}, &request);
+    CHECK(request.status() == 200);
     CHECK(properties.state() == ACS_CALL_STATE_CONNECTED && properties.state_name() == "connected");
     CHECK(properties.callback_uri() == stage.callback);
     CHECK(properties.source_caller_id_number() == own_number);
@@ -258,7 +258,7 @@ static void any_operation_can_be_sent() {
     CHECK(thrown<acs::invalid_input>([&] { stage.client.send(request); }).status() == ACS_INVALID_INPUT);
 }
 
-static void time_passes_when_it_is_told_to() {
+static void time_passes_on_demand() {
     acs::emulator_options manual;
     manual.manual_clock = true;
     const stage stage(manual);
@@ -275,16 +275,16 @@ static void time_passes_when_it_is_told_to() {
     CHECK(stage.emulator.flush(time_limit));
     stage.comes(ACS_EVENT_CALL_DISCONNECTED);
     CHECK(stage.emulator.active_call_count() == 0 && stage.emulator.created_call_count() == 1);
-    const auto asked = stage.emulator.journal().front();
+    const auto request = stage.emulator.journal().front();
     stage.emulator.close();
-    CHECK(asked.kind() == ACS_JOURNAL_REQUEST && asked.method() == "POST" && asked.status() == 201);
-    CHECK(asked.path().substr(0, 25) == "/calling/callConnections?");
-    CHECK(asked.time() == before);
-    CHECK(asked.body().find("callbackUri") != std::string_view::npos);
-    CHECK(asked.response_body().find("callConnectionId") != std::string_view::npos);
-    CHECK(asked.header("Authorization") == "***");
-    CHECK(!asked.response_header("x-microsoft-skype-chain-id").empty());
-    CHECK(!asked.headers().empty() && !asked.response_headers().empty());
+    CHECK(request.kind() == ACS_JOURNAL_REQUEST && request.method() == "POST" && request.status() == 201);
+    CHECK(request.path().substr(0, 25) == "/calling/callConnections?");
+    CHECK(request.time() == before);
+    CHECK(request.body().find("callbackUri") != std::string_view::npos);
+    CHECK(request.response_body().find("callConnectionId") != std::string_view::npos);
+    CHECK(request.header("Authorization") == "***");
+    CHECK(!request.response_header("x-microsoft-skype-chain-id").empty());
+    CHECK(!request.headers().empty() && !request.response_headers().empty());
 }
 
 int main(int argc, char **argv) {
@@ -293,5 +293,5 @@ int main(int argc, char **argv) {
         STORY(groups_meet_and_are_muted_thinned_out_and_moved), STORY(an_invitation_is_withdrawn),
         STORY(a_call_that_clients_began_is_joined), STORY(options_serve_any_number_of_calls),
         STORY(a_call_outlives_its_client), STORY(any_operation_can_be_sent),
-        STORY(time_passes_when_it_is_told_to));
+        STORY(time_passes_on_demand));
 }

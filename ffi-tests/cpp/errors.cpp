@@ -15,7 +15,7 @@ static acs::create_call_options once() {
     return options;
 }
 
-static void an_error_tells_everything_that_is_known() {
+static void an_error_has_everything_that_is_known() {
     const stage stage;
     acs::fault fault;
     fault.operation = "CreateCall";
@@ -56,7 +56,7 @@ static void an_error_tells_everything_that_is_known() {
     CHECK(stage.client.create_call(to, stage.callback, options).response().status() == 201);
 }
 
-static void a_lost_answer_is_asked_for_again_with_the_same_ids() {
+static void a_request_without_a_response_is_retried_with_the_same_ids() {
     acs::emulator_options honors;
     honors.honor_repeatability = true;
     const stage stage(honors);
@@ -80,7 +80,7 @@ static void a_lost_answer_is_asked_for_again_with_the_same_ids() {
     CHECK(stage.emulator.created_call_count() == 1);
 }
 
-static void bad_input_is_told_by_its_field_before_anything_is_sent() {
+static void bad_input_is_named_by_its_field_before_anything_is_sent() {
     const stage stage;
     const auto to = acs::invite::to_phone_number(number, own_number);
     auto options = once();
@@ -107,7 +107,7 @@ static void bad_input_is_told_by_its_field_before_anything_is_sent() {
     CHECK(stage.emulator.created_call_count() == 1);
 }
 
-static void who_ends_a_call_from_another_thread_is_told_apart() {
+static void a_request_is_canceled_from_another_thread() {
     const stage stage;
     acs::cancel_token token;
     acs::request_options options;
@@ -159,7 +159,7 @@ static void every_status_has_its_exception() {
     thrown<acs::unsupported>([] { acs::detail::raise(ACS_UNSUPPORTED, nullptr); });
 }
 
-static void an_error_can_be_moved_and_still_tells() {
+static void an_error_can_be_moved_and_still_read() {
     acs::error error = thrown<acs::invalid_input>([] { acs::identifier::parse("invalid"); });
     const acs::error other = std::move(error);
     CHECK(error.field() == other.field() && error.reason() == other.reason());  // NOLINT: moved from on purpose
@@ -170,9 +170,9 @@ static void an_error_can_be_moved_and_still_tells() {
 }
 
 int main(int argc, char **argv) {
-    RUN(argc, argv, STORY(an_error_tells_everything_that_is_known),
-        STORY(a_lost_answer_is_asked_for_again_with_the_same_ids),
-        STORY(bad_input_is_told_by_its_field_before_anything_is_sent),
-        STORY(who_ends_a_call_from_another_thread_is_told_apart), STORY(every_status_has_its_exception),
-        STORY(an_error_can_be_moved_and_still_tells));
+    RUN(argc, argv, STORY(an_error_has_everything_that_is_known),
+        STORY(a_request_without_a_response_is_retried_with_the_same_ids),
+        STORY(bad_input_is_named_by_its_field_before_anything_is_sent),
+        STORY(a_request_is_canceled_from_another_thread), STORY(every_status_has_its_exception),
+        STORY(an_error_can_be_moved_and_still_read));
 }

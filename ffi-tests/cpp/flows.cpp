@@ -21,7 +21,7 @@ static acs::remote_party slow(std::string_view phone) {
     return remote_party;
 }
 
-static void a_call_comes_up_or_tells_why_not() {
+static void a_call_is_established_or_the_error_says_why_not() {
     const stage stage;
     const acs::settled_call up = create(stage);
     CHECK(up && up.outcome == acs::outcome::success && up.call.has_value() && !up.pending);
@@ -72,7 +72,7 @@ static void a_cancel_token_ends_the_waiting() {
     CHECK(thrown<acs::aborted>(call).is_retryable());
 }
 
-static void closing_the_receiver_hands_out_the_call_that_rings() {
+static void closing_the_receiver_returns_the_ringing_call() {
     const stage stage;
     stage.emulator.set_remote_party(slow(number));
     std::thread other([&] {
@@ -86,7 +86,7 @@ static void closing_the_receiver_hands_out_the_call_that_rings() {
     thrown<acs::closed>([&] { create(stage); });
 }
 
-static void a_lost_answer_is_decided_by_the_event() {
+static void a_lost_response_is_decided_by_the_event() {
     const stage stage;
     acs::fault lost;
     lost.operation = "CreateCall";
@@ -113,7 +113,7 @@ static void a_group_and_an_incoming_call_come_up() {
     CHECK(answered && answered.call->properties());
 }
 
-static void somebody_is_added_and_transferred() {
+static void a_participant_is_added_and_transferred() {
     const stage stage;
     const auto up = create(stage);
     const acs::invite invite = acs::invite::to_phone_number("+15550100777", own_number);
@@ -165,8 +165,8 @@ static void media_are_waited_for() {
 }
 
 int main(int argc, char **argv) {
-    RUN(argc, argv, STORY(a_call_comes_up_or_tells_why_not), STORY(a_cancel_token_ends_the_waiting),
-        STORY(closing_the_receiver_hands_out_the_call_that_rings), STORY(a_lost_answer_is_decided_by_the_event),
-        STORY(a_group_and_an_incoming_call_come_up), STORY(somebody_is_added_and_transferred),
+    RUN(argc, argv, STORY(a_call_is_established_or_the_error_says_why_not), STORY(a_cancel_token_ends_the_waiting),
+        STORY(closing_the_receiver_returns_the_ringing_call), STORY(a_lost_response_is_decided_by_the_event),
+        STORY(a_group_and_an_incoming_call_come_up), STORY(a_participant_is_added_and_transferred),
         STORY(media_are_waited_for));
 }

@@ -11,7 +11,7 @@ static acs::call speaking(const stage &stage) {
 }
 
 /** Whether the newest request of an action has this text in its body. */
-static bool asked_for(const stage &stage, std::string_view action, std::string_view text) {
+static bool was_sent(const stage &stage, std::string_view action, std::string_view text) {
     const auto journal = stage.emulator.journal();
     for (auto entry = journal.rbegin(); entry != journal.rend(); ++entry) {
         if (entry->path().find(action) != std::string_view::npos) {
@@ -40,7 +40,7 @@ static void sources_of_every_kind_are_played() {
     options.interrupt_call_media_operation = true;
     options.operation_context = "greeting";
     CHECK(call.play_to_all({file, text, ssml}, options).status() == 202);
-    CHECK(asked_for(stage, ":play",
+    CHECK(was_sent(stage, ":play",
                     R"([{"kind":"file","playSourceCacheId":"welcome","file":{"uri":"https://f.example.com/welcome.wav"}},)"
                     R"({"kind":"text","playSourceCacheId":"hold","text":{"text":"Please hold.","sourceLocale":"en-GB",)"
                     R"("voiceKind":"male","voiceName":"en-GB-RyanNeural","customVoiceEndpointId":"v-1"}},)"
@@ -48,7 +48,7 @@ static void sources_of_every_kind_are_played() {
                     R"("playTo":[],"interruptCallMediaOperation":true,"playOptions":{"loop":true})"));
     CHECK(call.cancel_all_media_operations().status() == 202);
     CHECK(call.play({acs::text_source{"Only for you."}}, {acs::phone(number)}).status() == 202);
-    CHECK(asked_for(stage, ":play", R"("playTo":[{"rawId":"4:+16045551234")"));
+    CHECK(was_sent(stage, ":play", R"("playTo":[{"rawId":"4:+16045551234")"));
 
     // One source needs no list, and a list can be a vector.
     const acs::play_source one = file;
@@ -62,7 +62,7 @@ static void sources_of_every_kind_are_played() {
     CHECK(call.cancel_all_media_operations().status() == 202);
     CHECK(call.play_to_all(one).status() == 202 && call.play_to_all(several).status() == 202);
     CHECK(call.play_to_all(acs::ssml_source{"<speak/>"}).status() == 202);
-    CHECK(asked_for(stage, ":play", R"("playSources":[{"kind":"ssml","ssml":{"ssmlText":"<speak/>"}}],"playTo":[])"));
+    CHECK(was_sent(stage, ":play", R"("playSources":[{"kind":"ssml","ssml":{"ssmlText":"<speak/>"}}],"playTo":[])"));
 
     const auto refusal = thrown<acs::invalid_input>([&] { call.play({file}, {}); });
     CHECK(refusal.field() == "participants");
@@ -72,7 +72,7 @@ static void sources_of_every_kind_are_played() {
     CHECK(cut.field() == "text");
 }
 
-static void recognitions_of_every_kind_are_asked_for() {
+static void recognitions_of_every_kind_are_started() {
     const stage stage;
     const acs::call call = speaking(stage);
     const acs::identifier target = acs::phone(number);
@@ -84,11 +84,11 @@ static void recognitions_of_every_kind_are_asked_for() {
     keys.initial_silence_timeout = std::chrono::milliseconds(1);
     keys.interrupt_prompt = false;
     CHECK(call.recognize(target, keys).status() == 202);
-    CHECK(asked_for(stage, ":recognize",
+    CHECK(was_sent(stage, ":recognize",
                     R"({"recognizeInputType":"dtmf","playPrompts":[{"kind":"text","text":{"text":"Your PIN,"}},)"
                     R"({"kind":"text","text":{"text":"please."}}],"recognizeOptions":{"interruptPrompt":false,)"
                     R"("initialSilenceTimeoutInSeconds":1,)"));
-    CHECK(asked_for(stage, ":recognize",
+    CHECK(was_sent(stage, ":recognize",
                     R"("dtmfOptions":{"interToneTimeoutInSeconds":5,"maxTonesToCollect":4,"stopTones":["pound"]})"));
 
     call.cancel_all_media_operations();
@@ -98,7 +98,7 @@ static void recognitions_of_every_kind_are_asked_for() {
     menu.speech_language = "en-US";
     menu.interrupt_call_media_operation = true;
     call.recognize(target, menu);
-    CHECK(asked_for(stage, ":recognize",
+    CHECK(was_sent(stage, ":recognize",
                     R"("choices":[{"label":"Yes","phrases":["yes","sure"],"tone":"one"},{"label":"No","phrases":["no"]}])"));
 
     call.cancel_all_media_operations();
@@ -108,13 +108,13 @@ static void recognitions_of_every_kind_are_asked_for() {
     words.end_silence_timeout = std::chrono::seconds(1);
     words.speech_model_endpoint_id = "m-1";
     call.recognize(target, words);
-    CHECK(asked_for(stage, ":recognize", R"("speechOptions":{"endSilenceTimeoutInMs":1000})"));
-    CHECK(asked_for(stage, ":recognize", R"("playPrompt":{"kind":"text","text":{"text":"Speak."}})"));
+    CHECK(was_sent(stage, ":recognize", R"("speechOptions":{"endSilenceTimeoutInMs":1000})"));
+    CHECK(was_sent(stage, ":recognize", R"("playPrompt":{"kind":"text","text":{"text":"Speak."}})"));
 
     call.cancel_all_media_operations();
     words.input = acs::recognize_input::speech_or_dtmf;
     call.recognize(target, words);
-    CHECK(asked_for(stage, ":recognize", R"("dtmfOptions":{},)"));
+    CHECK(was_sent(stage, ":recognize", R"("dtmfOptions":{},)"));
 
     menu.max_tones = 1;
     CHECK(thrown<acs::invalid_input>([&] { call.recognize(target, menu); }).field() == "max tones");
@@ -129,7 +129,7 @@ static void tones_go_out_and_come_in() {
     acs::operation_options options;
     options.operation_context = "extension";
     CHECK(call.send_dtmf_tones("12#", acs::phone(number), options).operation_context() == "extension");
-    CHECK(asked_for(stage, ":sendDtmfTones", R"({"tones":["one","two","pound"],)"));
+    CHECK(was_sent(stage, ":sendDtmfTones", R"({"tones":["one","two","pound"],)"));
     const auto user = acs::identifier::parse("8:acs:r_u");
     CHECK(thrown<acs::invalid_input>([&] { call.send_dtmf_tones("1", user); }).field() == "target");
 
@@ -137,7 +137,7 @@ static void tones_go_out_and_come_in() {
     acs::operation_options listening;
     listening.operation_context = "keys";
     CHECK(call.start_continuous_dtmf_recognition(acs::phone(number), listening).status() == 200);
-    CHECK(asked_for(stage, ":startContinuousDtmfRecognition", R"("operationContext":"keys")"));
+    CHECK(was_sent(stage, ":startContinuousDtmfRecognition", R"("operationContext":"keys")"));
     CHECK(call.stop_continuous_dtmf_recognition(acs::phone(number)).status() == 200);
 }
 
@@ -147,9 +147,9 @@ static void a_participant_waits_with_music() {
     acs::hold_options music;
     music.play_source = acs::file_source{"https://f.example.com/music.wav"};
     CHECK(call.hold(acs::phone(number), music).status() == 200);
-    CHECK(asked_for(stage, ":hold", R"("playSourceInfo":{"kind":"file")"));
+    CHECK(was_sent(stage, ":hold", R"("playSourceInfo":{"kind":"file")"));
     CHECK(call.unhold(acs::phone(number)).status() == 200);
-    CHECK(asked_for(stage, ":unhold", "targetParticipant"));
+    CHECK(was_sent(stage, ":unhold", "targetParticipant"));
 }
 
 static void remote_parties_take_their_turns_and_prompts_fail() {
@@ -173,7 +173,7 @@ static void remote_parties_take_their_turns_and_prompts_fail() {
     gone.fails_with = acs::failure_numbers{400, 8536};
     stage.emulator.set_prompt(gone);
 
-    const auto asks = [&](const acs::recognize_options &options, int kind) {
+    const auto recognizes = [&](const acs::recognize_options &options, int kind) {
         call.recognize(acs::phone(number), options);
         return stage.comes(kind).result_sub_code();
     };
@@ -181,9 +181,9 @@ static void remote_parties_take_their_turns_and_prompts_fail() {
     keys.max_tones = 2;
     choices.input = acs::recognize_input::choices;
     choices.choices = {{"Agent", {"agent"}, '9'}};
-    CHECK(asks(keys, ACS_EVENT_RECOGNIZE_COMPLETED) == 8531);
-    CHECK(asks(choices, ACS_EVENT_RECOGNIZE_COMPLETED) == 8545);
-    CHECK(asks(keys, ACS_EVENT_RECOGNIZE_FAILED) == 8563);
+    CHECK(recognizes(keys, ACS_EVENT_RECOGNIZE_COMPLETED) == 8531);
+    CHECK(recognizes(choices, ACS_EVENT_RECOGNIZE_COMPLETED) == 8545);
+    CHECK(recognizes(keys, ACS_EVENT_RECOGNIZE_FAILED) == 8563);
     call.recognize(acs::phone(number), choices);
     stage.emulator.speak(call.id(), who, "somebody");
     CHECK(stage.comes(ACS_EVENT_RECOGNIZE_FAILED).result_sub_code() == 8547);
@@ -199,7 +199,7 @@ static void remote_parties_take_their_turns_and_prompts_fail() {
 }
 
 int main(int argc, char **argv) {
-    RUN(argc, argv, STORY(sources_of_every_kind_are_played), STORY(recognitions_of_every_kind_are_asked_for),
+    RUN(argc, argv, STORY(sources_of_every_kind_are_played), STORY(recognitions_of_every_kind_are_started),
         STORY(tones_go_out_and_come_in), STORY(a_participant_waits_with_music),
         STORY(remote_parties_take_their_turns_and_prompts_fail));
 }

@@ -114,9 +114,9 @@ static void every_option_reaches_the_library() {
     options.validate = true;
     const acs::client client(stage.emulator.connection_string(), options);
     thrown<acs::service_error>([&] { client.call("unknown").properties(); });
-    const auto asked = stage.emulator.journal().back();
-    CHECK(asked.header("user-agent").substr(0, 10) == "my-pbx/1.0");
-    CHECK(asked.path().find("api-version=2025-05-15") != std::string_view::npos);
+    const auto sent = stage.emulator.journal().back();
+    CHECK(sent.header("user-agent").substr(0, 10) == "my-pbx/1.0");
+    CHECK(sent.path().find("api-version=2025-05-15") != std::string_view::npos);
     options.max_retries = 21;
     CHECK(thrown<acs::invalid_input>([&] { acs::client("endpoint=http://127.0.0.1;accesskey=YQ==", options); })
               .field() == "max retries");
@@ -192,11 +192,11 @@ static void a_token_callback_that_throws_becomes_part_of_the_error() {
     acs::emulator_options takes;
     takes.accept_any_token = true;
     const stage stage(takes);
-    int asked = 0;
+    int count = 0;
     std::optional<acs::call> call;
     {
-        const acs::token token([&asked]() -> acs::access_token {
-            if (++asked == 1) throw std::runtime_error("no user is logged in");
+        const acs::token token([&count]() -> acs::access_token {
+            if (++count == 1) throw std::runtime_error("no user is logged in");
             return {"secret-token", std::chrono::system_clock::now() + std::chrono::hours(1)};
         });
         const auto client = acs::client::with_token(stage.emulator.endpoint(), token);
@@ -205,7 +205,7 @@ static void a_token_callback_that_throws_becomes_part_of_the_error() {
     const auto failed = thrown<acs::auth_failed>([&] { call->properties(); });
     CHECK(failed.message().find("no user is logged in") != std::string_view::npos);
     thrown<acs::service_error>([&] { call->properties(); });
-    CHECK(asked == 2);
+    CHECK(count == 2);
 
     const acs::token given;
     const auto client = acs::client::with_token(stage.emulator.endpoint(), given);

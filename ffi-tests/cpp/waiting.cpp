@@ -126,7 +126,7 @@ static void one_kind_of_event_is_waited_for() {
     }
 }
 
-static void tags_tell_calls_apart() {
+static void tags_distinguish_calls() {
     struct session {
         int events = 0;
     } one, other;
@@ -145,7 +145,7 @@ static void tags_tell_calls_apart() {
     CHECK(receiver.untag("c1") == &one && receiver.untag("c1") == nullptr);
 }
 
-static void a_web_server_of_the_program_s_own_is_told_what_to_answer() {
+static void a_web_server_of_the_program_gets_its_responses() {
     acs::receiver_options options;
     options.secret = "s3";
     options.paths = {"/a", "/b"};
@@ -218,16 +218,16 @@ static void events_are_values_that_outlive_what_gave_them() {
     CHECK(!empty.tone() && !empty.confidence() && empty.recording_chunks().empty() && !empty.call_duration());
 }
 
-static void media_and_recordings_are_told() {
-    const auto told = [](std::string_view type, std::string_view data) {
+static void media_and_recordings_are_reported() {
+    const auto reported = [](std::string_view type, std::string_view data) {
         return acs::event::parse(std::string(R"([{"id":"1","source":"s","specversion":"1.0","type":"Microsoft.Communication.)")
                                      .append(type).append(R"(","data":)").append(data).append("}]")).at(0);
     };
-    const auto keys = told("RecognizeCompleted", R"({"recognitionType":"dtmf","dtmfResult":{"tones":["five","pound"]}})");
+    const auto keys = reported("RecognizeCompleted", R"({"recognitionType":"dtmf","dtmfResult":{"tones":["five","pound"]}})");
     CHECK(keys.recognition_type() == ACS_RECOGNITION_DTMF && keys.dtmf_tones() == "5#");
-    const auto tone = told("ContinuousDtmfRecognitionToneReceived", R"({"tone":"asterisk","sequenceId":2})");
+    const auto tone = reported("ContinuousDtmfRecognitionToneReceived", R"({"tone":"asterisk","sequenceId":2})");
     CHECK(tone.tone() == '*' && tone.tone_sequence_id() == 2);
-    const auto files = told("RecordingFileStatusUpdated",
+    const auto files = reported("RecordingFileStatusUpdated",
                             R"({"recordingDurationMs":1500,"recordingStorageInfo":{"recordingChunks":[
                             {"documentId":"d","index":0,"contentLocation":"https://c"}]}})");
     CHECK(files.recording_duration() == std::chrono::milliseconds(1500));
@@ -242,7 +242,7 @@ int main(int argc, char **argv) {
         STORY(a_descriptor_is_readable_while_there_is_something),
         STORY(a_subscription_takes_the_events_of_its_call_and_gives_them_back),
         STORY(a_wait_ends_with_what_was_expected_or_with_the_call), STORY(one_kind_of_event_is_waited_for),
-        STORY(tags_tell_calls_apart),
-        STORY(a_web_server_of_the_program_s_own_is_told_what_to_answer),
-        STORY(events_are_values_that_outlive_what_gave_them), STORY(media_and_recordings_are_told));
+        STORY(tags_distinguish_calls),
+        STORY(a_web_server_of_the_program_gets_its_responses),
+        STORY(events_are_values_that_outlive_what_gave_them), STORY(media_and_recordings_are_reported));
 }

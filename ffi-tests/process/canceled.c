@@ -33,7 +33,7 @@ static void *waiting(void *given) {
 static int requests_at_the_end;
 
 static void at_the_end(void *call) {
-    CHECK(is_told(call));
+    CHECK(can_be_read(call));
     requests_at_the_end++;
     acs_call_free(call);
 }
@@ -42,7 +42,7 @@ static pthread_key_t key;
 
 static void *keeping(void *nothing) {
     acs_call_t *call = place_call(&stage);
-    CHECK(is_told(call));
+    CHECK(can_be_read(call));
     CHECK(pthread_setspecific(key, call) == 0);
     return nothing;
 }

@@ -21,7 +21,7 @@ static void *waiting(void *nothing) {
 static void *asking(void *nothing) {
     acs_call_t *call = place_call(&stage);
     CHECK(write(at_work[1], "x", 1) == 1);
-    while (is_told(call)) {
+    while (can_be_read(call)) {
     }
     return nothing;
 }

@@ -10,11 +10,11 @@
 
 #define ROUNDS 50
 
-static void tell(int pipe) {
+static void notify(int pipe) {
     CHECK(write(pipe, "x", 1) == 1);
 }
 
-static void hear(int pipe) {
+static void wait_for_notice(int pipe) {
     char byte;
     CHECK(read(pipe, &byte, 1) == 1);
 }
@@ -28,8 +28,8 @@ static void child(struct stage *stage, acs_call_t *inherited, acs_subscription_t
     acs_call_t *call = place_call(stage);
     int i;
     for (i = 0; i < ROUNDS; i++) {
-        CHECK(is_told(call));
-        CHECK(is_told(inherited));
+        CHECK(can_be_read(call));
+        CHECK(can_be_read(inherited));
     }
     CHECK(acs_receiver_next(stage->receiver, -1, &event, &error) == ACS_FORKED);
     CHECK(acs_error_status(error) == ACS_FORKED && acs_error_hint(error) != NULL);
@@ -40,8 +40,8 @@ static void child(struct stage *stage, acs_call_t *inherited, acs_subscription_t
     CHECK(acs_receiver_subscribe_event_grid(stage->receiver, 0, &other, NULL) == ACS_FORKED);
     CHECK(acs_subscription_next(subscription, -1, &event, NULL) == ACS_FORKED);
     CHECK(acs_emulator_reset(stage->emulator, NULL) == ACS_FORKED);
-    tell(ready);
-    hear(go);
+    notify(ready);
+    wait_for_notice(go);
     /* A receiver of its own works. */
     CHECK(acs_receiver_new(NULL, &own, NULL) == ACS_OK);
     CHECK(acs_receiver_next(own, 0, &event, NULL) == ACS_TIMEOUT);
@@ -64,7 +64,7 @@ int main(void) {
     pid_t pid;
 
     CHECK(acs_receiver_subscribe_call(stage.receiver, acs_call_id(call), 0, &subscription, NULL) == ACS_OK);
-    CHECK(is_told(call)); /* a connection is kept now */
+    CHECK(can_be_read(call)); /* a connection is kept now */
     CHECK(pipe(ready) == 0 && pipe(go) == 0);
     alarm(120); /* a hang is a failure */
 
@@ -72,8 +72,8 @@ int main(void) {
     CHECK(pid >= 0);
     if (pid == 0) child(&stage, call, subscription, ready[1], go[0]);
 
-    for (i = 0; i < ROUNDS; i++) CHECK(is_told(call));
-    hear(ready[0]);
+    for (i = 0; i < ROUNDS; i++) CHECK(can_be_read(call));
+    wait_for_notice(ready[0]);
     CHECK(acs_subscription_next(subscription, 30000, &event, NULL) == ACS_OK);
     acs_event_free(event);
 
@@ -81,10 +81,10 @@ int main(void) {
     CHECK(acs_receiver_options_set_listen(same, acs_receiver_address(stage.receiver)) == ACS_OK);
     CHECK(acs_receiver_close(stage.receiver, 5000, NULL) == ACS_OK);
     CHECK(acs_receiver_new(same, &again, NULL) == ACS_OK);
-    tell(go[1]);
+    notify(go[1]);
     CHECK(waitpid(pid, &status, 0) == pid);
     CHECK(WIFEXITED(status) && WEXITSTATUS(status) == 0);
-    CHECK(is_told(call));
+    CHECK(can_be_read(call));
 
     acs_receiver_free(again);
     acs_receiver_options_free(same);

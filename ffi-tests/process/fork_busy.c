@@ -16,7 +16,7 @@ static void *busy(void *nothing) {
     acs_call_t *call = place_call(&stage);
     acs_event_t *event = NULL;
     while (!atomic_load(&is_over)) {
-        CHECK(is_told(call));
+        CHECK(can_be_read(call));
         if (acs_receiver_next(stage.receiver, 0, &event, NULL) == ACS_OK) acs_event_free(event);
     }
     acs_call_free(call);
@@ -37,7 +37,7 @@ int main(void) {
             acs_event_t *event = NULL;
             alarm(60);
             call = place_call(&stage);
-            CHECK(is_told(call));
+            CHECK(can_be_read(call));
             CHECK(acs_receiver_next(stage.receiver, -1, &event, NULL) == ACS_FORKED);
             acs_call_free(call);
             close_stage(&stage);

@@ -28,7 +28,7 @@ static int library_threads(void) {
     CHECK(tasks != NULL);
     while ((entry = readdir(tasks)) != NULL) {
         char path[300], line[256];
-        int is_ours = 0;
+        int is_of_library = 0;
         FILE *status;
         if (entry->d_name[0] == '.') continue;
         snprintf(path, sizeof path, "/proc/self/task/%s/status", entry->d_name);
@@ -36,8 +36,8 @@ static int library_threads(void) {
         if (status == NULL) continue; /* it has just ended */
         while (fgets(line, sizeof line, status) != NULL) {
             unsigned long long blocked;
-            if (strncmp(line, "Name:\tacs-", 10) == 0) is_ours = 1;
-            if (is_ours && sscanf(line, "SigBlk: %llx", &blocked) == 1) {
+            if (strncmp(line, "Name:\tacs-", 10) == 0) is_of_library = 1;
+            if (is_of_library && sscanf(line, "SigBlk: %llx", &blocked) == 1) {
                 int signal;
                 for (signal = 1; signal < 32; signal++) {
                     CHECK(!is_shown(signal) || (blocked >> (signal - 1) & 1));

@@ -10,7 +10,7 @@ static void *small(void *nothing) {
     acs_event_t *event = NULL;
     acs_participants_t *all = NULL;
     acs_error_t *error = NULL;
-    CHECK(is_told(call));
+    CHECK(can_be_read(call));
     CHECK(acs_receiver_next(stage.receiver, 30000, &event, NULL) == ACS_OK);
     CHECK(acs_event_call_connection_id(event) != NULL && acs_event_raw_json(event) != NULL);
     CHECK(acs_call_list_participants(call, NULL, &all, NULL) == ACS_OK);

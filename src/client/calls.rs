@@ -1,4 +1,4 @@
-//! Calls begin here: create one, or connect to one that runs.
+//! The operations that create a call or connect to one, and their options.
 
 use serde::Serialize;
 

@@ -1,4 +1,4 @@
-//! A call that exists: its properties, hanging up, transferring.
+//! `CallConnection`, the operations on an established call: properties, hang up, transfer.
 
 use serde::Serialize;
 

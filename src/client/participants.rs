@@ -391,7 +391,7 @@ impl Iterator for ParticipantPages {
 
     fn next(&mut self) -> Option<Self::Item> {
         let request = match std::mem::replace(&mut self.next, Next::Done) {
-            Next::First => Ok(self.call.request(OPERATION)),
+            Next::First => Ok(self.call.request(LIST)),
             Next::Link(link) => self.follow(link),
             Next::Done => return None,
         };
@@ -412,15 +412,14 @@ impl Iterator for ParticipantPages {
     }
 }
 
-const OPERATION: &Operation = &operations::GET_PARTICIPANTS;
+const LIST: &Operation = &operations::GET_PARTICIPANTS;
 
 impl ParticipantPages {
     /// The request for a `nextLink`. It must stay on the endpoint, since the request is signed. Its
     /// api-version is replaced by the client's.
     fn follow(&mut self, link: String) -> Result<Request> {
         let broken = |why: String| {
-            Error::new(ErrorKind::Decode, format!("the nextLink {why}"))
-                .with_operation(OPERATION.name)
+            Error::new(ErrorKind::Decode, format!("the nextLink {why}")).with_operation(LIST.name)
         };
         if self.seen.len() >= MOST_PAGES {
             return Err(broken(format!("still goes on after {MOST_PAGES} pages")));
@@ -443,7 +442,7 @@ impl ParticipantPages {
                 !name.eq_ignore_ascii_case("api-version")
             })
             .collect();
-        let mut request = OPERATION.request_to(path.to_owned());
+        let mut request = LIST.request_to(path.to_owned());
         if !query.is_empty() {
             request.query = Some(query.join("&"));
         }

@@ -80,7 +80,7 @@ struct Body<'a> {
 }
 
 impl<'a> Body<'a> {
-    /// Nothing but what all have in common.
+    /// A body with only what all of them have in common.
     fn of(operation: OperationBody<'a>) -> Self {
         Self {
             operation,

@@ -98,7 +98,7 @@ mod tests {
         let lazy = Lazy::new();
         let together = Barrier::new(4);
         let places = std::thread::scope(|scope| {
-            let ask = || {
+            let read = || {
                 together.wait();
                 let value = lazy.get(|| {
                     alive.fetch_add(1, Ordering::SeqCst);
@@ -106,7 +106,7 @@ mod tests {
                 });
                 std::ptr::from_ref(value).addr()
             };
-            let threads = [(); 4].map(|()| scope.spawn(ask));
+            let threads = [(); 4].map(|()| scope.spawn(read));
             threads.map(|thread| thread.join().unwrap())
         });
         assert!(places.iter().all(|place| *place == places[0]));

@@ -26,13 +26,13 @@ pub struct Caller {
 
 /// One answer.
 #[derive(Debug)]
-pub struct Answer {
+pub struct HttpResponse {
     pub status: u16,
     pub headers: Vec<(String, String)>,
     pub bytes: Vec<u8>,
 }
 
-impl Answer {
+impl HttpResponse {
     pub fn header(&self, name: &str) -> Option<&str> {
         self.headers
             .iter()
@@ -80,13 +80,13 @@ impl Caller {
 
     /// A signed request below `/calling/callConnections`, with repeatability headers as the
     /// official clients send them.
-    pub fn post(&self, rest: &str, body: Value) -> Answer {
+    pub fn post(&self, rest: &str, body: Value) -> HttpResponse {
         let id = random_guid();
         self.post_as(&id, rest, body)
     }
 
     /// The same with a repeatability id of the caller's choice.
-    pub fn post_as(&self, id: &str, rest: &str, body: Value) -> Answer {
+    pub fn post_as(&self, id: &str, rest: &str, body: Value) -> HttpResponse {
         let bytes = if body.is_null() {
             Vec::new()
         } else {
@@ -96,17 +96,17 @@ impl Caller {
             ("Repeatability-Request-ID", id),
             ("Repeatability-First-Sent", "Sun, 22 Nov 2026 05:36:34 GMT"),
         ];
-        self.ask("POST", &self.target(rest), &bytes, &repeat)
+        self.send("POST", &self.target(rest), &bytes, &repeat)
             .expect("an answer")
     }
 
-    pub fn get(&self, rest: &str) -> Answer {
-        self.ask("GET", &self.target(rest), b"", &[])
+    pub fn get(&self, rest: &str) -> HttpResponse {
+        self.send("GET", &self.target(rest), b"", &[])
             .expect("an answer")
     }
 
-    pub fn delete(&self, rest: &str) -> Answer {
-        self.ask("DELETE", &self.target(rest), b"", &[])
+    pub fn delete(&self, rest: &str) -> HttpResponse {
+        self.send("DELETE", &self.target(rest), b"", &[])
             .expect("an answer")
     }
 
@@ -118,25 +118,25 @@ impl Caller {
     }
 
     /// A signed request; nothing when the connection was closed without a response.
-    pub fn ask(
+    pub fn send(
         &self,
         method: &str,
         target: &str,
         body: &[u8],
         more: &[(&str, &str)],
-    ) -> Option<Answer> {
-        self.ask_signing(method, target, target, body, more)
+    ) -> Option<HttpResponse> {
+        self.send_signing(method, target, target, body, more)
     }
 
     /// A request whose signature is over another target than the one sent.
-    pub fn ask_signing(
+    pub fn send_signing(
         &self,
         method: &str,
         target: &str,
         signed: &str,
         body: &[u8],
         more: &[(&str, &str)],
-    ) -> Option<Answer> {
+    ) -> Option<HttpResponse> {
         let date = httpdate::fmt_http_date(SystemTime::now());
         let hash = content_hash(body);
         let host = &self.host;
@@ -159,7 +159,7 @@ impl Caller {
     }
 
     /// An unsigned request: the control API, or a sender without a key.
-    pub fn unsigned(&self, method: &str, target: &str, body: &Value) -> Answer {
+    pub fn unsigned(&self, method: &str, target: &str, body: &Value) -> HttpResponse {
         let bytes = if body.is_null() {
             Vec::new()
         } else {
@@ -177,7 +177,7 @@ pub fn exchange(
     target: &str,
     body: &[u8],
     headers: &[(&str, &str)],
-) -> Option<Answer> {
+) -> Option<HttpResponse> {
     let mut stream = TcpStream::connect(address).unwrap();
     stream
         .set_read_timeout(Some(Duration::from_secs(20)))
@@ -198,7 +198,7 @@ pub fn exchange(
     let status = first.split(' ').nth(1)?.parse().ok()?;
     let mut bytes = Vec::new();
     read.read_to_end(&mut bytes).unwrap();
-    Some(Answer {
+    Some(HttpResponse {
         status,
         headers,
         bytes,
@@ -363,14 +363,14 @@ fn collect(
         received.body = String::from_utf8(body).unwrap();
         let (status, headers, body) = react(&received);
         kept.lock().unwrap().push(received);
-        let mut answer = format!("HTTP/1.1 {status} X\r\nContent-Length: {}\r\n", body.len());
+        let mut response = format!("HTTP/1.1 {status} X\r\nContent-Length: {}\r\n", body.len());
         for (name, value) in headers {
-            answer.push_str(&format!("{name}: {value}\r\n"));
+            response.push_str(&format!("{name}: {value}\r\n"));
         }
-        answer.push_str("\r\n");
-        answer.push_str(&body);
+        response.push_str("\r\n");
+        response.push_str(&body);
         let mut write = stream;
-        if write.write_all(answer.as_bytes()).is_err() {
+        if write.write_all(response.as_bytes()).is_err() {
             return;
         }
     }
@@ -437,9 +437,9 @@ impl Stage {
 
     /// Places a call and returns its call connection id.
     pub fn create(&self, targets: &[Value]) -> String {
-        let answer = self.caller.post("", self.invitation(targets));
-        assert_eq!(answer.status, 201);
-        answer.text("callConnectionId")
+        let response = self.caller.post("", self.invitation(targets));
+        assert_eq!(response.status, 201);
+        response.text("callConnectionId")
     }
 
     /// The events at `/events` so far, once they have been delivered.

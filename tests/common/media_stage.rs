@@ -4,7 +4,7 @@
 use acs_call_automation_emulator::EmulatorOptions;
 use serde_json::{Value, json};
 
-use crate::emulator_http::{Answer, Caller, Stage, phone, result, short_type};
+use crate::emulator_http::{Caller, HttpResponse, Stage, phone, result, short_type};
 
 pub const PHONE: &str = "+15550100123";
 pub const RAW: &str = "4:+15550100123";
@@ -33,9 +33,9 @@ impl Scene {
 
     /// A call made by this body.
     pub fn of(stage: Stage, body: Value) -> Self {
-        let answer = stage.caller.post("", body);
-        assert_eq!(answer.status, 201, "{answer:?}");
-        let call = answer.text("callConnectionId");
+        let response = stage.caller.post("", body);
+        assert_eq!(response.status, 201, "{response:?}");
+        let call = response.text("callConnectionId");
         let seen = stage.events().len();
         Self { stage, call, seen }
     }
@@ -44,21 +44,24 @@ impl Scene {
     pub fn add(&mut self) {
         let body =
             json!({"participantToAdd": {"rawId": OTHER, "communicationUser": {"id": OTHER}}});
-        let answer = self.ask("/participants:add", body);
-        assert_eq!(answer.status, 202);
+        let response = self.send("/participants:add", body);
+        assert_eq!(response.status, 202);
         self.heard();
     }
 
-    pub fn ask(&self, verb: &str, body: Value) -> Answer {
+    pub fn send(&self, verb: &str, body: Value) -> HttpResponse {
         self.stage
             .caller
             .post(&format!("/{}{verb}", self.call), body)
     }
 
     /// Sends a request that must be accepted.
-    pub fn asks(&self, verb: &str, body: Value) {
-        let answer = self.ask(verb, body);
-        assert!((200..300).contains(&answer.status), "{verb}: {answer:?}");
+    pub fn accepted(&self, verb: &str, body: Value) {
+        let response = self.send(verb, body);
+        assert!(
+            (200..300).contains(&response.status),
+            "{verb}: {response:?}"
+        );
     }
 
     pub fn advance_ms(&self, ms: u64) {
@@ -76,7 +79,7 @@ impl Scene {
 
     /// The same as type, context, code and sub-code: `PlayStarted p1 200/0`.
     pub fn heard(&mut self) -> Vec<String> {
-        self.news().iter().map(told).collect()
+        self.news().iter().map(summary).collect()
     }
 
     pub fn properties(&self) -> Value {
@@ -95,7 +98,7 @@ impl Scene {
     }
 }
 
-fn told(event: &Value) -> String {
+fn summary(event: &Value) -> String {
     let kind = short_type(event);
     if kind == "ParticipantsUpdated" {
         let people = event["data"]["participants"].as_array().unwrap();

@@ -7,7 +7,9 @@ use acs_call_automation::auth::hmac::{AccessKey, content_hash};
 use acs_call_automation_emulator::{EmulatorOptions, Schema};
 use serde_json::{Value, json};
 
-use crate::emulator_http::{Answer, Stage, TIME_LIMIT, exchange, phone, random_guid, short_type};
+use crate::emulator_http::{
+    HttpResponse, Stage, TIME_LIMIT, exchange, phone, random_guid, short_type,
+};
 
 pub const PHONE: &str = "+15550100123";
 
@@ -56,50 +58,50 @@ impl Scene {
         body
     }
 
-    pub fn ask(&self, method: &str, rest: &str, body: &Value) -> Answer {
+    pub fn send(&self, method: &str, rest: &str, body: &Value) -> HttpResponse {
         let id = random_guid();
         let repeat = [
             ("Repeatability-Request-ID", id.as_str()),
             ("Repeatability-First-Sent", "Sun, 22 Nov 2026 05:36:34 GMT"),
         ];
-        self.ask_with(method, rest, body, &repeat)
+        self.send_with(method, rest, body, &repeat)
     }
 
-    pub fn ask_with(
+    pub fn send_with(
         &self,
         method: &str,
         rest: &str,
         body: &Value,
         more: &[(&str, &str)],
-    ) -> Answer {
+    ) -> HttpResponse {
         let bytes = match body {
             Value::Null => Vec::new(),
             body => serde_json::to_vec(body).unwrap(),
         };
         let caller = &self.stage.caller;
         let target = format!("/calling/recordings{rest}?api-version={}", caller.version);
-        caller.ask(method, &target, &bytes, more).unwrap()
+        caller.send(method, &target, &bytes, more).unwrap()
     }
 
     /// Starts a recording; its id.
     pub fn start(&self, body: &Value) -> String {
-        let answer = self.ask("POST", "", body);
-        assert!(matches!(answer.status, 200 | 202), "{answer:?}");
-        answer.text("recordingId")
+        let response = self.send("POST", "", body);
+        assert!(matches!(response.status, 200 | 202), "{response:?}");
+        response.text("recordingId")
     }
 
     pub fn state(&self, id: &str) -> String {
-        self.ask("GET", &format!("/{id}"), &Value::Null)
+        self.send("GET", &format!("/{id}"), &Value::Null)
             .text("recordingState")
     }
 
     pub fn stop(&self, id: &str) {
-        let answer = self.ask("DELETE", &format!("/{id}"), &Value::Null);
-        assert_eq!(answer.status, 204, "{answer:?}");
+        let response = self.send("DELETE", &format!("/{id}"), &Value::Null);
+        assert_eq!(response.status, 204, "{response:?}");
     }
 
     /// The events at `/recording` so far.
-    pub fn told(&self) -> Vec<Value> {
+    pub fn events(&self) -> Vec<Value> {
         assert!(self.stage.emulator.flush(TIME_LIMIT));
         self.stage.collector.events("/recording")
     }
@@ -121,16 +123,16 @@ impl Scene {
         chunks(&self.files().pop().expect("a file"))
     }
 
-    pub fn get(&self, url: &str) -> Answer {
+    pub fn get(&self, url: &str) -> HttpResponse {
         self.fetch("GET", url, &[])
     }
 
-    pub fn range(&self, url: &str, range: &str) -> Answer {
+    pub fn range(&self, url: &str, range: &str) -> HttpResponse {
         self.fetch("GET", url, &[("Range", range)])
     }
 
     /// A request to the store, signed as one official client does: for the host with its port.
-    pub fn fetch(&self, method: &str, url: &str, more: &[(&str, &str)]) -> Answer {
+    pub fn fetch(&self, method: &str, url: &str, more: &[(&str, &str)]) -> HttpResponse {
         let target = self.target(url);
         self.fetch_signing(method, target, target, &self.authority(), more)
             .expect("an answer")
@@ -144,7 +146,7 @@ impl Scene {
         signed: &str,
         resource: &str,
         more: &[(&str, &str)],
-    ) -> Option<Answer> {
+    ) -> Option<HttpResponse> {
         let key = AccessKey::from_base64(self.stage.emulator.access_key()).unwrap();
         let authority = self.authority();
         let date = httpdate::fmt_http_date(SystemTime::now());

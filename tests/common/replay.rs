@@ -1,7 +1,5 @@
 //! Replays a recorded session against the emulator and reports what differs.
 
-#[path = "replay_response.rs"]
-mod answer;
 #[path = "data.rs"]
 mod data;
 #[path = "replay_derive.rs"]
@@ -20,6 +18,8 @@ mod media;
 pub mod read;
 #[path = "replay_recording.rs"]
 mod recording;
+#[path = "replay_response.rs"]
+mod response;
 #[path = "replay_session.rs"]
 pub mod session;
 #[path = "replay_situation.rs"]
@@ -35,7 +35,7 @@ use acs_call_automation_emulator::{Emulator, EmulatorOptions, Schema};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::Value;
 
-use emulator_http::{Answer, Collector, exchange, random_guid};
+use emulator_http::{Collector, HttpResponse, exchange, random_guid};
 use events::{GRID, Inbox};
 use matching::{Piece, Variables, is_masked, is_number, pieces};
 use session::{Exchange, Expected, Session, Step, short_type};
@@ -365,8 +365,8 @@ impl<'a> Replay<'a> {
         self.set_the_stage_for_media(&exchange);
         self.set_the_stage_for_recording(&exchange);
         self.inbox.mark();
-        let answer = self.send(&exchange);
-        if let Some(what) = answer::obstacle(recorded, &answer) {
+        let response = self.send(&exchange);
+        if let Some(what) = response::obstacle(recorded, &response) {
             cannot_stage(what);
         }
         self.last_operation = match exchange.method.as_str() {
@@ -376,16 +376,16 @@ impl<'a> Replay<'a> {
         };
         self.report.requests += 1;
         let at = format!("{} {}", exchange.method, exchange.path);
-        for difference in answer::compare(&exchange, &answer, &mut self.variables) {
+        for difference in response::compare(&exchange, &response, &mut self.variables) {
             self.differs(format!("{at}: {difference}"));
         }
-        self.learn(&exchange, &answer);
+        self.learn(&exchange, &response);
         self.press_what_was_heard(&exchange);
     }
 
     /// What a response says about calls; and whether it is about the requested call.
-    fn learn(&mut self, exchange: &Exchange, answer: &Answer) {
-        let body: Value = serde_json::from_slice(&answer.bytes).unwrap_or_default();
+    fn learn(&mut self, exchange: &Exchange, response: &HttpResponse) {
+        let body: Value = serde_json::from_slice(&response.bytes).unwrap_or_default();
         if let Expected::Success { makes: Some(name) } = &exchange.expected {
             let member = match name.get(..3) {
                 Some("inv") => "invitationId",
@@ -396,10 +396,10 @@ impl<'a> Replay<'a> {
                 self.variables.set(name, id);
             }
         }
-        let chain = answer
+        let chain = response
             .header("x-microsoft-skype-chain-id")
             .unwrap_or_default();
-        let is_good = (200..300).contains(&answer.status);
+        let is_good = (200..300).contains(&response.status);
         if is_good && !exchange.is("connect") {
             let ids = (&body["callConnectionId"], &body["correlationId"]);
             if let (Some(leg), Some(correlation)) = (ids.0.as_str(), ids.1.as_str()) {
@@ -425,7 +425,7 @@ impl<'a> Replay<'a> {
     }
 
     /// Sends a recorded request with everything filled in.
-    fn send(&mut self, exchange: &Exchange) -> Answer {
+    fn send(&mut self, exchange: &Exchange) -> HttpResponse {
         let path = self.filled_path(&exchange.path);
         let body = match &exchange.body {
             Value::Null => Vec::new(),
@@ -452,18 +452,18 @@ impl<'a> Replay<'a> {
         }
         // What was refused so had a signature that did not fit.
         let right_key = exchange.expected.status() != Some(401);
-        self.ask(&exchange.method, &target, &body, &repeatability, right_key)
+        self.send_signed(&exchange.method, &target, &body, &repeatability, right_key)
     }
 
     /// One signed request. Every answer echoes its id.
-    fn ask(
+    fn send_signed(
         &mut self,
         method: &str,
         target: &str,
         body: &[u8],
         more: &[(String, String)],
         right_key: bool,
-    ) -> Answer {
+    ) -> HttpResponse {
         let address = self.emulator.endpoint()["http://".len()..].parse().unwrap();
         let host = format!("{address}");
         let date = self.now();
@@ -486,12 +486,12 @@ impl<'a> Replay<'a> {
             more.iter()
                 .map(|(name, value)| (name.as_str(), value.as_str())),
         );
-        let answer = exchange(address, method, target, body, &headers).expect("an answer");
-        let echo = answer.header("x-ms-client-request-id");
+        let response = exchange(address, method, target, body, &headers).expect("an answer");
+        let echo = response.header("x-ms-client-request-id");
         if echo != Some(request_id.as_str()) {
             self.differs(format!("{target}: the request id came back as {echo:?}"));
         }
-        answer
+        response
     }
 
     fn now(&self) -> String {

@@ -31,7 +31,7 @@ impl Derived<'_> {
             }
             "SendDtmfTonesCompleted" | "SendDtmfTonesFailed" => {
                 let body = json!({"tones": ["pound"], "targetParticipant": self.other_party(leg)});
-                self.ask(leg, "sendDtmfTones", body, context);
+                self.send_signed(leg, "sendDtmfTones", body, context);
             }
             "ContinuousDtmfRecognitionToneReceived" | "ContinuousDtmfRecognitionToneFailed" => {
                 self.continuous(leg, context);
@@ -42,7 +42,7 @@ impl Derived<'_> {
                     return;
                 }
                 let body = json!({"targetParticipant": self.other_party(leg)});
-                self.ask(leg, "stopContinuousDtmfRecognition", body, context);
+                self.send_signed(leg, "stopContinuousDtmfRecognition", body, context);
             }
             "HoldAudioStarted" => self.hold(leg, true, context),
             "HoldAudioPaused" => {
@@ -57,14 +57,14 @@ impl Derived<'_> {
             "HoldFailed" if self.on_hold.contains("failing hold") => {}
             "HoldFailed" => self.failing_hold(leg, context),
             "MediaStreamingStarted" | "MediaStreamingFailed" => {
-                self.ask(leg, "startMediaStreaming", json!({}), context);
+                self.send_signed(leg, "startMediaStreaming", json!({}), context);
             }
             "MediaStreamingStopped" => self.stop(leg, "MediaStreaming", context),
             "TranscriptionStarted" | "TranscriptionFailed" => {
-                self.ask(leg, "startTranscription", json!({}), context);
+                self.send_signed(leg, "startTranscription", json!({}), context);
             }
             "TranscriptionUpdated" => {
-                self.ask(leg, "updateTranscription", json!({"locale": "en-US"}), None);
+                self.send_signed(leg, "updateTranscription", json!({"locale": "en-US"}), None);
             }
             "TranscriptionStopped" => self.stop(leg, "Transcription", context),
             // Then it will be missed.
@@ -83,7 +83,7 @@ impl Derived<'_> {
     ) {
         let name = format!("{leg} {verb} {context:?}");
         if self.going_on.insert(name.clone()) {
-            self.ask(leg, verb, body, context);
+            self.send_signed(leg, verb, body, context);
         }
         if kind != "PlayStarted" {
             self.going_on.remove(&name);
@@ -91,7 +91,7 @@ impl Derived<'_> {
         let cancels = "cancelAllMediaOperations";
         let is_new = self.requests.last().is_some_and(|last| !last.is(cancels));
         if kind.ends_with("Canceled") && is_new {
-            self.ask(leg, cancels, Value::Null, None);
+            self.send_signed(leg, cancels, Value::Null, None);
         }
     }
 
@@ -185,7 +185,7 @@ impl Derived<'_> {
         });
         let is_echo = started.is_some_and(|event| event["data"].get("operationContext") == context);
         let context = context.filter(|_| !is_echo);
-        self.ask(leg, &format!("stop{topic}"), json!({}), context);
+        self.send_signed(leg, &format!("stop{topic}"), json!({}), context);
     }
 
     /// A participant is on hold, or no longer.
@@ -240,7 +240,7 @@ impl Derived<'_> {
             "targetParticipant": self.other_party(leg),
             "playSourceInfo": {"kind": "file", "file": {"uri": format!("{FILE}?fails")}},
         });
-        self.ask(leg, "hold", body, context);
+        self.send_signed(leg, "hold", body, context);
     }
 
     fn hold(&mut self, leg: &str, with_audio: bool, context: Option<&Value>) {
@@ -253,13 +253,13 @@ impl Derived<'_> {
             body["playSourceInfo"] = json!({"kind": "file", "file": {"uri": FILE}});
         }
         let told = later.as_ref().and_then(|data| data.get("operationContext"));
-        self.ask(leg, "hold", body, context.or(told));
+        self.send_signed(leg, "hold", body, context.or(told));
     }
 
     fn unhold(&mut self, leg: &str) {
         if self.on_hold.remove("hold") {
             let body = json!({"targetParticipant": self.other_party(leg)});
-            self.ask(leg, "unhold", body, None);
+            self.send_signed(leg, "unhold", body, None);
         }
     }
 
@@ -270,7 +270,7 @@ impl Derived<'_> {
                 "playSources": [{"kind": "file", "file": {"uri": FILE}}],
                 "playTo": self.other_party(leg),
             });
-            self.ask(leg, "interruptAudioAndAnnounce", body, context);
+            self.send_signed(leg, "interruptAudioAndAnnounce", body, context);
         }
     }
 
@@ -318,7 +318,7 @@ impl Derived<'_> {
         }
     }
 
-    fn ask(&mut self, leg: &str, verb: &str, mut body: Value, context: Option<&Value>) {
+    fn send_signed(&mut self, leg: &str, verb: &str, mut body: Value, context: Option<&Value>) {
         if let Some(context) = context {
             body["operationContext"] = context.clone();
         }

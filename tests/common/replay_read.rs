@@ -144,7 +144,7 @@ fn exchange(request: &Value, response: &Value, version: &str) -> Result<Exchange
         None if method != "GET" && method != "DELETE" => NO_BODY.into(),
         body => body.cloned().unwrap_or_default(),
     };
-    let expected = if is_whole && !is_told(&body) {
+    let expected = if is_whole && !is_placeholder(&body) {
         Expected::Whole {
             status,
             headers: map(&response["headers"]),
@@ -189,6 +189,6 @@ fn path_and_query(target: &str) -> (String, BTreeMap<String, String>) {
 }
 
 /// Words in place of a body.
-pub fn is_told(body: &Value) -> bool {
+pub fn is_placeholder(body: &Value) -> bool {
     body.as_str().is_some_and(|text| text.starts_with('<'))
 }

@@ -58,7 +58,7 @@ impl Replay<'_> {
         let (method, verb, time) = earlier;
         let path = self.filled_path(&format!("/calling/recordings/${name}{verb}"));
         let target = format!("{path}?api-version={}", exchange.version);
-        self.ask(method, &target, b"", &[], true);
+        self.send_signed(method, &target, b"", &[], true);
         self.pass(time);
     }
 
@@ -80,7 +80,10 @@ impl Replay<'_> {
             let target = "/calling/recordings/$recording1";
             let stop = self.filled_path(target);
             let stop = format!("{stop}?api-version={}", exchange.version);
-            assert_eq!(self.ask("DELETE", &stop, b"", &[], true).status, 204);
+            assert_eq!(
+                self.send_signed("DELETE", &stop, b"", &[], true).status,
+                204
+            );
             target.clone_into(&mut today.path);
             return today;
         }
@@ -107,9 +110,9 @@ impl Replay<'_> {
         let body = self.filled("", &exchange.body);
         let body = serde_json::to_vec(&body).unwrap();
         let target = format!("/calling/recordings?api-version={}", exchange.version);
-        let answer = self.ask("POST", &target, &body, &[], true);
-        assert_eq!(answer.status, 200, "{answer:?}");
-        answer.text("recordingId")
+        let response = self.send_signed("POST", &target, &body, &[], true);
+        assert_eq!(response.status, 200, "{response:?}");
+        response.text("recordingId")
     }
 }
 

@@ -2,9 +2,9 @@
 
 use serde_json::{Map, Value};
 
-use super::emulator_http::Answer;
+use super::emulator_http::HttpResponse;
 use super::matching::{Piece, Variables, is_masked, pieces};
-use super::read::is_told;
+use super::read::is_placeholder;
 use super::session::{Exchange, Expected};
 
 /// Headers of one connection or one machine, which say nothing of the service.
@@ -25,7 +25,11 @@ const TELLING: [&str; 4] = [
 ];
 
 /// What differs, each with its place.
-pub fn compare(exchange: &Exchange, answer: &Answer, variables: &mut Variables) -> Vec<String> {
+pub fn compare(
+    exchange: &Exchange,
+    response: &HttpResponse,
+    variables: &mut Variables,
+) -> Vec<String> {
     let mut found = Vec::new();
     match &exchange.expected {
         Expected::Whole {
@@ -33,13 +37,13 @@ pub fn compare(exchange: &Exchange, answer: &Answer, variables: &mut Variables) 
             headers,
             body,
         } => {
-            if answer.status != *status {
-                return vec![other_status(*status, answer)];
+            if response.status != *status {
+                return vec![other_status(*status, response)];
             }
             if !headers.is_empty() {
-                compare_headers(exchange, headers, body, answer, variables, &mut found);
+                compare_headers(exchange, headers, body, response, variables, &mut found);
             }
-            match json(answer) {
+            match json(response) {
                 None => found.push("the body is not valid JSON".to_owned()),
                 Some(value) => variables.compare("body", body, &value, &mut found),
             }
@@ -49,19 +53,19 @@ pub fn compare(exchange: &Exchange, answer: &Answer, variables: &mut Variables) 
             allow,
             body,
         } => {
-            if answer.status != *status {
-                return vec![other_status(*status, answer)];
+            if response.status != *status {
+                return vec![other_status(*status, response)];
             }
-            if allow.as_deref() != answer.header("allow") {
-                let is = answer.header("allow");
+            if allow.as_deref() != response.header("allow") {
+                let is = response.header("allow");
                 found.push(format!("the header allow: {is:?}, told as {allow:?}"));
             }
-            let value = json(answer).unwrap_or_default();
+            let value = json(response).unwrap_or_default();
             compare_roughly("body", body, &value, &mut found);
         }
         Expected::Success { .. } => {
-            if !(200..300).contains(&answer.status) {
-                found.push(other_status(200, answer));
+            if !(200..300).contains(&response.status) {
+                found.push(other_status(200, response));
             }
         }
     }
@@ -69,8 +73,8 @@ pub fn compare(exchange: &Exchange, answer: &Answer, variables: &mut Variables) 
 }
 
 /// Why a request that the service took cannot be replayed: there is nothing to compare then.
-pub fn obstacle(exchange: &Exchange, answer: &Answer) -> Option<String> {
-    let text = String::from_utf8_lossy(&answer.bytes);
+pub fn obstacle(exchange: &Exchange, response: &HttpResponse) -> Option<String> {
+    let text = String::from_utf8_lossy(&response.bytes);
     let recorded = exchange.expected.status();
     if recorded != Some(404) && text.contains("the emulator knows the api-versions") {
         return Some(format!("api-version {}", exchange.version));
@@ -80,35 +84,35 @@ pub fn obstacle(exchange: &Exchange, answer: &Answer) -> Option<String> {
         .iter()
         .any(|words| text.contains(words));
     let request = format!("{} {}", exchange.method, exchange.path);
-    match answer.status {
+    match response.status {
         _ if !was_taken => None,
         405 => Some(format!("the operation {request}")),
         404 if is_unknown => Some(format!("the operation {request}")),
-        400 if exchange.body.is_null() || is_told(&exchange.body) => {
+        400 if exchange.body.is_null() || is_placeholder(&exchange.body) => {
             Some(format!("the body of {request}"))
         }
         _ => None,
     }
 }
 
-fn other_status(recorded: u16, answer: &Answer) -> String {
-    let body = String::from_utf8_lossy(&answer.bytes);
-    format!("status {}, recorded {recorded}: {body}", answer.status)
+fn other_status(recorded: u16, response: &HttpResponse) -> String {
+    let body = String::from_utf8_lossy(&response.bytes);
+    format!("status {}, recorded {recorded}: {body}", response.status)
 }
 
 /// The body; null where there is none, and nothing where it is not JSON.
-fn json(answer: &Answer) -> Option<Value> {
-    if answer.bytes.is_empty() {
+fn json(response: &HttpResponse) -> Option<Value> {
+    if response.bytes.is_empty() {
         return Some(Value::Null);
     }
-    serde_json::from_slice(&answer.bytes).ok()
+    serde_json::from_slice(&response.bytes).ok()
 }
 
 fn compare_headers(
     exchange: &Exchange,
     recorded: &Map<String, Value>,
     body: &Value,
-    answer: &Answer,
+    response: &HttpResponse,
     variables: &mut Variables,
     found: &mut Vec<String>,
 ) {
@@ -117,7 +121,7 @@ fn compare_headers(
         if OF_THE_WAY.contains(&name.as_str()) {
             continue;
         }
-        let Some(is) = answer.header(name) else {
+        let Some(is) = response.header(name) else {
             found.push(format!("the header {name} is missing, recorded {was}"));
             continue;
         };
@@ -141,7 +145,7 @@ fn compare_headers(
         absent.push("content-type");
     }
     for name in absent {
-        if let (false, Some(is)) = (recorded.contains_key(name), answer.header(name)) {
+        if let (false, Some(is)) = (recorded.contains_key(name), response.header(name)) {
             found.push(format!("the header {name} was not recorded: {is}"));
         }
     }

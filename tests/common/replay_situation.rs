@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
-use super::read::is_told;
+use super::read::is_placeholder;
 use super::session::{Exchange, Expected};
 use super::stage::call_in;
 use super::{Replay, STEP, text_at};
@@ -84,7 +84,7 @@ impl Replay<'_> {
         }
         if says("DELETE") {
             let target = format!("/calling/callConnections/{created}?api-version={version}");
-            self.ask("DELETE", &target, b"", &[], true);
+            self.send_signed("DELETE", &target, b"", &[], true);
             self.pass(STEP);
             return created;
         }
@@ -118,8 +118,8 @@ impl Replay<'_> {
         } else if exchange.is_retired() {
             return None;
         }
-        if is_told(&exchange.body) {
-            today.body = self.told(exchange);
+        if is_placeholder(&exchange.body) {
+            today.body = self.stand_in(exchange);
         }
         let answered = exchange.expected.body();
         if text_at(answered, "/message").starts_with("No HTTP resource was found") {
@@ -129,7 +129,7 @@ impl Replay<'_> {
     }
 
     /// A body in place of one that was not recorded.
-    fn told(&mut self, exchange: &Exchange) -> Value {
+    fn stand_in(&mut self, exchange: &Exchange) -> Value {
         if !exchange.is("answer") {
             return Value::Null;
         }

@@ -162,7 +162,7 @@ impl Replay<'_> {
         }
         // These name the member that they stood in, not another participant.
         if matches!(name, "removed" | "muted" | "redacted") {
-            if let Some(present) = self.somebody_called() {
+            if let Some(present) = self.first_callee() {
                 return present;
             }
         }
@@ -186,7 +186,7 @@ impl Replay<'_> {
     }
 
     /// The first target of the session's call.
-    fn somebody_called(&self) -> Option<String> {
+    fn first_callee(&self) -> Option<String> {
         ["target", "target1", "user_b", "user2"]
             .into_iter()
             .find_map(|name| self.variables.get(name))
@@ -362,8 +362,8 @@ impl Replay<'_> {
     /// Another leg of the call that a leg is in.
     pub(super) fn connect_as(&mut self, recorded: &str, version: &str, leg: &str) -> String {
         let target = format!("/calling/callConnections/{leg}?api-version={version}");
-        let answer = self.ask("GET", &target, b"", &[], true);
-        let call: Value = serde_json::from_slice(&answer.bytes).unwrap();
+        let response = self.send_signed("GET", &target, b"", &[], true);
+        let call: Value = serde_json::from_slice(&response.bytes).unwrap();
         let body = json!({
             "callLocator": {"kind": "serverCallLocator", "serverCallId": call["serverCallId"]},
             "callbackUri": self.variables.callback,
@@ -405,12 +405,12 @@ impl Replay<'_> {
             Value::Null => Vec::new(),
             body => serde_json::to_vec(body).unwrap(),
         };
-        let answer = self.ask("POST", &target, &bytes, &[], true);
-        if !(200..300).contains(&answer.status) {
-            let text = String::from_utf8_lossy(&answer.bytes);
-            super::cannot_stage(format!("{rest} ({}: {text})", answer.status));
+        let response = self.send_signed("POST", &target, &bytes, &[], true);
+        if !(200..300).contains(&response.status) {
+            let text = String::from_utf8_lossy(&response.bytes);
+            super::cannot_stage(format!("{rest} ({}: {text})", response.status));
         }
-        let value: Value = serde_json::from_slice(&answer.bytes).unwrap_or_default();
+        let value: Value = serde_json::from_slice(&response.bytes).unwrap_or_default();
         let ids = (&value["callConnectionId"], &value["correlationId"]);
         if let (Some(leg), Some(correlation), false) =
             (ids.0.as_str(), ids.1.as_str(), rest == ":connect")

@@ -4,7 +4,7 @@
 use acs_call_automation_emulator::Schema;
 use serde_json::{Value, json};
 
-use crate::emulator_http::{Answer, Stage, TIME_LIMIT, short_type};
+use crate::emulator_http::{HttpResponse, Stage, TIME_LIMIT, short_type};
 
 /// A stage with a webhook in Event Grid's own schema.
 pub fn stage() -> Stage {
@@ -36,7 +36,7 @@ pub fn newest_context(stage: &Stage) -> String {
 }
 
 /// Answers an incoming call, its events to that path.
-pub fn answer(stage: &Stage, context: &str, path: &str) -> Answer {
+pub fn answer(stage: &Stage, context: &str, path: &str) -> HttpResponse {
     stage.caller.post(
         ":answer",
         json!({

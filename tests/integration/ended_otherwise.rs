@@ -39,7 +39,7 @@ fn play(call: &CallConnection, receiver: &Receiver, timeout: Duration) -> Result
 }
 
 #[test]
-fn a_wait_in_vain_says_for_what_how_long_and_that_deliveries_were_refused() {
+fn a_wait_without_an_event_says_for_what_how_long_and_that_deliveries_were_refused() {
     let receiver = receiver();
     let inbox = receiver.inbox();
     let server = Recorder::start(move |_| {

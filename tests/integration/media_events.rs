@@ -24,7 +24,7 @@ fn with_sub_code(name: &str, sub_code: i64) -> Event {
 }
 
 #[test]
-fn keys_are_text() {
+fn tones_are_text() {
     let keys = sampled("RecognizeCompleted");
     assert_eq!(keys.dtmf_tones().as_deref(), Some("56#"));
     assert_eq!(keys.media_reason(), Some(MediaReason::MaxDigitsReceived));

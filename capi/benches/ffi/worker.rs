@@ -104,7 +104,7 @@ impl Source {
         }
     }
 
-    fn hand_in(&mut self) {
+    fn deliver(&mut self) {
         let id = format!("{:036}", self.next_id);
         self.next_id += 1;
         self.text[self.id_place..][..ID.len()].copy_from_slice(id.as_bytes());
@@ -148,7 +148,7 @@ fn new_receiver(by_poll: bool) -> Receiver {
 fn empty(by_poll: bool, count: usize) -> Took {
     let receiver = new_receiver(by_poll);
     let mut source = Source::of(&receiver);
-    (0..count).for_each(|_| source.hand_in());
+    (0..count).for_each(|_| source.deliver());
     measure(|| (0..count).for_each(|_| pull(&receiver, by_poll)))
 }
 
@@ -158,7 +158,7 @@ fn stream(by_poll: bool, count: usize) -> Took {
     let mut source = Source::of(&receiver);
     measure(|| {
         thread::scope(|scope| {
-            scope.spawn(|| (0..count).for_each(|_| source.hand_in()));
+            scope.spawn(|| (0..count).for_each(|_| source.deliver()));
             (0..count).for_each(|_| pull(&receiver, by_poll));
         });
     })
@@ -173,13 +173,13 @@ fn ping_pong(by_poll: bool, count: usize) -> Took {
         scope.spawn(|| {
             for _ in 0..count {
                 pull(&there, by_poll);
-                echo.hand_in();
+                echo.deliver();
             }
         });
         measure(|| {
             for _ in 0..count {
                 let began = Instant::now();
-                source.hand_in();
+                source.deliver();
                 pull(&back, by_poll);
                 halves.push(began.elapsed().as_nanos() / 2);
             }

@@ -127,7 +127,7 @@ impl Drop for Stage {
 }
 
 #[test]
-fn a_scripted_phone_answers_and_the_journal_tells_all_of_it() {
+fn a_scripted_phone_answers_and_the_journal_has_all_of_it() {
     let stage = Stage::open();
     let emulator = stage.emulator;
     // SAFETY: all pointers are of objects made here; entries are read before their journal ends.
@@ -193,8 +193,8 @@ fn a_scripted_phone_answers_and_the_journal_tells_all_of_it() {
         assert!(acs_emulator_journal_entry_header_name(request, names.len()).is_null());
         let sent = body(|length| acs_emulator_journal_entry_body(request, length));
         assert!(sent.contains("callbackUri"), "{sent}");
-        let answer = body(|length| acs_emulator_journal_entry_response_body(request, length));
-        assert!(answer.contains("callConnectionId"), "{answer}");
+        let received = body(|length| acs_emulator_journal_entry_response_body(request, length));
+        assert!(received.contains("callConnectionId"), "{received}");
         let chain = c"x-microsoft-skype-chain-id".as_ptr();
         assert!(!acs_emulator_journal_entry_response_header(request, chain).is_null());
         assert!(acs_emulator_journal_entry_response_header_count(request) > 0);
@@ -210,8 +210,8 @@ fn a_scripted_phone_answers_and_the_journal_tells_all_of_it() {
         done(|error| acs_emulator_reset(emulator, error));
         done(|error| acs_emulator_close(emulator, error));
         let late = acs_emulator_journal_at(journal, last);
-        let told = body(|length| acs_emulator_journal_entry_body(late, length));
-        assert!(told.contains("CallDisconnected"), "{told}");
+        let last = body(|length| acs_emulator_journal_entry_body(late, length));
+        assert!(last.contains("CallDisconnected"), "{last}");
         acs_emulator_journal_free(journal);
 
         let empty = made(|place, error| acs_emulator_journal(emulator, place, error));
@@ -408,7 +408,7 @@ fn a_fault_meets_the_next_request_and_no_other() {
 }
 
 #[test]
-fn a_bad_value_is_remembered_until_it_is_mended() {
+fn a_bad_value_is_remembered_until_it_is_replaced() {
     // SAFETY: all pointers are of objects made here.
     unsafe {
         let options = acs_emulator_options_new();

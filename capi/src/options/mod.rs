@@ -20,10 +20,10 @@ use acs_call_automation::{Error, ErrorKind, Result};
 
 /// Options as C sets them.
 pub(super) struct Options<T> {
-    /// What has been set so far; nothing, if it was to be made with a bad value.
+    /// What was set so far; `None` when the constructor got an invalid value.
     value: Option<T>,
-    /// Why there is nothing.
-    unmade: Option<Error>,
+    /// The error of the constructor, when there is no value.
+    fault: Option<Error>,
     refused: Refused,
 }
 
@@ -91,15 +91,15 @@ impl<T> Options<T> {
         Self::made(Ok(value))
     }
 
-    /// Options that cannot be without something: a bad value of it is remembered.
+    /// Options with a required value: an invalid one is remembered.
     pub(super) fn made(value: Result<T>) -> Self {
-        let (value, unmade) = match value {
+        let (value, fault) = match value {
             Ok(value) => (Some(value), None),
             Err(error) => (None, Some(error)),
         };
         Self {
             value,
-            unmade,
+            fault,
             refused: Refused::default(),
         }
     }
@@ -107,7 +107,7 @@ impl<T> Options<T> {
     /// The options, unless one of them was refused.
     pub(super) fn usable(&self) -> Result<&T> {
         let refused = self.refused.0.first().map(|(_, error)| error);
-        match (&self.value, self.unmade.as_ref().or(refused)) {
+        match (&self.value, self.fault.as_ref().or(refused)) {
             (Some(value), None) => Ok(value),
             (_, Some(error)) => Err(error.clone()),
             // A setter panicked.
@@ -141,7 +141,7 @@ impl Refused {
     }
 
     #[inline(never)]
-    fn mend(&mut self, field: &'static str) {
+    fn clear(&mut self, field: &'static str) {
         self.0.retain(|(refused, _)| *refused != field);
     }
 }
@@ -158,7 +158,7 @@ pub(super) unsafe fn set<O: Holds, A>(
     })
 }
 
-/// As [`set`], for a field that takes several values: one that was refused is not made good by the
+/// As [`set`], for a field that takes several values: one that was refused is not cleared by the
 /// next.
 pub(super) unsafe fn add<O: Holds, A>(
     object: *mut O,
@@ -182,13 +182,13 @@ fn applied<T, A>(options: &mut Option<T>, argument: A, apply: fn(T, A) -> T) -> 
 unsafe fn change<O: Holds>(
     object: *mut O,
     field: &'static str,
-    mends: bool,
+    replaces: bool,
     step: &mut Step<'_, O::Value>,
 ) -> acs_status_t {
     let Some(Options { value, refused, .. }) = object.as_mut().map(O::options_mut) else {
         return ACS_INVALID_INPUT;
     };
-    changed(refused, field, mends, &mut move |stage| match stage {
+    changed(refused, field, replaces, &mut move |stage| match stage {
         Stage::Set => step(value),
         Stage::Check => value.as_ref().map_or(Ok(()), Checked::check),
     })
@@ -197,12 +197,12 @@ unsafe fn change<O: Holds>(
 fn changed(
     refused: &mut Refused,
     field: &'static str,
-    mends: bool,
+    replaces: bool,
     change: &mut dyn FnMut(Stage) -> Result<()>,
 ) -> acs_status_t {
     status_only(move || {
-        if mends {
-            refused.mend(field);
+        if replaces {
+            refused.clear(field);
         }
         change(Stage::Set).inspect_err(|error| refused.add(field, error))?;
         match change(Stage::Check) {
@@ -325,7 +325,7 @@ mod tests {
     }
 
     #[test]
-    fn a_refused_value_is_refused_again_at_use_until_a_good_one_mends_it() {
+    fn a_refused_value_is_refused_again_at_use_until_a_valid_one_replaces_it() {
         unsafe {
             let set = acs_client_options_set_max_retries;
             let made = acs_client_options_new();
@@ -341,7 +341,7 @@ mod tests {
     }
 
     #[test]
-    fn a_rule_of_the_rust_type_is_told_by_the_setter_of_its_field_alone() {
+    fn a_rule_of_the_rust_type_is_reported_by_the_setter_of_its_field_alone() {
         unsafe {
             let made = acs_client_options_new();
             let set = acs_client_options_set_timeout_ms;
@@ -355,7 +355,7 @@ mod tests {
     }
 
     #[test]
-    fn what_was_to_be_added_and_was_refused_is_not_mended_by_the_next() {
+    fn what_was_to_be_added_and_was_refused_is_not_replaced_by_the_next() {
         unsafe {
             let made = acs_receiver_options_new();
             let add = acs_receiver_options_add_path;

@@ -465,7 +465,7 @@ impl Cases<'_> {
     fn given(&self, name: &str) -> &'static str {
         let waits = self.function.name.ends_with("_wait");
         match name {
-            "event" if waits => "an_event_tells(status)",
+            "event" if waits => "reports_an_event(status)",
             "pending" => "(status == ACS_TIMEOUT)",
             _ => "(status == ACS_OK)",
         }

@@ -23,7 +23,7 @@ impl Calls {
                     "Invalid Request, only one dialog is supported per call at a time",
                 ));
             }
-            Some((_, asked)) if asked != request.body.0 => {
+            Some((_, body)) if body != request.body.0 => {
                 return Err(Refusal::field(
                     "Invalid Request, currently updating dialog is not supported",
                 ));

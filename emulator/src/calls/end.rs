@@ -348,9 +348,9 @@ impl Calls {
         world: &mut World,
         key: CallKey,
         leg: &Leg,
-        told: Vec<(Requester, Event)>,
+        results: Vec<(Requester, Event)>,
     ) {
-        for (requester, mut event) in told {
+        for (requester, mut event) in results {
             event.context = requester.context;
             let at = world.timestamp();
             self.send_event_to(world, key, leg, requester.callback.as_deref(), event, at);

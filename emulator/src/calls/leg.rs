@@ -161,12 +161,12 @@ impl Leg {
             Some(subscription) if subscription.active && !first => "active",
             Some(_) => "inactive",
         };
-        let asked = self.profile.streaming.as_ref();
+        let subscription = self.profile.streaming.as_ref();
         let streaming = Object::new();
-        let streaming = if first || asked.is_some() {
+        let streaming = if first || subscription.is_some() {
             streaming
                 .with("id", self.profile.media_id.as_str())
-                .with("state", state(asked))
+                .with("state", state(subscription))
                 .with("subscribedContentTypes", vec![Json::from("audio")])
         } else {
             streaming.with("state", state(None))
@@ -175,16 +175,18 @@ impl Leg {
         if first {
             return head;
         }
-        let asked = self.profile.transcription.as_ref();
-        let results: Vec<Json> = match asked {
+        let subscription = self.profile.transcription.as_ref();
+        let results: Vec<Json> = match subscription {
             None => Vec::new(),
-            Some(asked) if asked.intermediate => vec!["final".into(), "intermediate".into()],
+            Some(subscription) if subscription.intermediate => {
+                vec!["final".into(), "intermediate".into()]
+            }
             Some(_) => vec!["final".into()],
         };
-        let locale = asked.and_then(|asked| asked.locale.as_deref());
+        let locale = subscription.and_then(|subscription| subscription.locale.as_deref());
         let transcription = Object::new()
-            .with_some("id", asked.map(|_| self.profile.data_id.as_str()))
-            .with("state", state(asked))
+            .with_some("id", subscription.map(|_| self.profile.data_id.as_str()))
+            .with("state", state(subscription))
             .with("subscribedResultTypes", results)
             .with_some("locale", locale.filter(|_| self.version.shows_locale()));
         head.with("transcriptionSubscription", transcription)

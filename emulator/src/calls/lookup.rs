@@ -41,11 +41,11 @@ impl Calls {
 
     /// Adds the index of the source that failed, in the versions that have it.
     pub(crate) fn with_index(&self, requester: &Requester, event: Event, place: usize) -> Event {
-        let tells = self
+        let has_index = self
             .version_of(&requester.leg)
             .is_some_and(Version::reports_starts);
         match i64::try_from(place) {
-            Ok(place) if tells => event.with("failedPlaySourceIndex", place),
+            Ok(place) if has_index => event.with("failedPlaySourceIndex", place),
             _ => event,
         }
     }

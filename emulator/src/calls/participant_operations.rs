@@ -133,7 +133,7 @@ impl Calls {
         }
         let invitation = world.ids.guid();
         let shown = request.version.has_invitation_ids();
-        let answer = Object::new()
+        let response = Object::new()
             .with(
                 "participant",
                 Participant::new(target.clone()).json(request.version),
@@ -147,7 +147,7 @@ impl Calls {
             let event = Event::new("AddParticipantFailed", None, Outcome::is_there())
                 .with("participant", target.json());
             self.send_result(world, &requester, event);
-            return Ok(answer);
+            return Ok(response);
         }
         let source = leg.speaks_for.clone().unwrap_or_else(|| world.new_user());
         let from = seen_by(&target, caller_id.as_deref(), &source);
@@ -173,7 +173,7 @@ impl Calls {
         if leg.version.reports_invitations() {
             self.send_participants(world, key);
         }
-        Ok(answer)
+        Ok(response)
     }
 
     pub(crate) fn cancel_add(

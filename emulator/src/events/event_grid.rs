@@ -2,7 +2,7 @@
 
 use http::Method;
 
-use super::outbox::{Answer, DELIVERY_COUNT, Delivery, Outbox, Sender};
+use super::outbox::{DELIVERY_COUNT, Delivery, Outbox, Sender, WebhookResponse};
 use crate::grid_subscription::{GridSubscription, Schema};
 use crate::json::Object;
 use crate::timestamp::Timestamp;
@@ -62,21 +62,21 @@ pub(crate) fn validate(
             Vec::new(),
         ),
     };
-    let answer = match outbox.ask(
+    let response = match outbox.send_once(
         method,
         &Delivery::new(Sender::EventGrid, url, headers, body),
     ) {
-        Ok(answer) => answer,
+        Ok(response) => response,
         Err(why) => return refused(why),
     };
     match subscription.schema {
-        Schema::EventGrid if answer.status != 200 => {
-            refused(format!("status {}, and 200 is needed", answer.status))
+        Schema::EventGrid if response.status != 200 => {
+            refused(format!("status {}, and 200 is needed", response.status))
         }
-        Schema::EventGrid if !echoes(&answer.body, code) => {
+        Schema::EventGrid if !echoes(&response.body, code) => {
             refused("the response has no validationResponse with the validation code".to_owned())
         }
-        Schema::CloudEvents if !allows(&answer) => refused(format!(
+        Schema::CloudEvents if !allows(&response) => refused(format!(
             "the response has no header WebHook-Allowed-Origin with {ORIGIN} or *"
         )),
         _ => Ok(()),
@@ -103,8 +103,8 @@ fn validation(resource: &str, code: &str, at: Timestamp) -> Object {
         .with("dataVersion", "2")
 }
 
-fn allows(answer: &Answer) -> bool {
-    let origin = answer.allowed_origin.as_deref();
+fn allows(response: &WebhookResponse) -> bool {
+    let origin = response.allowed_origin.as_deref();
     origin.is_some_and(|origin| origin == "*" || origin.eq_ignore_ascii_case(ORIGIN))
 }
 

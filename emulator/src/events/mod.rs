@@ -269,7 +269,7 @@ pub(super) fn array_of_one(object: &Object) -> Vec<u8> {
 
 /// Which events had an outcome before all did: failures, and of media those whose code says
 /// something. A canceled play did not, as recorded.
-fn tells_early(name: &str) -> bool {
+fn has_early_outcome(name: &str) -> bool {
     let of_media = ["Play", "Recognize", "MediaStreaming", "Transcription"];
     name.ends_with("Failed")
         || (of_media.iter().any(|media| name.starts_with(media)) && !name.ends_with("Canceled"))
@@ -283,7 +283,7 @@ fn data(event: Event, about: &About<'_>, kind: &str) -> Object {
     // The order of the recordings; ParticipantsUpdated and those about recording have their own.
     let has_no_context = event.name == "ParticipantsUpdated" || event.source.is_some();
     let middle = match about.version.era_of_events() {
-        Era::FirstRequest | Era::Lean if tells_early(event.name) => {
+        Era::FirstRequest | Era::Lean if has_early_outcome(event.name) => {
             context.followed_by(result).followed_by(version)
         }
         Era::FirstRequest | Era::Lean => context.followed_by(version),

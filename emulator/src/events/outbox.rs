@@ -116,7 +116,7 @@ impl Sender {
     }
 
     /// Whether another attempt is made after a response that does not count as delivered.
-    fn tries_again(self, status: u16) -> bool {
+    fn retries(self, status: u16) -> bool {
         match self {
             Self::CallAutomation => matches!(status, 408 | 429) || status >= 500,
             Self::EventGrid => !matches!(status, 400 | 401 | 413),
@@ -296,11 +296,11 @@ impl Outbox {
 
     /// Sends a request outside the lanes and waits for its response: a handshake. The error says why
     /// there is none.
-    pub(crate) fn ask(
+    pub(crate) fn send_once(
         &self,
         method: Method,
         delivery: &Delivery,
-    ) -> std::result::Result<Answer, String> {
+    ) -> std::result::Result<WebhookResponse, String> {
         let in_flight = InFlight::begin(&self.cancel, None);
         let sent = self.send(method, delivery, &in_flight);
         sent.unwrap_or_else(|| Err("the emulator was reset or closed".to_owned()))
@@ -358,12 +358,12 @@ impl Outbox {
         let sender = delivery.sender;
         let mut quick_pause = FIRST_PAUSE;
         while let Some(outcome) = self.send(Method::POST, &delivery, in_flight) {
-            let (why, again, asked) = match &outcome {
-                Ok(answer) if sender.is_delivered(answer.status) => return,
-                Ok(answer) => (
-                    refusal(answer),
-                    sender.tries_again(answer.status),
-                    answer.retry_after,
+            let (why, again, retry_after) = match &outcome {
+                Ok(response) if sender.is_delivered(response.status) => return,
+                Ok(response) => (
+                    refusal(response),
+                    sender.retries(response.status),
+                    response.retry_after,
                 ),
                 Err(why) => (why.clone(), true, None),
             };
@@ -372,7 +372,7 @@ impl Outbox {
             let pause = match GRID_PAUSES.get(delivery.attempts - 1) {
                 _ if !again => None,
                 _ if is_quick => (delivery.attempts < ATTEMPTS)
-                    .then(|| asked.unwrap_or(quick_pause).min(LONGEST_PAUSE)),
+                    .then(|| retry_after.unwrap_or(quick_pause).min(LONGEST_PAUSE)),
                 seconds => seconds.copied().map(Duration::from_secs),
             };
             let (url, attempt) = (one_line(delivery.shown_url()), delivery.attempts);
@@ -407,7 +407,7 @@ impl Outbox {
         method: Method,
         delivery: &Delivery,
         in_flight: &InFlight,
-    ) -> Option<std::result::Result<Answer, String>> {
+    ) -> Option<std::result::Result<WebhookResponse, String>> {
         let headers: Vec<_> = delivery
             .headers
             .iter()
@@ -427,9 +427,8 @@ impl Outbox {
         let now = Instant::now();
         // A timeout without end is as long as the clock reaches.
         let deadline = now.checked_add(time_limit).unwrap_or(now + DAY);
-        let answer = self.transport.send(&outgoing, deadline, in_flight);
-        let answer = match answer {
-            Ok(incoming) => Ok(Answer {
+        let outcome = match self.transport.send(&outgoing, deadline, in_flight) {
+            Ok(incoming) => Ok(WebhookResponse {
                 status: incoming.status,
                 retry_after: incoming
                     .headers
@@ -444,12 +443,12 @@ impl Outbox {
             }),
             Err(failure) => Err(format!("no response: {}", failure.message)),
         };
-        let failure = match &answer {
-            Ok(answer) if delivery.sender.is_delivered(answer.status) => None,
-            Ok(answer) => Some(refusal(answer)),
+        let failure = match &outcome {
+            Ok(response) if delivery.sender.is_delivered(response.status) => None,
+            Ok(response) => Some(refusal(response)),
             Err(why) => Some(why.clone()),
         };
-        let response = answer.as_ref().ok();
+        let response = outcome.as_ref().ok();
         let entry = JournalEntry {
             time: self.clock.wall(),
             kind: JournalKind::Event,
@@ -461,11 +460,11 @@ impl Outbox {
                 .map(|(name, value)| ((*name).to_owned(), value.clone()))
                 .collect(),
             body: delivery.body.clone(),
-            status: response.map(|answer| answer.status),
+            status: response.map(|response| response.status),
             failure,
             response_headers: Vec::new(),
             response_body: response
-                .map(|answer| answer.body.clone())
+                .map(|response| response.body.clone())
                 .unwrap_or_default(),
         };
         // Under the lock, so that a reset leaves no entry of what it cleared away.
@@ -474,15 +473,15 @@ impl Outbox {
             return None;
         }
         self.journal.add(entry);
-        Some(answer)
+        Some(outcome)
     }
 }
 
 /// Status and reason of a response that does not count as delivered.
-fn refusal(answer: &Answer) -> String {
-    let said = String::from_utf8_lossy(&answer.body);
+fn refusal(response: &WebhookResponse) -> String {
+    let said = String::from_utf8_lossy(&response.body);
     let said: String = said.trim().chars().take(LONGEST_REASON).collect();
-    let status = answer.status;
+    let status = response.status;
     if said.is_empty() || said.starts_with('<') {
         return format!("the webhook responded with status {status}");
     }
@@ -494,7 +493,7 @@ fn refusal(answer: &Answer) -> String {
 const LONGEST_REASON: usize = 200;
 
 /// A listener's response to a delivery.
-pub(crate) struct Answer {
+pub(crate) struct WebhookResponse {
     pub status: u16,
     pub retry_after: Option<Duration>,
     pub allowed_origin: Option<String>,

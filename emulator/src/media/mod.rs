@@ -388,7 +388,7 @@ impl Media {
     ) -> Vec<(Requester, Event)> {
         let media = self.by_leg.remove(&leg.id).unwrap_or_default();
         let operations = media.running.into_iter().chain(media.waiting);
-        let mut told: Vec<(Requester, Event)> = operations
+        let mut results: Vec<(Requester, Event)> = operations
             .map(|operation| {
                 if let Work::Play(play) = &operation.work {
                     calls.set_hold(key, play.held(), false);
@@ -398,12 +398,12 @@ impl Media {
                 (operation.requester, event)
             })
             .collect();
-        told.extend(
+        results.extend(
             media
                 .listeners
                 .into_iter()
                 .map(|listener| (listener.requester, Listener::stopped())),
         );
-        told
+        results
     }
 }

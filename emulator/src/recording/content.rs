@@ -298,7 +298,7 @@ mod tests {
     }
 
     #[test]
-    fn a_wav_tells_its_own_length() {
+    fn a_wav_contains_its_own_length() {
         let content = content(Format::Wav, 2, 1_500);
         assert_eq!(content.length(), 44 + 24_000 * 4);
         let head = part(&content, 0, 44);

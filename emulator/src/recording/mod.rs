@@ -165,7 +165,7 @@ impl Recorder {
         }
         let id = world.ids.recording_id(&recording.endpoint, &recording.guid);
         let reply = Reply {
-            body: Some(answer(request, &id, "inactive")),
+            body: Some(shown(request, &id, "inactive")),
             status: connection.is_some().then_some(202),
             ..Reply::default()
         };
@@ -206,7 +206,7 @@ impl Recorder {
         let id = &request.found.recording;
         let recording = self.recording(request)?;
         Ok(Reply {
-            body: Some(answer(request, id, recording.state())),
+            body: Some(shown(request, id, recording.state())),
             chain: Some(recording.correlation_id.clone()),
             ..Reply::default()
         })
@@ -378,7 +378,7 @@ impl Recorder {
 }
 
 /// A recording as responses show it.
-fn answer(request: &OperationRequest<'_>, id: &str, state: &str) -> Object {
+fn shown(request: &OperationRequest<'_>, id: &str, state: &str) -> Object {
     let has_kind = request.version.has_recording_kind();
     Object::new()
         .with("recordingId", id)

@@ -53,9 +53,9 @@ pub(crate) const DELETE: &str = "RecordingContent_Delete";
 pub(crate) const PREFIX: &str = "/v1/objects/";
 
 /// Responds to a request to the store.
-pub(crate) fn answer(service: &Service, request: &Request) -> (Response, Option<Fault>) {
+pub(crate) fn respond(service: &Service, request: &Request) -> (Response, Option<Fault>) {
     let mut fault = None;
-    let outcome = try_answer(service, request, &mut fault);
+    let outcome = try_respond(service, request, &mut fault);
     let response = outcome.unwrap_or_else(|failure| {
         let trace = service.lock().cx.world.ids.guid().replace('-', "");
         failure.response(&trace)
@@ -76,7 +76,7 @@ pub(crate) fn answer(service: &Service, request: &Request) -> (Response, Option<
     (response, fault)
 }
 
-fn try_answer(
+fn try_respond(
     service: &Service,
     request: &Request,
     fault: &mut Option<Fault>,

@@ -124,8 +124,8 @@ fn what_was_played_in_a_call_decides_how_it_ends_for_the_others() {
                 )
             }
         };
-        let answer = stage.caller.post(&format!("/{one}:{verb}"), body);
-        assert!(answer.status < 300, "{verb}: {:?}", answer.error());
+        let response = stage.caller.post(&format!("/{one}:{verb}"), body);
+        assert!(response.status < 300, "{verb}: {:?}", response.error());
         stage.advance(1);
         stage.caller.post(&format!("/{one}:terminate"), Value::Null);
         assert_eq!(result(&last_at(&stage, "/one")), (200, 7000));
@@ -196,8 +196,8 @@ fn an_invitation_is_reported_before_it_is_answered() {
             format!("/calling/callConnections/{one}/participants:add?api-version={version}");
         let body = json!({"participantToAdd": user(&stage.emulator.create_user())});
         let body = serde_json::to_vec(&body).unwrap();
-        let answer = stage.caller.ask("POST", &target, &body, &[]).unwrap();
-        assert_eq!(answer.status, 202);
+        let response = stage.caller.send("POST", &target, &body, &[]).unwrap();
+        assert_eq!(response.status, 202);
         types_at(&stage, "/other")[before..].to_vec()
     };
     assert_eq!(told_in("2025-06-15"), ["ParticipantsUpdated"]);

@@ -211,7 +211,7 @@ fn a_transfer_of_a_call_of_two_lets_the_application_go() {
         .emulator
         .set_remote_party(RemoteParty::new("4:+15550100177").answers_after(Duration::from_secs(2)));
     let call = stage.create(&[phone(PHONE)]);
-    let answer = stage.caller.post(
+    let response = stage.caller.post(
         &format!("/{call}:transferToParticipant"),
         json!({
             "targetParticipant": phone(OTHER),
@@ -220,7 +220,7 @@ fn a_transfer_of_a_call_of_two_lets_the_application_go() {
         }),
     );
     assert_eq!(
-        (answer.status, answer.json()),
+        (response.status, response.json()),
         (202, json!({"operationContext": "transfer-1"}))
     );
     assert_eq!(
@@ -299,7 +299,7 @@ fn added(script: RemoteParty, timeout: u64, after: u64) -> (String, (i64, i64)) 
     let stage = Stage::new();
     stage.emulator.set_remote_party(script);
     let call = stage.create(&[phone(PHONE)]);
-    let answer = stage.caller.post(
+    let response = stage.caller.post(
         &format!("/{call}/participants:add"),
         json!({
             "participantToAdd": user(USER),
@@ -308,8 +308,8 @@ fn added(script: RemoteParty, timeout: u64, after: u64) -> (String, (i64, i64)) 
             "operationCallbackUri": stage.collector.url("/add"),
         }),
     );
-    assert_eq!(answer.status, 202);
-    assert_eq!(answer.json()["participant"]["identifier"]["rawId"], USER);
+    assert_eq!(response.status, 202);
+    assert_eq!(response.json()["participant"]["identifier"]["rawId"], USER);
     let ringing = &stage.events()[2];
     assert_eq!(
         ringing["data"]["sequenceNumber"], 3,
@@ -507,7 +507,7 @@ fn a_long_list_of_participants_comes_in_pages() {
     assert_eq!(first["value"].as_array().unwrap().len(), 2);
     let link = first["nextLink"].as_str().unwrap();
     let target = link.strip_prefix(&stage.emulator.endpoint()).unwrap();
-    let second = stage.caller.ask("GET", target, b"", &[]).unwrap().json();
+    let second = stage.caller.send("GET", target, b"", &[]).unwrap().json();
     assert_eq!(second["value"].as_array().unwrap().len(), 2);
     assert!(second.get("nextLink").is_none());
     let mut all = raw_ids(&first["value"]);

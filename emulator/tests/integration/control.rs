@@ -12,7 +12,7 @@ use acs_call_automation_emulator::{
     Emulator, EmulatorOptions, Fault, IncomingCall, JournalKind, RemoteParty, Schema,
 };
 use emulator_http::{
-    Answer, Caller, Collector, Stage, TIME_LIMIT, phone, random_guid, result, user,
+    Caller, Collector, HttpResponse, Stage, TIME_LIMIT, phone, random_guid, result, user,
 };
 use serde_json::{Value, json};
 
@@ -80,9 +80,9 @@ fn a_fault_with_a_status_applies_as_often_as_set_and_performs_nothing() {
         .times(2);
     stage.emulator.add_fault(fault).unwrap();
     for _ in 0..2 {
-        let answer = stage.caller.post("", stage.invitation(&[phone(PHONE)]));
-        assert_eq!(answer.error().0, 503);
-        assert_eq!(answer.header("retry-after"), Some("1"));
+        let response = stage.caller.post("", stage.invitation(&[phone(PHONE)]));
+        assert_eq!(response.error().0, 503);
+        assert_eq!(response.header("retry-after"), Some("1"));
     }
     assert_eq!(stage.emulator.created_call_count(), 0);
     stage.create(&[phone(PHONE)]);
@@ -104,10 +104,10 @@ fn an_answer_that_is_lost_leaves_the_call_behind() {
         .add_fault(Fault::on("CreateCall").loses_response())
         .unwrap();
     let body = serde_json::to_vec(&stage.invitation(&[phone(PHONE)])).unwrap();
-    let answer = stage
+    let response = stage
         .caller
-        .ask("POST", &stage.caller.target(""), &body, &[]);
-    assert!(answer.is_none());
+        .send("POST", &stage.caller.target(""), &body, &[]);
+    assert!(response.is_none());
     assert_eq!(stage.emulator.active_call_count(), 1);
     assert_eq!(stage.types(), ["CallConnected", "ParticipantsUpdated"]);
 }
@@ -127,7 +127,7 @@ fn an_answer_can_be_held_back_while_the_call_goes_on() {
     body["callbackUri"] = json!(listener.url("/events"));
     let body = serde_json::to_vec(&body).unwrap();
     let caller = Caller::of(&stage.emulator);
-    let asking = std::thread::spawn(move || caller.ask("POST", &caller.target(""), &body, &[]));
+    let asking = std::thread::spawn(move || caller.send("POST", &caller.target(""), &body, &[]));
     waiting.recv_timeout(TIME_LIMIT).unwrap();
     assert!(!asking.is_finished());
     stage.emulator.close();
@@ -170,7 +170,7 @@ fn the_same_repeatability_id_does_not_act_twice() {
 }
 
 /// Creates twice with one id; how many calls that made, and the second answer.
-fn created_twice(options: EmulatorOptions, version: &'static str) -> (usize, Answer) {
+fn created_twice(options: EmulatorOptions, version: &'static str) -> (usize, HttpResponse) {
     let mut stage = Stage::with(options);
     stage.caller.version = version;
     let mut body = stage.invitation(&[phone(PHONE)]);
@@ -219,11 +219,11 @@ fn malformed_repeatability_headers_are_refused_where_they_are_heeded() {
     let id = random_guid();
     let half = [("Repeatability-Request-ID", id.as_str())];
     let target = stage.caller.target(&path);
-    let answer = stage.caller.ask("POST", &target, b"", &half).unwrap();
-    assert_eq!(answer.status, 400);
-    let answer = stage.caller.ask("POST", &target, b"", &[]).unwrap();
-    assert_eq!(answer.status, 204, "none at all is fine");
-    assert_eq!(answer.header("repeatability-result"), None);
+    let response = stage.caller.send("POST", &target, b"", &half).unwrap();
+    assert_eq!(response.status, 400);
+    let response = stage.caller.send("POST", &target, b"", &[]).unwrap();
+    assert_eq!(response.status, 204, "none at all is fine");
+    assert_eq!(response.header("repeatability-result"), None);
 }
 
 #[test]
@@ -349,79 +349,79 @@ fn closing_with_events_that_cannot_be_delivered_takes_no_time() {
 #[test]
 fn the_control_api_has_the_same_powers() {
     let stage = Stage::with(EmulatorOptions::new());
-    let ask = |method: &str, path: &str, body: Value| {
-        let answer = stage
+    let send = |method: &str, path: &str, body: Value| {
+        let response = stage
             .caller
             .unsigned(method, &format!("/_emulator/{path}"), &body);
-        assert_eq!(answer.status, 200, "{path}: {:?}", answer.json());
-        answer.json()
+        assert_eq!(response.status, 200, "{path}: {:?}", response.json());
+        response.json()
     };
     let hook = json!({"url": stage.collector.url("/grid"), "schema": "eventGrid"});
-    ask("POST", "subscription", hook);
-    let own = ask("POST", "user", Value::Null)["rawId"].clone();
-    let number = ask("POST", "phone-number", json!({"number": "+15550100199"}))["rawId"].clone();
+    send("POST", "subscription", hook);
+    let own = send("POST", "user", Value::Null)["rawId"].clone();
+    let number = send("POST", "phone-number", json!({"number": "+15550100199"}))["rawId"].clone();
     assert_eq!(number, "4:+15550100199");
-    ask(
+    send(
         "POST",
         "remote-party",
         json!({"rawId": RAW, "reaction": "answers", "afterMs": 2000, "hangsUpAfterMs": 3000}),
     );
     let call = stage.create(&[phone(PHONE)]);
-    let clock = ask("POST", "clock", json!({"advanceMs": 2000}));
+    let clock = send("POST", "clock", json!({"advanceMs": 2000}));
     assert_eq!(
         (&clock["elapsedMs"], &clock["runs"]),
         (&json!(2000), &json!(false))
     );
-    assert_eq!(ask("GET", "clock", Value::Null)["elapsedMs"], 2000);
-    assert_eq!(ask("POST", "flush", json!({}))["flushed"], true);
+    assert_eq!(send("GET", "clock", Value::Null)["elapsedMs"], 2000);
+    assert_eq!(send("POST", "flush", json!({}))["flushed"], true);
     assert_eq!(stage.types(), ["CallConnected", "ParticipantsUpdated"]);
     let hang_up = json!({"callConnectionId": call, "rawId": RAW});
-    ask("POST", "hang-up-participant", hang_up);
+    send("POST", "hang-up-participant", hang_up);
     assert_eq!(result(&stage.last()), (200, 560_000));
     let ring = |more: Value| {
         let mut body = json!({"from": RAW, "to": own});
         body.as_object_mut()
             .unwrap()
             .extend(more.as_object().unwrap().clone());
-        ask("POST", "incoming-call", body)["incomingCallContext"].clone()
+        send("POST", "incoming-call", body)["incomingCallContext"].clone()
     };
     let context = ring(json!({
         "displayName": "Ada",
         "customCallingContext": {"sipHeaders": {"X-MS-Custom-A": "1"}, "voipHeaders": {"b": "2"}},
     }));
-    ask("POST", "flush", json!({}));
+    send("POST", "flush", json!({}));
     let ringing = stage.collector.events("/grid").pop().unwrap();
     assert_eq!(ringing["data"]["incomingCallContext"], context);
     assert_eq!(
         ringing["data"]["customContext"]["voipHeaders"],
         json!({"b": "2"})
     );
-    ask(
+    send(
         "POST",
         "cancel-incoming-call",
         json!({"incomingCallContext": context}),
     );
     let group = random_guid();
-    let started = ask(
+    let started = send(
         "POST",
         "client-call",
         json!({"users": ["8:acs:res_a"], "groupId": group}),
     );
     assert!(started["serverCallId"].is_string());
-    ask(
+    send(
         "POST",
         "fault",
         json!({"operation": "GetCall", "status": 500, "code": "9999", "times": 1}),
     );
     assert_eq!(stage.caller.get("/a").status, 500);
     let cut = json!({"operation": "GetCall", "cutsResponseAfterBytes": 4});
-    ask("POST", "fault", cut);
+    send("POST", "fault", cut);
     assert_eq!(stage.caller.get("/a").bytes, br#"{"er"#);
     assert_eq!(
-        ask("GET", "calls", Value::Null),
+        send("GET", "calls", Value::Null),
         json!({"active": 1, "created": 3})
     );
-    let journal = ask("GET", "journal", Value::Null);
+    let journal = send("GET", "journal", Value::Null);
     let entries = journal["entries"].as_array().unwrap();
     assert!(entries.iter().any(|entry| entry["status"] == 500));
     assert!(
@@ -429,9 +429,9 @@ fn the_control_api_has_the_same_powers() {
             .iter()
             .all(|entry| !entry["path"].as_str().unwrap().contains("_emulator"))
     );
-    ask("POST", "reset", Value::Null);
+    send("POST", "reset", Value::Null);
     assert_eq!(
-        ask("GET", "calls", Value::Null),
+        send("GET", "calls", Value::Null),
         json!({"active": 0, "created": 0})
     );
 }
@@ -439,14 +439,14 @@ fn the_control_api_has_the_same_powers() {
 #[test]
 fn the_control_api_is_strict_too() {
     let stage = Stage::new();
-    let ask = |method: &str, path: &str, body: Value| {
-        let answer = stage.caller.unsigned(method, path, &body);
-        let why = answer.json()["error"].as_str().unwrap().to_owned();
-        (answer.status, why)
+    let send = |method: &str, path: &str, body: Value| {
+        let response = stage.caller.unsigned(method, path, &body);
+        let why = response.json()["error"].as_str().unwrap().to_owned();
+        (response.status, why)
     };
-    assert_eq!(ask("POST", "/_emulator/dance", Value::Null).0, 404);
-    assert_eq!(ask("GET", "/_emulator/reset", Value::Null).0, 405);
-    let (status, why) = ask("POST", "/_emulator/clock", json!({"advance": 5}));
+    assert_eq!(send("POST", "/_emulator/dance", Value::Null).0, 404);
+    assert_eq!(send("GET", "/_emulator/reset", Value::Null).0, 405);
+    let (status, why) = send("POST", "/_emulator/clock", json!({"advance": 5}));
     assert_eq!(status, 400);
     assert!(why.contains("advance"), "{why}");
     for fault in [
@@ -455,10 +455,10 @@ fn the_control_api_is_strict_too() {
         json!({"operation": "GetCall", "cutsResponseAfterBytes": -1}),
         json!({"operation": "GetCall", "retryAfterMs": 1500}),
     ] {
-        assert_eq!(ask("POST", "/_emulator/fault", fault).0, 400);
+        assert_eq!(send("POST", "/_emulator/fault", fault).0, 400);
     }
     assert_eq!(
-        ask(
+        send(
             "POST",
             "/_emulator/incoming-call",
             json!({"from": RAW, "to": RAW})
@@ -513,8 +513,8 @@ fn the_program_prints_its_connection_string_first_and_ends_on_sigterm() {
         .0
         .to_owned();
     let address = endpoint.strip_prefix("http://").unwrap().parse().unwrap();
-    let answer = emulator_http::exchange(address, "GET", "/_emulator/calls", b"", &[]).unwrap();
-    assert_eq!(answer.json(), json!({"active": 0, "created": 0}));
+    let response = emulator_http::exchange(address, "GET", "/_emulator/calls", b"", &[]).unwrap();
+    assert_eq!(response.json(), json!({"active": 0, "created": 0}));
     assert!(first.ends_with("accesskey=c2VjcmV0"), "{first}");
     let clock = emulator_http::exchange(address, "GET", "/_emulator/clock", b"", &[]).unwrap();
     assert_eq!(clock.json()["runs"], false);
@@ -630,10 +630,10 @@ fn a_link_to_the_next_page_goes_to_the_host_that_the_client_called() {
         "GET {target} HTTP/1.1\r\nHost: emulator.test:8080\r\nAuthorization: Bearer a\r\nConnection: close\r\n\r\n"
     )
     .unwrap();
-    let mut answer = String::new();
-    stream.read_to_string(&mut answer).unwrap();
+    let mut response = String::new();
+    stream.read_to_string(&mut response).unwrap();
     let link = format!("http://emulator.test:8080/calling/callConnections/{call}/participants?");
-    assert!(answer.contains(&link), "{answer}");
+    assert!(response.contains(&link), "{response}");
 }
 
 #[test]
@@ -642,11 +642,11 @@ fn the_control_api_refuses_what_cannot_work() {
     let own = stage.emulator.create_user();
     let group = random_guid();
     let living = json!({"users": [USER], "groupId": group});
-    let ask = |path: &str, body: &Value| {
+    let send = |path: &str, body: &Value| {
         let path = format!("/_emulator/{path}");
         stage.caller.unsigned("POST", &path, body)
     };
-    assert_eq!(ask("client-call", &living).status, 200);
+    assert_eq!(send("client-call", &living).status, 200);
     for (path, body) in [
         (
             "remote-party",
@@ -668,9 +668,9 @@ fn the_control_api_refuses_what_cannot_work() {
         ("incoming-call", json!({"from": own, "to": own})),
         ("fault", json!({"operation": "GetCall", "status": 200})),
     ] {
-        let answer = ask(path, &body);
-        assert_eq!(answer.status, 400, "{path} {body}");
-        assert!(answer.json()["error"].is_string());
+        let response = send(path, &body);
+        assert_eq!(response.status, 400, "{path} {body}");
+        assert!(response.json()["error"].is_string());
     }
     assert!(
         stage

@@ -24,10 +24,10 @@ fn add(stage: &Stage, call: &str, who: Value) {
         "sourceCallerIdNumber": {"value": CALLER_ID},
         "operationContext": "added",
     });
-    let answer = stage
+    let response = stage
         .caller
         .post(&format!("/{call}/participants:add"), body);
-    assert_eq!(answer.status, 202);
+    assert_eq!(response.status, 202);
 }
 
 fn move_here(stage: &Stage, to: &str, from: &str, who: Value) -> u16 {

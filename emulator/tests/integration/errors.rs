@@ -6,7 +6,7 @@ use std::time::{Duration, SystemTime};
 
 use acs_call_automation::auth::hmac::{AccessKey, content_hash};
 use acs_call_automation_emulator::{Emulator, EmulatorOptions, RemoteParty};
-use emulator_http::{Answer, Caller, Stage, VERSION, exchange, phone, random_guid, user};
+use emulator_http::{Caller, HttpResponse, Stage, VERSION, exchange, phone, random_guid, user};
 use serde_json::{Value, json};
 
 const PHONE: &str = "+15550100123";
@@ -14,7 +14,7 @@ const RAW: &str = "4:+15550100123";
 const USER: &str = "8:acs:far-away_0000";
 
 /// Every operation on a call, tried on one call connection.
-fn on_a_call(caller: &Caller, call: &str) -> Vec<(&'static str, Answer)> {
+fn on_a_call(caller: &Caller, call: &str) -> Vec<(&'static str, HttpResponse)> {
     let post = |verb: &str, body: Value| caller.post(&format!("/{call}{verb}"), body);
     let people = json!({"targetParticipants": [user(USER)]});
     vec![
@@ -73,13 +73,13 @@ fn a_request_for_an_unknown_call_returns_404_with_the_path_as_target() {
         .caller
         .post(&format!("/{gone}:terminate"), Value::Null);
     for call in [gone.as_str(), "00000000-0000-4000-8000-000000000000"] {
-        for (name, answer) in on_a_call(&stage.caller, call) {
+        for (name, response) in on_a_call(&stage.caller, call) {
             assert_eq!(
-                answer.error(),
+                response.error(),
                 (404, "8522".to_owned(), "Call not found.".to_owned()),
                 "{name}"
             );
-            let target = answer.json()["error"]["target"]
+            let target = response.json()["error"]["target"]
                 .as_str()
                 .unwrap()
                 .to_owned();
@@ -88,7 +88,7 @@ fn a_request_for_an_unknown_call_returns_404_with_the_path_as_target() {
                 "{name}: {target}"
             );
             assert_eq!(
-                answer.header("repeatability-result").is_some(),
+                response.header("repeatability-result").is_some(),
                 !matches!(
                     name,
                     "GetCall"
@@ -101,7 +101,7 @@ fn a_request_for_an_unknown_call_returns_404_with_the_path_as_target() {
                 "{name}"
             );
             assert_eq!(
-                answer.header("x-microsoft-skype-chain-id").unwrap().len(),
+                response.header("x-microsoft-skype-chain-id").unwrap().len(),
                 36
             );
         }
@@ -115,13 +115,13 @@ fn a_call_that_still_rings_can_be_looked_at_and_ended_only() {
         .emulator
         .set_remote_party(RemoteParty::new(RAW).does_not_answer());
     let call = stage.create(&[phone(PHONE)]);
-    for (name, answer) in on_a_call(&stage.caller, &call) {
+    for (name, response) in on_a_call(&stage.caller, &call) {
         match name {
-            "GetCall" => assert_eq!(answer.status, 200),
-            "TerminateCall" => assert_eq!(answer.status, 204),
-            "HangupCall" => assert_eq!(answer.status, 404, "terminated just before"),
+            "GetCall" => assert_eq!(response.status, 200),
+            "TerminateCall" => assert_eq!(response.status, 204),
+            "HangupCall" => assert_eq!(response.status, 404, "terminated just before"),
             _ => assert_eq!(
-                answer.error(),
+                response.error(),
                 (
                     400,
                     "8501".to_owned(),
@@ -143,22 +143,22 @@ fn while_a_transfer_is_under_way_nothing_else_may_change() {
     let transfer = json!({"targetParticipant": phone("+15550100177")});
     let path = format!("/{call}:transferToParticipant");
     assert_eq!(stage.caller.post(&path, transfer).status, 202);
-    for (name, answer) in on_a_call(&stage.caller, &call) {
+    for (name, response) in on_a_call(&stage.caller, &call) {
         let wanted = match name {
             "GetCall" | "GetParticipants" => 200,
             "GetParticipant" => 404,
             "TerminateCall" => 204,
             "HangupCall" => 404,
             "TransferToParticipant" => {
-                assert_eq!(answer.error().1, "8607");
+                assert_eq!(response.error().1, "8607");
                 409
             }
             _ => {
-                assert_eq!(answer.error().1, "8585", "{name}");
+                assert_eq!(response.error().1, "8585", "{name}");
                 400
             }
         };
-        assert_eq!(answer.status, wanted, "{name}");
+        assert_eq!(response.status, wanted, "{name}");
     }
 }
 
@@ -195,9 +195,9 @@ fn create_with(member: &str, value: Value) -> (u16, String, String) {
     } else {
         body[member] = value;
     }
-    let answer = stage.caller.post("", body);
+    let response = stage.caller.post("", body);
     assert_eq!(stage.emulator.created_call_count(), 0);
-    answer.error()
+    response.error()
 }
 
 #[test]
@@ -340,7 +340,7 @@ fn dialogs_of_previews_answer_as_recorded() {
     let stage = Stage::new();
     let call = stage.create(&[phone(PHONE)]);
     stage.advance(2);
-    let ask = |method: &str, dialog: &str, context: &str| {
+    let send = |method: &str, dialog: &str, context: &str| {
         let target = format!(
             "/calling/callConnections/{call}/dialogs/{dialog}?api-version=2023-10-03-preview"
         );
@@ -350,32 +350,32 @@ fn dialogs_of_previews_answer_as_recorded() {
         });
         let body = serde_json::to_vec(&body).unwrap();
         let body = if method == "PUT" { &body[..] } else { b"" };
-        stage.caller.ask(method, &target, body, &[]).unwrap()
+        stage.caller.send(method, &target, body, &[]).unwrap()
     };
-    assert_eq!(ask("DELETE", "one", "").status, 204);
-    let made = ask("PUT", "one", "c");
+    assert_eq!(send("DELETE", "one", "").status, 204);
+    let made = send("PUT", "one", "c");
     assert_eq!(made.status, 201);
     assert_eq!(made.json()["dialog"]["context"], json!({"a": [1, null]}));
     assert_eq!(made.text("dialogId"), "one");
-    assert_eq!(ask("PUT", "one", "c").status, 201);
-    let (status, code, message) = ask("PUT", "one", "other").error();
+    assert_eq!(send("PUT", "one", "c").status, 201);
+    let (status, code, message) = send("PUT", "one", "other").error();
     assert_eq!((status, code.as_str()), (400, "8523"));
     assert!(message.ends_with("currently updating dialog is not supported"));
-    let (_, _, message) = ask("PUT", "two", "c").error();
+    let (_, _, message) = send("PUT", "two", "c").error();
     assert!(message.ends_with("only one dialog is supported per call at a time"));
-    assert_eq!(ask("DELETE", "one", "").status, 204);
-    assert_eq!(ask("PUT", "two", "c").status, 201);
+    assert_eq!(send("DELETE", "one", "").status, 204);
+    assert_eq!(send("PUT", "two", "c").status, 201);
 }
 
 #[test]
 fn bodies_that_are_no_json_objects_are_refused() {
     let stage = Stage::new();
     let target = stage.caller.target("");
-    let ask = |body: &[u8]| stage.caller.ask("POST", &target, body, &[]).unwrap();
+    let send = |body: &[u8]| stage.caller.send("POST", &target, body, &[]).unwrap();
     for body in [&b"{\"targets\":"[..], b"[]", b"null", b"\xff"] {
-        assert_eq!(ask(body).error().1, "8523");
+        assert_eq!(send(body).error().1, "8523");
     }
-    assert_eq!(ask(b"").error().0, 400);
+    assert_eq!(send(b"").error().0, 400);
 }
 
 #[test]
@@ -413,8 +413,8 @@ fn a_transfer_of_the_application_itself_is_refused() {
 #[test]
 fn unknown_paths_and_wrong_methods_are_answered_by_the_framework() {
     let stage = Stage::new();
-    let ask = |method: &str, target: &str| stage.caller.ask(method, target, b"", &[]).unwrap();
-    let unknown = ask(
+    let send = |method: &str, target: &str| stage.caller.send(method, target, b"", &[]).unwrap();
+    let unknown = send(
         "POST",
         "/calling/callConnections/a:dance?api-version=2026-03-12",
     );
@@ -424,14 +424,14 @@ fn unknown_paths_and_wrong_methods_are_answered_by_the_framework() {
             "No HTTP resource was found that matches the request URI 'http://127.0.0.1:"
         )
     );
-    let wrong = ask("DELETE", "/calling/callConnections?api-version=2026-03-12");
+    let wrong = send("DELETE", "/calling/callConnections?api-version=2026-03-12");
     assert_eq!(wrong.status, 405);
     assert_eq!(wrong.header("allow"), Some("POST"));
     assert_eq!(
         wrong.json(),
         json!({"message": "The requested resource does not support http method 'DELETE'."})
     );
-    let wrong = ask("POST", "/calling/callConnections/a?api-version=2026-03-12");
+    let wrong = send("POST", "/calling/callConnections/a?api-version=2026-03-12");
     assert_eq!(wrong.header("allow"), Some("GET, DELETE"));
 }
 
@@ -439,18 +439,18 @@ fn unknown_paths_and_wrong_methods_are_answered_by_the_framework() {
 fn the_api_version_must_be_one_that_has_the_operation() {
     let stage = Stage::new();
     let body = serde_json::to_vec(&stage.invitation(&[phone(PHONE)])).unwrap();
-    let ask = |target: &str| stage.caller.ask("POST", target, &body, &[]).unwrap();
-    let missing = ask("/calling/callConnections");
+    let send = |target: &str| stage.caller.send("POST", target, &body, &[]).unwrap();
+    let missing = send("/calling/callConnections");
     assert_eq!(missing.error().0, 400);
     assert!(missing.error().2.contains("api-version is required"));
-    let unknown = ask("/calling/callConnections?api-version=2030-01-01");
+    let unknown = send("/calling/callConnections?api-version=2030-01-01");
     assert_eq!(unknown.status, 404);
     assert!(unknown.text("message").contains("2026-03-12"), "a hint");
     let move_here = "/calling/callConnections/a/participants:moveHere";
-    let too_old = ask(&format!("{move_here}?api-version=2025-06-15"));
+    let too_old = send(&format!("{move_here}?api-version=2025-06-15"));
     assert_eq!(too_old.status, 404);
     assert!(too_old.text("message").contains("came with api-version"));
-    let odd = ask("/calling/callConnections?api-version=2026-03-12&debug=1");
+    let odd = send("/calling/callConnections?api-version=2026-03-12&debug=1");
     assert!(odd.error().2.contains("debug is unknown"));
 }
 
@@ -462,13 +462,13 @@ fn a_signature_that_does_not_fit_is_refused_as_recorded() {
     // Signed for one path, sent to another.
     let caller = Caller::of(&other);
     let (target, signed) = (caller.target("/a"), caller.target("/b"));
-    let answer = caller
-        .ask_signing("GET", &target, &signed, b"", &[])
+    let response = caller
+        .send_signing("GET", &target, &signed, b"", &[])
         .unwrap();
-    assert_eq!(answer.status, 401);
-    assert_eq!(answer.header("content-type"), Some("application/json"));
+    assert_eq!(response.status, 401);
+    assert_eq!(response.header("content-type"), Some("application/json"));
     assert_eq!(
-        String::from_utf8(answer.bytes.clone()).unwrap(),
+        String::from_utf8(response.bytes.clone()).unwrap(),
         r#"{"Error":{"Code":"7509","Message":"HMAC-SHA256 validation failed","Target":"/calling/callConnections/a","Details":null,"InnerDetails":null}}"#
     );
     for absent in [
@@ -476,7 +476,7 @@ fn a_signature_that_does_not_fit_is_refused_as_recorded() {
         "x-microsoft-skype-chain-id",
         "repeatability-result",
     ] {
-        assert_eq!(answer.header(absent), None);
+        assert_eq!(response.header(absent), None);
     }
     let unsigned = Caller::of(&emulator).unsigned("GET", &target, &Value::Null);
     assert_eq!(unsigned.status, 401);
@@ -540,19 +540,19 @@ fn a_raw_id_signed_with_encoded_colons_and_sent_with_plain_ones_is_accepted() {
     let signed = stage
         .caller
         .target(&format!("/{call}/participants/4%3A%2B15550100123"));
-    let answer = stage
+    let response = stage
         .caller
-        .ask_signing("GET", &sent, &signed, b"", &[])
+        .send_signing("GET", &sent, &signed, b"", &[])
         .unwrap();
-    assert_eq!(answer.json()["identifier"]["rawId"], RAW);
+    assert_eq!(response.json()["identifier"]["rawId"], RAW);
     let other = stage
         .caller
         .target(&format!("/{call}/participants/4%3A%2B15550100124"));
-    let answer = stage
+    let response = stage
         .caller
-        .ask_signing("GET", &sent, &other, b"", &[])
+        .send_signing("GET", &sent, &other, b"", &[])
         .unwrap();
-    assert_eq!(answer.status, 401);
+    assert_eq!(response.status, 401);
 }
 
 #[test]
@@ -563,16 +563,16 @@ fn bearer_tokens_are_accepted_only_with_the_option() {
         let emulator = Emulator::start_with(&options).unwrap();
         let address = emulator.endpoint()["http://".len()..].parse().unwrap();
         let headers = [("Authorization", "Bearer abc")];
-        let answer = exchange(address, "GET", &target, b"", &headers).unwrap();
-        assert_eq!(answer.status, status);
+        let response = exchange(address, "GET", &target, b"", &headers).unwrap();
+        assert_eq!(response.status, status);
     }
 }
 
 #[test]
 fn http_callbacks_can_be_forbidden() {
     let stage = Stage::with(EmulatorOptions::new().allow_http_callbacks(false));
-    let answer = stage.caller.post("", stage.invitation(&[phone(PHONE)]));
-    assert_eq!(answer.error().2, "The field CallbackUri is invalid.");
+    let response = stage.caller.post("", stage.invitation(&[phone(PHONE)]));
+    assert_eq!(response.error().2, "The field CallbackUri is invalid.");
 }
 
 #[test]
@@ -604,17 +604,17 @@ fn every_request_of_the_official_clients_is_understood() {
                 ("Repeatability-Request-ID", id.as_str()),
                 ("Repeatability-First-Sent", "Sun, 22 Nov 2026 05:36:34 GMT"),
             ];
-            let answer = stage
+            let response = stage
                 .caller
-                .ask(
+                .send(
                     request["method"].as_str().unwrap(),
                     &format!("{place}?api-version={VERSION}"),
                     &body,
                     &repeat,
                 )
                 .unwrap();
-            let text = String::from_utf8_lossy(&answer.bytes).into_owned();
-            let is_understood = matches!(answer.status, 200 | 201)
+            let text = String::from_utf8_lossy(&response.bytes).into_owned();
+            let is_understood = matches!(response.status, 200 | 201)
                 || text.contains("Call not found.")
                 || text.contains("Recording not found.")
                 || text.contains("Invalid join identity")
@@ -647,8 +647,8 @@ fn what_an_operation_has_no_use_for_is_refused() {
     }
     let twice = br#"{"targets":[],"targets":[]}"#;
     let target = stage.caller.target("");
-    let answer = stage.caller.ask("POST", &target, twice, &[]).unwrap();
-    assert!(answer.error().2.contains("targets is there twice"));
+    let response = stage.caller.send("POST", &target, twice, &[]).unwrap();
+    assert!(response.error().2.contains("targets is there twice"));
     assert_eq!(stage.caller.post(&end, json!({})).status, 204);
 }
 
@@ -662,8 +662,8 @@ fn an_id_used_with_another_body_is_not_accepted() {
         let path = format!("/{call}/participants:add");
         stage.caller.post_as(&id, &path, body)
     };
-    let header = |answer: &Answer| {
-        let header = answer.header("repeatability-result");
+    let header = |response: &HttpResponse| {
+        let header = response.header("repeatability-result");
         header.map(str::to_owned)
     };
     assert_eq!(header(&add("8:acs:res_1")).as_deref(), Some("accepted"));
@@ -675,27 +675,27 @@ fn an_id_used_with_another_body_is_not_accepted() {
 fn an_empty_version_counts_as_missing_and_a_strange_scheme_is_reported() {
     let stage = Stage::new();
     let target = "/calling/callConnections/a?api-version=";
-    let answer = stage.caller.ask("GET", target, b"", &[]).unwrap();
-    assert_eq!(answer.status, 400);
+    let response = stage.caller.send("GET", target, b"", &[]).unwrap();
+    assert_eq!(response.status, 400);
     let address = stage.emulator.endpoint()["http://".len()..]
         .parse()
         .unwrap();
-    let ask = |authorization| {
+    let send = |authorization| {
         let headers = [("Authorization", authorization)];
-        let answer = exchange(address, "GET", target, b"", &headers).unwrap();
+        let response = exchange(address, "GET", target, b"", &headers).unwrap();
         (
-            answer.json()["Error"]["Code"].clone(),
-            answer.header("x-emulator-hint").unwrap().to_owned(),
+            response.json()["Error"]["Code"].clone(),
+            response.header("x-emulator-hint").unwrap().to_owned(),
         )
     };
-    let (code, hint) = ask("Basic YTpi");
+    let (code, hint) = send("Basic YTpi");
     assert_eq!(code, "7509");
     assert!(hint.contains("neither HMAC-SHA256 nor Bearer"), "{hint}");
-    assert_eq!(ask("bearer token").0, "7501");
+    assert_eq!(send("bearer token").0, "7501");
 }
 
 #[test]
-fn a_closed_emulator_answers_closed() {
+fn a_closed_emulator_returns_closed() {
     let emulator = Emulator::start().unwrap();
     emulator.close();
     let closed = emulator.add_phone_number("+15550100100").unwrap_err();

@@ -75,7 +75,7 @@ fn more_listeners_than_lanes_all_get_events_in_order() {
 }
 
 #[test]
-fn patience_without_end_is_no_mistake() {
+fn a_time_limit_without_end_is_allowed() {
     let stage = Stage::new();
     stage.create(&[phone(PHONE)]);
     assert!(stage.emulator.flush(Duration::MAX));
@@ -140,12 +140,12 @@ fn no_more_than_a_thousand_ended_incoming_calls_are_remembered() {
 }
 
 #[test]
-fn a_lost_answer_has_no_status_in_the_journal() {
+fn a_lost_response_has_no_status_in_the_journal() {
     let stage = Stage::new();
     let lost = Fault::on("CreateCall").loses_response();
     stage.emulator.add_fault(lost).unwrap();
     let body = serde_json::to_vec(&stage.invitation(&[phone(PHONE)])).unwrap();
     let target = stage.caller.target("");
-    assert!(stage.caller.ask("POST", &target, &body, &[]).is_none());
+    assert!(stage.caller.send("POST", &target, &body, &[]).is_none());
     assert_eq!(stage.emulator.journal()[0].status, None);
 }

@@ -16,9 +16,9 @@ const SECOND: &str = "https://files.example/second.wav";
 #[test]
 fn several_sources_are_one_start_and_one_end_after_all_of_them() {
     let mut scene = Scene::new();
-    let answer = scene.ask(":play", play("p", &[file(GREETING), text("Hello there.")]));
-    assert_eq!((answer.status, answer.bytes.len()), (202, 0));
-    assert_eq!(answer.header("repeatability-result"), None);
+    let response = scene.send(":play", play("p", &[file(GREETING), text("Hello there.")]));
+    assert_eq!((response.status, response.bytes.len()), (202, 0));
+    assert_eq!(response.header("repeatability-result"), None);
     assert!(scene.heard().is_empty(), "nothing can be heard yet");
     scene.advance_ms(100);
     let started = scene.news().pop().unwrap();
@@ -40,13 +40,13 @@ fn a_bad_first_source_fails_without_a_start_and_a_bad_second_one_after_it() {
     let emulator = &scene.stage.emulator;
     emulator.set_prompt(Prompt::new(GREETING).lasts(Duration::from_secs(2)));
     emulator.set_prompt(Prompt::new(SECOND).has_wrong_format());
-    scene.asks(":play", play("first", &[file(SECOND), file(GREETING)]));
+    scene.accepted(":play", play("first", &[file(SECOND), file(GREETING)]));
     scene.advance_ms(100);
     let failed = scene.news();
     assert_eq!(failed.len(), 1);
     assert_eq!(failed[0]["data"]["failedPlaySourceIndex"], 0);
     assert_eq!(emulator_http::result(&failed[0]), (400, 8535));
-    scene.asks(":play", play("second", &[file(GREETING), file(SECOND)]));
+    scene.accepted(":play", play("second", &[file(GREETING), file(SECOND)]));
     scene.advance_ms(100);
     assert_eq!(scene.heard(), ["PlayStarted second 200/0"]);
     scene.advance_ms(2_000);
@@ -70,7 +70,7 @@ fn what_cannot_be_fetched_or_said_fails_with_a_code_of_its_own() {
         ssml,
     ];
     for source in sources {
-        scene.asks(":play", play("p", &[source]));
+        scene.accepted(":play", play("p", &[source]));
     }
     scene.stage.advance(10);
     assert_eq!(
@@ -90,10 +90,10 @@ fn a_loop_goes_on_until_it_is_canceled() {
     let mut scene = Scene::new();
     let mut body = play("music", &[file(GREETING)]);
     body["playOptions"] = json!({"loop": true});
-    scene.asks(":play", body);
+    scene.accepted(":play", body);
     scene.stage.advance(3_600);
     assert_eq!(scene.heard(), ["PlayStarted music 200/0"]);
-    scene.asks(":cancelAllMediaOperations", Value::Null);
+    scene.accepted(":cancelAllMediaOperations", Value::Null);
     let canceled = scene.news();
     assert_eq!(
         canceled[0]["data"]["resultInformation"]["message"],
@@ -108,7 +108,7 @@ fn a_loop_goes_on_until_it_is_canceled() {
 fn plays_to_all_wait_for_their_turn_and_are_canceled_together() {
     let mut scene = Scene::new();
     for context in ["one", "two", "three"] {
-        scene.asks(":play", play(context, &[file(GREETING)]));
+        scene.accepted(":play", play(context, &[file(GREETING)]));
     }
     scene.advance_ms(4_100);
     assert_eq!(
@@ -117,24 +117,24 @@ fn plays_to_all_wait_for_their_turn_and_are_canceled_together() {
     );
     scene.advance_ms(100);
     assert_eq!(scene.heard(), ["PlayStarted two 200/0"]);
-    scene.asks(":cancelAllMediaOperations", Value::Null);
+    scene.accepted(":cancelAllMediaOperations", Value::Null);
     assert_eq!(
         scene.heard(),
         ["PlayCanceled two 400/8508", "PlayCanceled three 400/8508"]
     );
     // Nothing is left that could be canceled.
-    scene.asks(":cancelAllMediaOperations", Value::Null);
+    scene.accepted(":cancelAllMediaOperations", Value::Null);
     assert!(scene.heard().is_empty());
 }
 
 #[test]
 fn an_interrupting_play_cancels_what_runs_and_what_waits() {
     let mut scene = Scene::new();
-    scene.asks(":play", play("one", &[file(GREETING)]));
-    scene.asks(":recognize", recognize("two", json!({})));
+    scene.accepted(":play", play("one", &[file(GREETING)]));
+    scene.accepted(":recognize", recognize("two", json!({})));
     let mut body = play("now", &[file(SECOND)]);
     body["interruptCallMediaOperation"] = true.into();
-    scene.asks(":play", body);
+    scene.accepted(":play", body);
     scene.stage.advance(5);
     assert_eq!(
         scene.heard(),
@@ -150,7 +150,7 @@ fn an_interrupting_play_cancels_what_runs_and_what_waits() {
 #[test]
 fn a_participant_with_a_play_of_its_own_is_on_hold_meanwhile() {
     let mut scene = Scene::new();
-    scene.asks(":play", play_to("p", file(GREETING), phone(PHONE)));
+    scene.accepted(":play", play_to("p", file(GREETING), phone(PHONE)));
     assert!(scene.is_on_hold(RAW));
     scene.stage.advance(5);
     let events = scene.news();
@@ -175,22 +175,22 @@ fn a_participant_with_a_play_of_its_own_is_on_hold_meanwhile() {
 #[test]
 fn a_play_to_one_refuses_its_like_and_lets_a_play_to_all_wait() {
     let mut scene = Scene::new();
-    scene.asks(":play", play_to("one", file(GREETING), phone(PHONE)));
+    scene.accepted(":play", play_to("one", file(GREETING), phone(PHONE)));
     let tones = json!({"tones": ["one"], "targetParticipant": phone(PHONE)});
     let refused = [
-        scene.ask(":play", play_to("x", file(GREETING), phone(PHONE))),
-        scene.ask(":sendDtmfTones", tones.clone()),
-        scene.ask(
+        scene.send(":play", play_to("x", file(GREETING), phone(PHONE))),
+        scene.send(":sendDtmfTones", tones.clone()),
+        scene.send(
             ":startContinuousDtmfRecognition",
             json!({"targetParticipant": phone(PHONE)}),
         ),
     ];
-    for answer in refused {
-        let (status, code, _) = answer.error();
+    for response in refused {
+        let (status, code, _) = response.error();
         assert_eq!((status, code.as_str()), (412, "8583"));
     }
-    scene.asks(":play", play("all", &[file(GREETING)]));
-    scene.asks(":recognize", recognize("ask", json!({})));
+    scene.accepted(":play", play("all", &[file(GREETING)]));
+    scene.accepted(":recognize", recognize("ask", json!({})));
     scene.stage.advance(60);
     let heard = scene.heard();
     let of_media: Vec<_> = heard
@@ -207,8 +207,8 @@ fn a_play_to_one_refuses_its_like_and_lets_a_play_to_all_wait() {
             "RecognizeFailed ask 400/8510",
         ]
     );
-    scene.asks(":sendDtmfTones", tones);
-    let another = scene.ask(":play", play_to("x", file(GREETING), phone(PHONE)));
+    scene.accepted(":sendDtmfTones", tones);
+    let another = scene.send(":play", play_to("x", file(GREETING), phone(PHONE)));
     assert_eq!(another.status, 412, "tones are being sent");
 }
 
@@ -216,12 +216,12 @@ fn a_play_to_one_refuses_its_like_and_lets_a_play_to_all_wait() {
 fn a_recognition_in_a_group_call_starts_at_once() {
     let mut scene = Scene::new();
     scene.add();
-    scene.asks(":play", play("music", &[file(GREETING)]));
-    scene.asks(
+    scene.accepted(":play", play("music", &[file(GREETING)]));
+    scene.accepted(
         ":recognize",
         recognize("ask", json!({"maxTonesToCollect": 1})),
     );
-    let again = scene.ask(":recognize", recognize("again", json!({})));
+    let again = scene.send(":recognize", recognize("again", json!({})));
     assert_eq!(again.error().1, "8583");
     let emulator = &scene.stage.emulator;
     emulator.press_digits(&scene.call, RAW, "5").unwrap();
@@ -232,10 +232,10 @@ fn a_recognition_in_a_group_call_starts_at_once() {
         ["PlayStarted music 200/0", "PlayCompleted music 200/0"]
     );
     // One that interrupts is not in its own way.
-    scene.asks(":recognize", recognize("first", json!({})));
+    scene.accepted(":recognize", recognize("first", json!({})));
     let mut body = recognize("second", json!({}));
     body["interruptCallMediaOperation"] = true.into();
-    scene.asks(":recognize", body);
+    scene.accepted(":recognize", body);
     assert_eq!(scene.heard(), ["RecognizeCanceled first 400/8508"]);
 }
 
@@ -244,28 +244,28 @@ fn texts_need_a_speech_service_and_targets_must_be_there() {
     let stage = Stage::new();
     let body = stage.invitation(&[phone(PHONE)]);
     let scene = Scene::of(stage, body);
-    let (status, code, why) = scene.ask(":play", play("p", &[text("Hello.")])).error();
+    let (status, code, why) = scene.send(":play", play("p", &[text("Hello.")])).error();
     assert_eq!((status, code.as_str()), (400, "8567"));
     assert!(why.contains("cognitiveServicesEndpoint"), "{why}");
     let mut speech = recognize("r", json!({}));
     speech["recognizeInputType"] = "speech".into();
-    assert_eq!(scene.ask(":recognize", speech).error().1, "8567");
+    assert_eq!(scene.send(":recognize", speech).error().1, "8567");
     let hold = json!({"targetParticipant": phone(PHONE), "playSourceInfo": text("Wait.")});
-    assert_eq!(scene.ask(":hold", hold).error().1, "8567");
+    assert_eq!(scene.send(":hold", hold).error().1, "8567");
     let absent = user(OTHER);
     let mut recognized = recognize("r", json!({}));
     recognized["recognizeOptions"]["targetParticipant"] = absent.clone();
     let one = json!({"targetParticipant": absent});
     let refused = [
-        scene.ask(":play", play_to("p", file(GREETING), absent)),
-        scene.ask(":recognize", recognized),
-        scene.ask(":hold", one.clone()),
-        scene.ask(":unhold", one.clone()),
-        scene.ask(":startContinuousDtmfRecognition", one.clone()),
-        scene.ask(":stopContinuousDtmfRecognition", one),
+        scene.send(":play", play_to("p", file(GREETING), absent)),
+        scene.send(":recognize", recognized),
+        scene.send(":hold", one.clone()),
+        scene.send(":unhold", one.clone()),
+        scene.send(":startContinuousDtmfRecognition", one.clone()),
+        scene.send(":stopContinuousDtmfRecognition", one),
     ];
-    for answer in refused {
-        let (status, code, _) = answer.error();
+    for response in refused {
+        let (status, code, _) = response.error();
         assert_eq!((status, code.as_str()), (404, "8522"));
     }
 }
@@ -328,7 +328,7 @@ fn bodies_are_checked_to_the_last_field() {
         ),
     ];
     for (verb, body, why) in bad {
-        let (status, code, message) = scene.ask(verb, body).error();
+        let (status, code, message) = scene.send(verb, body).error();
         assert_eq!((status, code.as_str()), (400, "8523"), "{verb}");
         assert!(message.contains(why), "{verb}: {message}");
     }
@@ -336,7 +336,7 @@ fn bodies_are_checked_to_the_last_field() {
     choices["recognizeInputType"] = "choices".into();
     assert!(
         scene
-            .ask(":recognize", choices.clone())
+            .send(":recognize", choices.clone())
             .error()
             .2
             .contains("choices")
@@ -346,7 +346,7 @@ fn bodies_are_checked_to_the_last_field() {
     choices["recognizeOptions"]["initialSilenceTimeoutInSeconds"] = 21.into();
     assert!(
         scene
-            .ask(":recognize", choices)
+            .send(":recognize", choices)
             .error()
             .2
             .contains("at most 20")
@@ -358,36 +358,39 @@ fn operations_come_with_their_versions() {
     let early = Scene::speaking("2023-03-06");
     let target = json!({"targetParticipant": phone(PHONE)});
     for verb in [":sendDtmfTones", ":startContinuousDtmfRecognition", ":hold"] {
-        assert_eq!(early.ask(verb, target.clone()).status, 404, "{verb}");
+        assert_eq!(early.send(verb, target.clone()).status, 404, "{verb}");
     }
     // A field that one version knows is taken at every other.
-    early.asks(":play", play("p", &[text("Hello.")]));
+    early.accepted(":play", play("p", &[text("Hello.")]));
     let middle = Scene::speaking("2024-04-15");
-    assert_eq!(middle.ask(":hold", target.clone()).status, 404);
+    assert_eq!(middle.send(":hold", target.clone()).status, 404);
     let two = play("p", &[file(GREETING), file(SECOND)]);
     assert!(
         middle
-            .ask(":play", two.clone())
+            .send(":play", two.clone())
             .error()
             .2
             .contains("one source")
     );
     let late = Scene::speaking("2024-09-15");
-    late.asks(":play", two);
-    late.asks(":hold", target);
-    assert_eq!(late.ask(":startMediaStreaming", json!({})).status, 404);
+    late.accepted(":play", two);
+    late.accepted(":hold", target);
+    assert_eq!(late.send(":startMediaStreaming", json!({})).status, 404);
     let announce = json!({"playSources": [file(GREETING)], "playTo": phone(PHONE)});
-    assert_eq!(late.ask(":interruptAudioAndAnnounce", announce).status, 404);
+    assert_eq!(
+        late.send(":interruptAudioAndAnnounce", announce).status,
+        404
+    );
 }
 
 #[test]
 fn early_versions_have_fewer_events() {
     let mut early = Scene::speaking("2023-10-15");
-    early.asks(":play", play("p", &[file(GREETING)]));
+    early.accepted(":play", play("p", &[file(GREETING)]));
     early.stage.advance(5);
     assert_eq!(early.heard(), ["PlayCompleted p 200/0"]);
-    early.asks(":play", play("q", &[file(GREETING)]));
-    early.asks(":cancelAllMediaOperations", Value::Null);
+    early.accepted(":play", play("q", &[file(GREETING)]));
+    early.accepted(":cancelAllMediaOperations", Value::Null);
     let canceled = early.news();
     assert!(canceled[0]["data"].get("resultInformation").is_none());
 }
@@ -396,13 +399,13 @@ fn early_versions_have_fewer_events() {
 fn hold_and_unhold_are_shown_in_lists_and_reported_once() {
     let mut scene = Scene::new();
     let target = json!({"targetParticipant": phone(PHONE), "operationContext": "h"});
-    let answer = scene.ask(":hold", target.clone());
-    assert_eq!((answer.status, answer.bytes.len()), (200, 0));
+    let response = scene.send(":hold", target.clone());
+    assert_eq!((response.status, response.bytes.len()), (200, 0));
     assert!(scene.is_on_hold(RAW));
-    scene.asks(":hold", target.clone());
+    scene.accepted(":hold", target.clone());
     assert_eq!(scene.heard(), ["ParticipantsUpdated 1 on hold"]);
-    scene.asks(":unhold", target.clone());
-    scene.asks(":unhold", target);
+    scene.accepted(":unhold", target.clone());
+    scene.accepted(":unhold", target);
     assert_eq!(scene.heard(), ["ParticipantsUpdated 0 on hold"]);
     assert!(!scene.is_on_hold(RAW));
 }
@@ -419,7 +422,7 @@ fn audio_on_hold_that_cannot_be_played_fails_the_hold() {
         "playSourceInfo": file(GREETING),
         "operationContext": "h",
     });
-    scene.asks(":hold", body);
+    scene.accepted(":hold", body);
     // Recorded by the JS SDK's test of hold.
     assert_eq!(
         scene.heard(),
@@ -437,15 +440,15 @@ fn audio_on_hold_that_cannot_be_played_fails_the_hold() {
 fn unhold_cancels_an_announcement_to_who_was_on_hold() {
     let mut scene = Scene::speaking("2024-09-01-preview");
     let target = json!({"targetParticipant": phone(PHONE)});
-    scene.asks(":hold", target.clone());
+    scene.accepted(":hold", target.clone());
     let announce = json!({
         "playSources": [file(SECOND)],
         "playTo": phone(PHONE),
         "operationContext": "a",
     });
-    scene.asks(":interruptAudioAndAnnounce", announce);
+    scene.accepted(":interruptAudioAndAnnounce", announce);
     scene.stage.advance(1);
-    scene.asks(":unhold", target);
+    scene.accepted(":unhold", target);
     assert_eq!(
         scene.heard(),
         [
@@ -465,7 +468,7 @@ fn previews_report_hold_audio_and_its_interruptions() {
         "playSourceInfo": file(GREETING),
         "operationContext": "h",
     });
-    scene.asks(":hold", body);
+    scene.accepted(":hold", body);
     assert_eq!(
         scene.heard(),
         ["HoldAudioStarted h 200/0", "ParticipantsUpdated 1 on hold"]
@@ -475,7 +478,7 @@ fn previews_report_hold_audio_and_its_interruptions() {
         "playTo": phone(PHONE),
         "operationContext": "a",
     });
-    scene.asks(":interruptAudioAndAnnounce", announce);
+    scene.accepted(":interruptAudioAndAnnounce", announce);
     scene.stage.advance(5);
     assert_eq!(
         scene.heard(),
@@ -486,7 +489,7 @@ fn previews_report_hold_audio_and_its_interruptions() {
             "HoldAudioResumed h 200/0",
         ]
     );
-    scene.asks(":unhold", json!({"targetParticipant": phone(PHONE)}));
+    scene.accepted(":unhold", json!({"targetParticipant": phone(PHONE)}));
     assert_eq!(
         scene.heard(),
         [
@@ -499,8 +502,8 @@ fn previews_report_hold_audio_and_its_interruptions() {
 #[test]
 fn a_hold_during_a_play_to_one_outlasts_it() {
     let mut scene = Scene::new();
-    scene.asks(":play", play_to("p", file(GREETING), phone(PHONE)));
-    scene.asks(":hold", json!({"targetParticipant": phone(PHONE)}));
+    scene.accepted(":play", play_to("p", file(GREETING), phone(PHONE)));
+    scene.accepted(":hold", json!({"targetParticipant": phone(PHONE)}));
     scene.stage.advance(5);
     assert!(scene.is_on_hold(RAW));
     assert_eq!(
@@ -522,7 +525,7 @@ fn a_hold_by_another_leg_outlasts_a_play_too() {
     let body = json!({"callLocator": locator, "callbackUri": callback});
     let other = scene.stage.caller.post(":connect", body);
     let other = other.text("callConnectionId");
-    scene.asks(":play", play_to("p", file(GREETING), phone(PHONE)));
+    scene.accepted(":play", play_to("p", file(GREETING), phone(PHONE)));
     let hold = json!({"targetParticipant": phone(PHONE)});
     let held = scene.stage.caller.post(&format!("/{other}:hold"), hold);
     assert_eq!(held.status, 200);
@@ -538,7 +541,7 @@ fn who_is_moved_away_from_a_play_is_on_hold_no_more() {
         "playSources": [file(GREETING)],
         "playTo": [phone(PHONE), user(OTHER)],
     });
-    scene.asks(":play", two);
+    scene.accepted(":play", two);
     let other = scene.stage.create(&[phone("+15550100177")]);
     let body = json!({"fromCall": scene.call, "targetParticipants": [phone(PHONE)]});
     let path = format!("/{other}/participants:moveHere");
@@ -553,7 +556,7 @@ fn events_of_one_operation_go_where_it_says() {
     let mut scene = Scene::new();
     let mut body = play("p", &[file(GREETING)]);
     body["operationCallbackUri"] = scene.stage.collector.url("/own").into();
-    scene.asks(":play", body);
+    scene.accepted(":play", body);
     scene.stage.advance(5);
     assert!(scene.heard().is_empty());
     assert_eq!(
@@ -565,12 +568,12 @@ fn events_of_one_operation_go_where_it_says() {
 #[test]
 fn everything_that_runs_ends_before_its_call() {
     let mut scene = Scene::new();
-    scene.asks(":play", play("p", &[file(GREETING)]));
-    scene.asks(":recognize", recognize("r", json!({})));
+    scene.accepted(":play", play("p", &[file(GREETING)]));
+    scene.accepted(":recognize", recognize("r", json!({})));
     let listen = json!({"targetParticipant": phone(PHONE), "operationContext": "k"});
-    scene.asks(":startContinuousDtmfRecognition", listen);
+    scene.accepted(":startContinuousDtmfRecognition", listen);
     scene.advance_ms(100);
-    scene.asks(":terminate", Value::Null);
+    scene.accepted(":terminate", Value::Null);
     assert_eq!(
         scene.heard(),
         [
@@ -589,8 +592,8 @@ fn everything_that_runs_ends_before_its_call() {
 fn who_leaves_a_call_takes_along_what_was_about_them_alone() {
     let mut scene = Scene::new();
     scene.add();
-    scene.asks(":play", play_to("p", file(GREETING), phone(PHONE)));
-    scene.asks(":play", play("all", &[file(GREETING)]));
+    scene.accepted(":play", play_to("p", file(GREETING), phone(PHONE)));
+    scene.accepted(":play", play("all", &[file(GREETING)]));
     scene.heard();
     let emulator = &scene.stage.emulator;
     emulator.hang_up_participant(&scene.call, RAW).unwrap();

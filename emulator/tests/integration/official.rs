@@ -3,7 +3,7 @@
 use crate::emulator_http;
 
 use acs_call_automation_emulator::{ClientCall, IncomingCall};
-use emulator_http::{Answer, Stage, VERSION, phone, random_guid, user};
+use emulator_http::{HttpResponse, Stage, VERSION, phone, random_guid, user};
 use percent_encoding::percent_decode_str;
 use serde_json::{Value, json};
 
@@ -91,9 +91,9 @@ fn call_with(stage: &Stage, people: &[Value]) -> String {
         json!({"cognitiveServicesEndpoint": "https://speech.example"});
     body["mediaStreamingOptions"] = socket(json!({"audioChannelType": "mixed"}));
     body["transcriptionOptions"] = socket(json!({"locale": "en-US"}));
-    let answer = stage.caller.post("", body);
-    assert_eq!(answer.status, 201, "{answer:?}");
-    answer.text("callConnectionId")
+    let response = stage.caller.post("", body);
+    assert_eq!(response.status, 201, "{response:?}");
+    response.text("callConnectionId")
 }
 
 /// Who has to be in the call before the request.
@@ -129,7 +129,7 @@ fn participants_of(case: &Case) -> Vec<Value> {
     people
 }
 
-fn act(stage: &Stage, case: &Case) -> Answer {
+fn act(stage: &Stage, case: &Case) -> HttpResponse {
     let call = call_with(stage, &participants_of(case));
     let mut path = case.path.replace(CALL, &call);
     let mut text = case.body.to_string();
@@ -156,8 +156,8 @@ fn act(stage: &Stage, case: &Case) -> Answer {
         body["callConnectionId"] = call.as_str().into();
     }
     let prepare = |verb: &str| {
-        let answer = stage.caller.post(&format!("/{call}:{verb}"), json!({}));
-        assert_eq!(answer.status, 202, "{verb}: {answer:?}");
+        let response = stage.caller.post(&format!("/{call}:{verb}"), json!({}));
+        assert_eq!(response.status, 202, "{verb}: {response:?}");
     };
     match case.verb() {
         "stopMediaStreaming" => prepare("startMediaStreaming"),
@@ -178,7 +178,7 @@ fn act(stage: &Stage, case: &Case) -> Answer {
                 .target("")
                 .replace("callConnections", &format!("recordings/{id}:pause"));
             assert_eq!(
-                stage.caller.ask("POST", &pause, b"", &[]).unwrap().status,
+                stage.caller.send("POST", &pause, b"", &[]).unwrap().status,
                 202
             );
         }
@@ -195,16 +195,16 @@ fn act(stage: &Stage, case: &Case) -> Answer {
         ("Repeatability-First-Sent", "Sun, 22 Nov 2026 05:36:34 GMT"),
     ];
     let target = format!("{path}?api-version={VERSION}");
-    let answer = stage.caller.ask(&case.method, &target, &bytes, &repeat);
-    answer.unwrap()
+    let response = stage.caller.send(&case.method, &target, &bytes, &repeat);
+    response.unwrap()
 }
 
 /// Starts a recording of a call and gives back its id.
 fn recorded(stage: &Stage, call: &str) -> String {
     let body = json!({"callConnectionId": call}).to_string();
     let target = format!("/calling/recordings?api-version={VERSION}");
-    let answer = stage.caller.ask("POST", &target, body.as_bytes(), &[]);
-    answer.unwrap().text("recordingId")
+    let response = stage.caller.send("POST", &target, body.as_bytes(), &[]);
+    response.unwrap().text("recordingId")
 }
 
 #[test]
@@ -215,15 +215,15 @@ fn every_request_of_the_official_clients_is_done_where_it_has_what_it_is_about()
         if case.is_of("/v1/objects/") || case.path.ends_with("4%3Aanonymous") {
             continue;
         }
-        let answer = act(&Stage::new(), &case);
-        let text = String::from_utf8_lossy(&answer.bytes);
+        let response = act(&Stage::new(), &case);
+        let text = String::from_utf8_lossy(&response.bytes);
         // The clients leave it to the service to insist on a caller id.
         let lacks_caller_id = text.contains("sourceCallerIdNumber is required");
         // The cases were answered by a stand-in; the service itself was recorded with 202.
         let is_accepted = case.name.starts_with("recording_start_call_connection");
         let expected = if is_accepted { 202 } else { case.status };
-        if u64::from(answer.status) != expected && !lacks_caller_id {
-            differences.push(format!("{}: {} {text}", case.name, answer.status));
+        if u64::from(response.status) != expected && !lacks_caller_id {
+            differences.push(format!("{}: {} {text}", case.name, response.status));
         }
     }
     assert!(differences.is_empty(), "{}", differences.join("\n"));

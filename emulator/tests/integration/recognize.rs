@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use acs_call_automation::ErrorKind;
 use acs_call_automation_emulator::{EmulatorOptions, Prompt, RemoteParty, Schema};
-use emulator_http::{Answer, Stage, phone, short_type, user};
+use emulator_http::{HttpResponse, Stage, phone, short_type, user};
 use media::{OTHER, PHONE, RAW, Scene, file, recognize, text};
 use serde_json::{Value, json};
 
@@ -69,17 +69,17 @@ fn a_remote_party_takes_its_turns_one_recognition_after_the_other() {
     let remote_party = RemoteParty::new(RAW).presses("1").unwrap().keeps_silent();
     scene.remote_party(remote_party.says("yes").presses("12#").unwrap());
     for context in ["one", "two"] {
-        scene.asks(
+        scene.accepted(
             ":recognize",
             recognize(context, json!({"maxTonesToCollect": 1})),
         );
     }
-    scene.asks(":recognize", choices("three"));
-    scene.asks(
+    scene.accepted(":recognize", choices("three"));
+    scene.accepted(
         ":recognize",
         recognize("four", json!({"stopTones": ["pound"]})),
     );
-    scene.asks(":recognize", recognize("five", json!({})));
+    scene.accepted(":recognize", recognize("five", json!({})));
     scene.stage.advance(30);
     assert_eq!(
         scene.heard(),
@@ -96,7 +96,7 @@ fn a_remote_party_takes_its_turns_one_recognition_after_the_other() {
 #[test]
 fn the_most_tones_and_a_stop_tone_end_a_recognition_at_once() {
     let mut scene = Scene::new();
-    scene.asks(
+    scene.accepted(
         ":recognize",
         recognize("most", json!({"maxTonesToCollect": 3})),
     );
@@ -109,7 +109,7 @@ fn the_most_tones_and_a_stop_tone_end_a_recognition_at_once() {
     );
     assert_eq!(told["resultInformation"]["subCode"], 8531);
     let stop = json!({"maxTonesToCollect": 9, "stopTones": ["pound", "asterisk"]});
-    scene.asks(":recognize", recognize("stop", stop));
+    scene.accepted(":recognize", recognize("stop", stop));
     scene.press("44#");
     let told = scene.completed();
     assert_eq!(told["dtmfResult"], json!({"tones": ["four", "four"]}));
@@ -119,7 +119,7 @@ fn the_most_tones_and_a_stop_tone_end_a_recognition_at_once() {
 #[test]
 fn a_pause_between_tones_ends_a_recognition_with_those_that_came() {
     let mut scene = Scene::new();
-    scene.asks(
+    scene.accepted(
         ":recognize",
         recognize("r", json!({"maxTonesToCollect": 4})),
     );
@@ -133,7 +133,7 @@ fn a_pause_between_tones_ends_a_recognition_with_those_that_came() {
     assert_eq!(told["resultInformation"]["subCode"], 8532);
     // The time between tones can be chosen.
     let patient = json!({"maxTonesToCollect": 2, "interToneTimeoutInSeconds": 4});
-    scene.asks(":recognize", recognize("patient", patient));
+    scene.accepted(":recognize", recognize("patient", patient));
     scene.press("1,,,2");
     scene.stage.advance(3);
     assert_eq!(scene.heard(), ["RecognizeCompleted patient 200/8531"]);
@@ -145,7 +145,7 @@ fn silence_is_counted_from_the_end_of_the_prompts() {
     let mut body = recognize("r", json!({}));
     body["recognizeOptions"]["initialSilenceTimeoutInSeconds"] = 7.into();
     body["playPrompts"] = json!([file(GREETING), text("Your number, please.")]);
-    scene.asks(":recognize", body);
+    scene.accepted(":recognize", body);
     // 100 ms to begin, 4 s, 20 characters, 7 s.
     scene.advance_ms(100 + 4_000 + 1_200 + 6_999);
     assert!(scene.heard().is_empty(), "no event tells of prompts");
@@ -164,13 +164,13 @@ fn tones_interrupt_a_prompt_only_where_allowed() {
     let mut scene = Scene::new();
     let mut body = recognize("may", json!({"maxTonesToCollect": 1}));
     body["playPrompt"] = file(GREETING);
-    scene.asks(":recognize", body.clone());
+    scene.accepted(":recognize", body.clone());
     scene.advance_ms(500);
     scene.press("7");
     assert_eq!(scene.heard(), ["RecognizeCompleted may 200/8531"]);
     body["recognizeOptions"]["interruptPrompt"] = false.into();
     body["operationContext"] = "may not".into();
-    scene.asks(":recognize", body);
+    scene.accepted(":recognize", body);
     scene.advance_ms(500);
     scene.press("7");
     assert!(scene.heard().is_empty());
@@ -188,7 +188,7 @@ fn a_failed_prompt_fails_the_recognition_with_its_index() {
     scene.stage.emulator.set_prompt(prompt);
     let mut body = recognize("r", json!({}));
     body["playPrompts"] = json!([file(GREETING), file(second)]);
-    scene.asks(":recognize", body);
+    scene.accepted(":recognize", body);
     scene.stage.advance(5);
     let failed = scene.news();
     assert_eq!(emulator_http::result(&failed[0]), (500, 8511));
@@ -199,7 +199,7 @@ fn a_failed_prompt_fails_the_recognition_with_its_index() {
 fn a_choice_is_made_by_tone_or_by_phrase_or_missed() {
     let mut scene = Scene::new();
     let mut chosen = |input: &dyn Fn(&Scene)| {
-        scene.asks(":recognize", choices("c"));
+        scene.accepted(":recognize", choices("c"));
         input(&scene);
         let event = scene.news().pop().unwrap();
         (
@@ -226,7 +226,7 @@ fn a_choice_is_made_by_tone_or_by_phrase_or_missed() {
 fn speech_ends_with_a_pause_and_tones_do_not_disturb_it() {
     let mut scene = Scene::new();
     let options = json!({"speechOptions": {"endSilenceTimeoutInMs": 900}});
-    scene.asks(":recognize", of_kind("speech", "s", options));
+    scene.accepted(":recognize", of_kind("speech", "s", options));
     scene.press("1");
     scene.say("I would like");
     scene.advance_ms(600);
@@ -245,12 +245,12 @@ fn of_speech_or_tones_the_first_kind_counts() {
     let mut scene = Scene::new();
     let options = json!({"dtmfOptions": {"maxTonesToCollect": 2}, "speechOptions": {}});
     let both = |context| of_kind("speechOrDtmf", context, options.clone());
-    scene.asks(":recognize", both("tones"));
+    scene.accepted(":recognize", both("tones"));
     scene.press("1");
     scene.say("never mind");
     scene.press("2");
     assert_eq!(scene.completed()["recognitionType"], "dtmf");
-    scene.asks(":recognize", both("speech"));
+    scene.accepted(":recognize", both("speech"));
     scene.say("never mind");
     scene.press("1");
     scene.advance_ms(500);
@@ -261,7 +261,7 @@ fn of_speech_or_tones_the_first_kind_counts() {
 fn the_speech_service_fails_when_a_script_says_so() {
     let mut scene = Scene::new();
     scene.remote_party(RemoteParty::new(RAW).recognition_fails(500, 8565));
-    scene.asks(
+    scene.accepted(
         ":recognize",
         of_kind("speech", "s", json!({"speechOptions": {}})),
     );
@@ -273,8 +273,8 @@ fn the_speech_service_fails_when_a_script_says_so() {
 fn continuous_recognition_reports_every_tone_until_it_is_stopped() {
     let mut scene = Scene::new();
     let on = json!({"targetParticipant": phone(PHONE), "operationContext": "watch"});
-    let answer = scene.ask(":startContinuousDtmfRecognition", on);
-    assert_eq!((answer.status, answer.bytes.len()), (200, 0));
+    let response = scene.send(":startContinuousDtmfRecognition", on);
+    assert_eq!((response.status, response.bytes.len()), (200, 0));
     assert!(scene.heard().is_empty(), "no event tells of the start");
     scene.press("0?,#");
     scene.stage.advance(1);
@@ -291,7 +291,7 @@ fn continuous_recognition_reports_every_tone_until_it_is_stopped() {
             .all(|event| event["data"]["operationContext"] == "watch")
     );
     let off = json!({"targetParticipant": phone(PHONE), "operationContext": "enough"});
-    scene.asks(":stopContinuousDtmfRecognition", off);
+    scene.accepted(":stopContinuousDtmfRecognition", off);
     scene.press("1");
     let told = scene.news();
     assert_eq!(told.len(), 1);
@@ -307,9 +307,9 @@ fn continuous_recognition_reports_every_tone_until_it_is_stopped() {
 fn a_recognition_and_a_continuous_one_receive_the_same_tones() {
     let mut scene = Scene::new();
     let on = json!({"targetParticipant": phone(PHONE), "operationContext": "watch"});
-    scene.asks(":startContinuousDtmfRecognition", on);
+    scene.accepted(":startContinuousDtmfRecognition", on);
     scene.remote_party(RemoteParty::any().presses("42").unwrap());
-    scene.asks(
+    scene.accepted(
         ":recognize",
         recognize("ask", json!({"maxTonesToCollect": 2})),
     );
@@ -332,10 +332,10 @@ fn tones_are_sent_to_participants_eighteen_at_most() {
         "targetParticipant": phone(PHONE),
         "operationContext": "dial",
     });
-    let answer = scene.ask(":sendDtmfTones", body.clone());
-    assert_eq!(answer.status, 202);
-    assert_eq!(answer.json(), json!({"operationContext": "dial"}));
-    assert_eq!(answer.header("repeatability-result"), Some("accepted"));
+    let response = scene.send(":sendDtmfTones", body.clone());
+    assert_eq!(response.status, 202);
+    assert_eq!(response.json(), json!({"operationContext": "dial"}));
+    assert_eq!(response.header("repeatability-result"), Some("accepted"));
     scene.advance_ms(499);
     assert!(scene.heard().is_empty());
     scene.advance_ms(1);
@@ -344,23 +344,23 @@ fn tones_are_sent_to_participants_eighteen_at_most() {
         completed[0]["data"]["resultInformation"],
         json!({"code": 200, "subCode": 0, "message": ""})
     );
-    let refused = |answer: Answer| {
-        let (status, code, message) = answer.error();
+    let refused = |response: HttpResponse| {
+        let (status, code, message) = response.error();
         assert_eq!((status, code.as_str()), (400, "8523"));
         message
     };
     let mut many = body.clone();
     many["tones"] = vec!["one"; 19].into();
-    assert!(refused(scene.ask(":sendDtmfTones", many)).contains("at most 18"));
+    assert!(refused(scene.send(":sendDtmfTones", many)).contains("at most 18"));
     scene.add();
     // Recorded: a user may be the target, too.
     let mut to_user = body.clone();
     to_user["targetParticipant"] = user(OTHER);
-    assert_eq!(scene.ask(":sendDtmfTones", to_user).status, 202);
+    assert_eq!(scene.send(":sendDtmfTones", to_user).status, 202);
     scene.advance_ms(500);
     scene.heard();
     // A participant who hangs up in the middle hears no more of them.
-    scene.asks(":sendDtmfTones", body);
+    scene.accepted(":sendDtmfTones", body);
     let emulator = &scene.stage.emulator;
     emulator.hang_up_participant(&scene.call, RAW).unwrap();
     assert_eq!(scene.heard()[0], "SendDtmfTonesFailed dial 400/8558");
@@ -373,8 +373,8 @@ fn a_repeated_request_sends_its_tones_once() {
     let path = format!("/{}:sendDtmfTones", scene.call);
     let id = emulator_http::random_guid();
     for _ in 0..2 {
-        let answer = scene.stage.caller.post_as(&id, &path, body.clone());
-        assert_eq!((answer.status, answer.json()), (202, json!({})));
+        let response = scene.stage.caller.post_as(&id, &path, body.clone());
+        assert_eq!((response.status, response.json()), (202, json!({})));
     }
     scene.stage.advance(2);
     assert_eq!(scene.heard(), ["SendDtmfTonesCompleted - 200/0"]);
@@ -391,14 +391,14 @@ fn tones_sent_to_an_own_number_arrive_at_its_other_end() {
     assert!(stage.emulator.flush(emulator_http::TIME_LIMIT));
     let received = stage.collector.received();
     let ring: Value = serde_json::from_str(&received.last().unwrap().body).unwrap();
-    let answer = stage.caller.post(
+    let response = stage.caller.post(
         ":answer",
         json!({
             "incomingCallContext": ring[0]["data"]["incomingCallContext"],
             "callbackUri": stage.collector.url("/answerer"),
         }),
     );
-    let other = answer.text("callConnectionId");
+    let other = response.text("callConnectionId");
     let caller = phone(emulator_http::CALLER_ID);
     let mut ask = recognize("ask", json!({"maxTonesToCollect": 2}));
     ask["recognizeOptions"]["targetParticipant"] = caller.clone();
@@ -426,7 +426,7 @@ fn tones_sent_to_an_own_number_arrive_at_its_other_end() {
 #[test]
 fn the_target_of_a_recognition_may_hang_up() {
     let mut scene = Scene::new();
-    scene.asks(":recognize", recognize("r", json!({})));
+    scene.accepted(":recognize", recognize("r", json!({})));
     let emulator = &scene.stage.emulator;
     emulator.hang_up_participant(&scene.call, RAW).unwrap();
     assert_eq!(
@@ -458,7 +458,7 @@ fn digits_and_phrases_are_checked() {
 }
 
 #[test]
-fn a_script_that_is_replaced_begins_anew() {
+fn a_replaced_script_begins_again() {
     let mut scene = Scene::new();
     scene.remote_party(
         RemoteParty::new(RAW)
@@ -467,17 +467,17 @@ fn a_script_that_is_replaced_begins_anew() {
             .presses("2")
             .unwrap(),
     );
-    let ask = |scene: &mut Scene| {
-        scene.asks(
+    let send = |scene: &mut Scene| {
+        scene.accepted(
             ":recognize",
             recognize("r", json!({"maxTonesToCollect": 1})),
         );
         scene.stage.emulator.advance(Duration::from_secs(1));
         scene.completed()["dtmfResult"]["tones"][0].clone()
     };
-    assert_eq!(ask(&mut scene), "one");
+    assert_eq!(send(&mut scene), "one");
     scene.remote_party(RemoteParty::new(RAW).presses("3").unwrap());
-    assert_eq!(ask(&mut scene), "three");
+    assert_eq!(send(&mut scene), "three");
 }
 
 #[test]
@@ -485,8 +485,8 @@ fn the_control_api_sets_prompts_turns_digits_and_phrases() {
     let mut scene = Scene::new();
     let control = |path: &str, body: Value| {
         let path = format!("/_emulator/{path}");
-        let answer = scene.stage.caller.unsigned("POST", &path, &body);
-        assert_eq!(answer.status, 200, "{answer:?}");
+        let response = scene.stage.caller.unsigned("POST", &path, &body);
+        assert_eq!(response.status, 200, "{response:?}");
     };
     let turns = json!([
         {"presses": "1"},
@@ -506,12 +506,12 @@ fn the_control_api_sets_prompts_turns_digits_and_phrases() {
     );
     let mut asked = recognize("one", json!({"maxTonesToCollect": 1}));
     asked["playPrompt"] = file(GREETING);
-    scene.asks(":recognize", asked);
+    scene.accepted(":recognize", asked);
     for context in ["two", "three", "four"] {
-        scene.asks(":recognize", choices(context));
+        scene.accepted(":recognize", choices(context));
     }
     for source in [file("x"), file("https://files.example/other.wav")] {
-        scene.asks(":play", media::play("p", &[source]));
+        scene.accepted(":play", media::play("p", &[source]));
     }
     scene.stage.advance(60);
     assert_eq!(
@@ -530,12 +530,12 @@ fn the_control_api_sets_prompts_turns_digits_and_phrases() {
         ("speak", "phrase", "agent"),
     ];
     for (path, member, value) in inputs {
-        scene.asks(":recognize", choices(path));
+        scene.accepted(":recognize", choices(path));
         let mut body = json!({"callConnectionId": scene.call, "rawId": RAW});
         body[member] = value.into();
         let path = format!("/_emulator/{path}");
-        let answer = scene.stage.caller.unsigned("POST", &path, &body);
-        assert_eq!(answer.status, 200, "{answer:?}");
+        let response = scene.stage.caller.unsigned("POST", &path, &body);
+        assert_eq!(response.status, 200, "{response:?}");
     }
     assert_eq!(
         scene.heard(),
@@ -579,7 +579,7 @@ fn the_control_api_refuses_turns_and_prompts_that_make_no_sense() {
     ];
     for (path, body) in bad {
         let path = format!("/_emulator/{path}");
-        let answer = scene.stage.caller.unsigned("POST", &path, &body);
-        assert_eq!(answer.status, 400, "{path} {body}");
+        let response = scene.stage.caller.unsigned("POST", &path, &body);
+        assert_eq!(response.status, 400, "{path} {body}");
     }
 }

@@ -15,7 +15,7 @@ use recording::{PHONE, Scene, chunks, location};
 use serde_json::{Value, json};
 
 fn states(scene: &Scene) -> Vec<String> {
-    let told = scene.told();
+    let told = scene.events();
     told.iter()
         .map(|event| event["data"]["state"].as_str().unwrap().to_owned())
         .collect()
@@ -24,19 +24,19 @@ fn states(scene: &Scene) -> Vec<String> {
 #[test]
 fn a_start_by_server_call_id_has_two_events() {
     let scene = Scene::new();
-    let answer = scene.ask("POST", "", &scene.by_locator());
-    assert_eq!(answer.status, 200);
-    assert_eq!(answer.header("repeatability-result"), Some("accepted"));
-    let id = answer.text("recordingId");
+    let response = scene.send("POST", "", &scene.by_locator());
+    assert_eq!(response.status, 200);
+    assert_eq!(response.header("repeatability-result"), Some("accepted"));
+    let id = response.text("recordingId");
     assert_eq!(
-        answer.json(),
+        response.json(),
         json!({
             "recordingId": id,
             "recordingState": "inactive",
             "recordingKind": "azureCommunicationServices",
         })
     );
-    let told = scene.told();
+    let told = scene.events();
     assert_eq!(states(&scene), ["inactive", "active"]);
     assert_eq!(
         told[0]["data"]["startDateTime"],
@@ -62,14 +62,14 @@ fn a_start_by_server_call_id_has_two_events() {
 #[test]
 fn a_start_by_call_connection_id_has_one_event_with_that_id() {
     let scene = Scene::new();
-    let answer = scene.ask("POST", "", &scene.by_connection());
-    assert_eq!(answer.status, 202);
-    let id = answer.text("recordingId");
+    let response = scene.send("POST", "", &scene.by_connection());
+    assert_eq!(response.status, 202);
+    let id = response.text("recordingId");
     let inside: Value = serde_json::from_slice(&URL_SAFE_NO_PAD.decode(&id).unwrap()).unwrap();
     assert_eq!(inside["PlatformEndpointId"], scene.call.as_str());
     assert_eq!(states(&scene), ["active"]);
     assert_eq!(
-        scene.told()[0]["data"]["callConnectionId"],
+        scene.events()[0]["data"]["callConnectionId"],
         scene.call.as_str()
     );
 }
@@ -78,7 +78,7 @@ fn a_start_by_call_connection_id_has_one_event_with_that_id() {
 fn a_paused_recording_is_shown_as_inactive() {
     let scene = Scene::new();
     let id = scene.start(&scene.by_connection());
-    let verb = |verb: &str| scene.ask("POST", &format!("/{id}:{verb}"), &Value::Null);
+    let verb = |verb: &str| scene.send("POST", &format!("/{id}:{verb}"), &Value::Null);
     assert_eq!(verb("resume").error().1, "8573");
     let paused = verb("pause");
     assert_eq!((paused.status, paused.bytes.len()), (202, 0));
@@ -95,7 +95,7 @@ fn a_paused_recording_is_shown_as_inactive() {
         ("POST", format!("/{id}:pause")),
         ("POST", format!("/{id}:resume")),
     ] {
-        let gone = scene.ask(method, &rest, &Value::Null).error();
+        let gone = scene.send(method, &rest, &Value::Null).error();
         let expected = (404, "8522".to_owned(), "Recording not found.".to_owned());
         assert_eq!(gone, expected, "{method} {rest}");
     }
@@ -106,7 +106,7 @@ fn the_recorder_is_noticed_though_no_list_shows_it() {
     let scene = Scene::new();
     let seen = scene.stage.types().len();
     let id = scene.start(&scene.by_locator());
-    let verb = |verb: &str| scene.ask("POST", &format!("/{id}:{verb}"), &Value::Null);
+    let verb = |verb: &str| scene.send("POST", &format!("/{id}:{verb}"), &Value::Null);
     assert_eq!(scene.stage.types_after(seen), ["ParticipantsUpdated"]);
     verb("pause");
     verb("resume");
@@ -120,12 +120,12 @@ fn the_recorder_is_noticed_though_no_list_shows_it() {
 fn members_of_its_events_stand_in_the_recorded_order() {
     let scene = Scene::new();
     for version in ["2024-09-01-preview", "2026-03-12"] {
-        let before = scene.told().len();
+        let before = scene.events().len();
         let target = format!("/calling/recordings?api-version={version}");
         let body = serde_json::to_vec(&scene.by_locator()).unwrap();
         let caller = &scene.stage.caller;
-        let started = caller.ask("POST", &target, &body, &[]).unwrap();
-        assert!(scene.told().len() > before);
+        let started = caller.send("POST", &target, &body, &[]).unwrap();
+        assert!(scene.events().len() > before);
         let received = scene.stage.collector.received();
         let told = received.iter().rfind(|one| one.path == "/recording");
         let text = &told.unwrap().body;
@@ -160,7 +160,7 @@ fn a_start_that_is_repeated_records_once() {
         ("Repeatability-Request-ID", id.as_str()),
         ("Repeatability-First-Sent", "Sun, 22 Nov 2026 05:36:34 GMT"),
     ];
-    let start = || scene.ask_with("POST", "", &scene.by_connection(), &repeat);
+    let start = || scene.send_with("POST", "", &scene.by_connection(), &repeat);
     let (first, second) = (start(), start());
     assert_eq!((first.status, second.status), (202, 202));
     assert_eq!(first.json(), second.json());
@@ -171,19 +171,19 @@ fn a_start_that_is_repeated_records_once() {
 fn a_call_is_recorded_once_in_each_way() {
     let scene = Scene::new();
     scene.start(&scene.by_locator());
-    let second = scene.ask("POST", "", &scene.by_locator()).error();
+    let second = scene.send("POST", "", &scene.by_locator()).error();
     assert_eq!((second.0, second.1.as_str()), (400, "8553"));
     let mut other = scene.by_locator();
     other["recordingChannelType"] = "unmixed".into();
     scene.start(&other);
     // The response by call connection id comes before the service has looked.
-    let before = scene.told().len();
-    let answer = scene.ask("POST", "", &scene.by_connection());
-    assert_eq!(answer.status, 202);
-    let failed = &scene.told()[before];
+    let before = scene.events().len();
+    let response = scene.send("POST", "", &scene.by_connection());
+    assert_eq!(response.status, 202);
+    let failed = &scene.events()[before];
     assert_eq!(short_type(failed), "StartRecordingFailed");
     assert_eq!(result(failed), (400, 8553));
-    assert_eq!(failed["data"]["recordingId"], answer.text("recordingId"));
+    assert_eq!(failed["data"]["recordingId"], response.text("recordingId"));
     let source = failed["source"].as_str().unwrap();
     assert!(source.ends_with("/StartRecordingFailed"), "{source}");
 }
@@ -200,7 +200,7 @@ fn groups_and_rooms_are_recorded_too() {
     emulator
         .start_client_call(ClientCall::new(people).room_id("9912"))
         .unwrap();
-    let by = |locator: Value| scene.ask("POST", "", &json!({"callLocator": locator}));
+    let by = |locator: Value| scene.send("POST", "", &json!({"callLocator": locator}));
     let kind = "groupCallLocator";
     assert_eq!(by(json!({"kind": kind, "groupCallId": group})).status, 200);
     assert_eq!(
@@ -218,7 +218,7 @@ fn a_call_must_be_there_and_up() {
     let scene = Scene::new();
     let ringing = scene.stage.emulator.create_user();
     let call = scene.stage.create(&[user(&ringing)]);
-    let by = |call: &str| scene.ask("POST", "", &json!({"callConnectionId": call}));
+    let by = |call: &str| scene.send("POST", "", &json!({"callConnectionId": call}));
     assert_eq!(by(&call).error().1, "8501");
     assert_eq!(by("41401f00").error().0, 404);
 }
@@ -262,12 +262,12 @@ fn what_makes_no_sense_is_refused() {
         let mut body = scene.by_locator();
         let members = body.as_object_mut().unwrap();
         members.extend(changes.as_object().unwrap().clone());
-        let refused = scene.ask("POST", "", &body).error();
+        let refused = scene.send("POST", "", &body).error();
         assert_eq!((refused.0, refused.1.as_str()), (400, code), "{changes}");
     }
-    let neither = scene.ask("POST", "", &json!({})).error();
+    let neither = scene.send("POST", "", &json!({})).error();
     assert_eq!((neither.0, neither.1.as_str()), (400, "8523"));
-    assert!(scene.told().is_empty());
+    assert!(scene.events().is_empty());
 }
 
 #[test]
@@ -307,20 +307,24 @@ fn what_is_left_out_fits_what_is_given() {
 #[test]
 fn members_are_taken_at_every_version() {
     let scene = Scene::new();
-    let ask = |version: &str, body: &Value| {
+    let send = |version: &str, body: &Value| {
         let target = format!("/calling/recordings?api-version={version}");
         let body = serde_json::to_vec(body).unwrap();
-        let answer = scene.stage.caller.ask("POST", &target, &body, &[]).unwrap();
-        answer.status
+        let response = scene
+            .stage
+            .caller
+            .send("POST", &target, &body, &[])
+            .unwrap();
+        response.status
     };
     let mut paused = scene.by_locator();
     paused["pauseOnStart"] = true.into();
-    assert_eq!(ask("2023-10-15", &paused), 200);
+    assert_eq!(send("2023-10-15", &paused), 200);
     let other = Scene::new();
     let target = "/calling/recordings?api-version=2025-05-15";
     let body = serde_json::to_vec(&other.by_connection()).unwrap();
-    let answer = other.stage.caller.ask("POST", target, &body, &[]).unwrap();
-    assert_eq!(answer.status, 202);
+    let response = other.stage.caller.send("POST", target, &body, &[]).unwrap();
+    assert_eq!(response.status, 202);
 }
 
 #[test]
@@ -388,7 +392,7 @@ fn the_end_of_a_call_ends_its_recordings() {
         .hang_up_participant(&scene.call, &format!("4:{PHONE}"))
         .unwrap();
     assert_eq!(states(&scene), ["inactive", "active", "inactive"]);
-    let gone = scene.ask("GET", &format!("/{id}"), &Value::Null);
+    let gone = scene.send("GET", &format!("/{id}"), &Value::Null);
     assert_eq!(gone.status, 404);
     scene.stage.advance(5);
     let data = &scene.files()[0]["data"];
@@ -411,7 +415,7 @@ fn a_recording_that_was_never_resumed_leaves_no_file() {
     // Its twin is resumed, and records from then on.
     let id = scene.start(&body);
     scene.stage.advance(2);
-    let resumed = scene.ask("POST", &format!("/{id}:resume"), &Value::Null);
+    let resumed = scene.send("POST", &format!("/{id}:resume"), &Value::Null);
     assert_eq!(resumed.status, 202);
     scene.stage.advance(1);
     scene.stop(&id);
@@ -451,17 +455,17 @@ fn a_file_for_a_container_of_the_application_is_reported_and_not_stored() {
 fn previews_return_the_result_of_a_recording() {
     let scene = Scene::new();
     let id = scene.start(&scene.by_locator());
-    let ask = |version: &str| {
+    let send = |version: &str| {
         let target = format!("/calling/recordings/{id}/result?api-version={version}");
-        scene.stage.caller.ask("GET", &target, b"", &[]).unwrap()
+        scene.stage.caller.send("GET", &target, b"", &[]).unwrap()
     };
     let preview = "2025-08-15-preview";
-    assert_eq!(ask("2026-03-12").status, 404);
-    assert_eq!(ask(preview).error().2, "Recording not found.");
+    assert_eq!(send("2026-03-12").status, 404);
+    assert_eq!(send(preview).error().2, "Recording not found.");
     scene.stage.advance(1);
     scene.stop(&id);
     scene.stage.advance(5);
-    let told = ask(preview).json();
+    let told = send(preview).json();
     let event = &scene.files()[0]["data"];
     for name in [
         "recordingStorageInfo",
@@ -488,7 +492,7 @@ fn the_file_of_a_call_that_a_remote_party_ends_comes_without_another_request() {
     let call = caller.post("", body).text("callConnectionId");
     let target = "/calling/recordings?api-version=2026-03-12";
     let body = serde_json::to_vec(&json!({"callConnectionId": call})).unwrap();
-    let started = caller.ask("POST", target, &body, &[]).unwrap();
+    let started = caller.send("POST", target, &body, &[]).unwrap();
     assert_eq!(started.status, 202);
     emulator
         .hang_up_participant(&call, &format!("4:{PHONE}"))

@@ -23,7 +23,7 @@ fn a_recording_is_a_wav_as_long_as_what_was_recorded() {
     let scene = Scene::new();
     let id = scene.start(&scene.by_locator());
     scene.stage.advance(2);
-    let verb = |verb: &str| scene.ask("POST", &format!("/{id}:{verb}"), &Value::Null);
+    let verb = |verb: &str| scene.send("POST", &format!("/{id}:{verb}"), &Value::Null);
     assert_eq!(verb("pause").status, 202);
     scene.stage.advance(60);
     assert_eq!(verb("resume").status, 202);
@@ -33,17 +33,17 @@ fn a_recording_is_a_wav_as_long_as_what_was_recorded() {
     let event = scene.files().pop().unwrap();
     assert_eq!(event["data"]["recordingDurationMs"], 3_000);
     let chunks = recording::chunks(&event);
-    let answer = scene.get(location(&chunks[0], "contentLocation"));
-    assert_eq!(answer.status, 200);
+    let response = scene.get(location(&chunks[0], "contentLocation"));
+    assert_eq!(response.status, 200);
     assert_eq!(
-        answer.header("content-type"),
+        response.header("content-type"),
         Some("application/octet-stream")
     );
-    assert_eq!(answer.bytes.len(), 44 + 3 * 32_000);
-    assert_eq!(&answer.bytes[..4], b"RIFF");
-    assert_eq!(&answer.bytes[8..16], b"WAVEfmt ");
+    assert_eq!(response.bytes.len(), 44 + 3 * 32_000);
+    assert_eq!(&response.bytes[..4], b"RIFF");
+    assert_eq!(&response.bytes[8..16], b"WAVEfmt ");
     assert_eq!(
-        answer.header("content-range"),
+        response.header("content-range"),
         Some("bytes 0-96043/96044"),
         "recorded on whole answers too"
     );
@@ -125,9 +125,9 @@ fn long_recordings_come_in_chunks() {
     let scene = Scene::with(options);
     let id = scene.start(&scene.by_locator());
     scene.stage.advance(3);
-    scene.ask("POST", &format!("/{id}:pause"), &Value::Null);
+    scene.send("POST", &format!("/{id}:pause"), &Value::Null);
     scene.stage.advance(10);
-    scene.ask("POST", &format!("/{id}:resume"), &Value::Null);
+    scene.send("POST", &format!("/{id}:resume"), &Value::Null);
     scene.stage.advance(2);
     scene.stop(&id);
     scene.stage.advance(5);
@@ -174,7 +174,7 @@ fn a_pause_between_two_chunks_is_in_the_metadata_once() {
     let id = scene.start(&scene.by_locator());
     for verb in ["pause", "resume"] {
         scene.stage.advance(2);
-        scene.ask("POST", &format!("/{id}:{verb}"), &Value::Null);
+        scene.send("POST", &format!("/{id}:{verb}"), &Value::Null);
     }
     scene.stage.advance(1);
     scene.stop(&id);
@@ -284,8 +284,8 @@ fn the_store_wants_the_signature_of_the_resource() {
     let path = scene.target(&content).to_owned();
     let authority = scene.authority();
     let fetch = |target: &str, signed: &str, resource: &str| {
-        let answer = scene.fetch_signing("GET", target, signed, resource, &[]);
-        answer.unwrap().status
+        let response = scene.fetch_signing("GET", target, signed, resource, &[]);
+        response.unwrap().status
     };
     // One official client names the host without its port, and signs path and query.
     assert_eq!(fetch(&path, &path, "127.0.0.1"), 200);
@@ -363,13 +363,13 @@ fn faults_break_downloads() {
 }
 
 #[test]
-fn an_answer_of_any_operation_can_be_cut() {
+fn a_response_of_any_operation_can_be_cut() {
     let scene = Scene::new();
     let fault = Fault::on("CallRecording_StartRecording").cuts_response_after(5);
     scene.stage.emulator.add_fault(fault).unwrap();
-    let cut = scene.ask("POST", "", &scene.by_locator());
+    let cut = scene.send("POST", "", &scene.by_locator());
     assert_eq!((cut.status, cut.bytes.as_slice()), (200, &br#"{"rec"#[..]));
-    assert_eq!(scene.told().len(), 2, "it acted");
+    assert_eq!(scene.events().len(), 2, "it acted");
 }
 
 #[test]
@@ -399,9 +399,9 @@ fn ages_of_audio_do_no_harm() {
     scene.stage.emulator.advance(Duration::MAX);
     scene.stop(&id);
     let target = format!("/calling/recordings/{id}/result?api-version=2025-08-15-preview");
-    let answer = scene.stage.caller.ask("GET", &target, b"", &[]).unwrap();
+    let response = scene.stage.caller.send("GET", &target, b"", &[]).unwrap();
     // Time stands still at its end, so the files are never ready.
-    assert_eq!(answer.status, 404);
+    assert_eq!(response.status, 404);
     let scene = Scene::with(EmulatorOptions::new().recording_delay(Duration::ZERO));
     let chunks = scene.record(&scene.by_locator(), 60 * 60 * 24 * 365 * 1_000);
     assert_eq!(chunks.len(), 10_000);

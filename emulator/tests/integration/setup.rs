@@ -6,7 +6,7 @@ use acs_call_automation_emulator::{
 };
 use serde_json::{Value, json};
 
-use crate::emulator_http::{Answer, Caller, Stage, TIME_LIMIT, phone, user};
+use crate::emulator_http::{Caller, HttpResponse, Stage, TIME_LIMIT, phone, user};
 use crate::ringing;
 
 const NUMBER: &str = "+15550100199";
@@ -87,19 +87,19 @@ fn a_reset_may_keep_users_numbers_and_subscriptions() {
     stage.emulator.place_incoming_call(incoming()).unwrap_err();
 }
 
-fn ask(stage: &Stage, method: &str, target: &str, body: Value) -> Answer {
+fn send(stage: &Stage, method: &str, target: &str, body: Value) -> HttpResponse {
     let bytes = match &body {
         Value::Null => Vec::new(),
         body => serde_json::to_vec(body).unwrap(),
     };
-    stage.caller.ask(method, target, &bytes, &[]).unwrap()
+    stage.caller.send(method, target, &bytes, &[]).unwrap()
 }
 
 #[test]
 fn a_user_of_the_identity_stand_in_can_be_called() {
     let stage = ringing::stage();
     let version = "api-version=2023-10-01";
-    let made = ask(
+    let made = send(
         &stage,
         "POST",
         &format!("/identities?{version}"),
@@ -115,21 +115,21 @@ fn a_user_of_the_identity_stand_in_can_be_called() {
     let path = format!("/identities/{}", own.replace(':', "%3A"));
     let scopes = json!({"scopes": ["chat", "voip"]});
     let target = format!("{path}/:issueAccessToken?{version}");
-    let issued = ask(&stage, "POST", &target, scopes.clone());
+    let issued = send(&stage, "POST", &target, scopes.clone());
     assert_eq!(issued.status, 200);
     assert!(issued.json()["token"].is_string());
     stage.create(&[user(own)]);
     assert!(!ringing::newest_context(&stage).is_empty());
     let target_of_user = format!("{path}?{version}");
     assert_eq!(
-        ask(&stage, "DELETE", &target_of_user, Value::Null).status,
+        send(&stage, "DELETE", &target_of_user, Value::Null).status,
         204
     );
     assert_eq!(
-        ask(&stage, "DELETE", &target_of_user, Value::Null).status,
+        send(&stage, "DELETE", &target_of_user, Value::Null).status,
         404
     );
-    assert_eq!(ask(&stage, "POST", &target, scopes).status, 404);
+    assert_eq!(send(&stage, "POST", &target, scopes).status, 404);
     let unsigned = stage
         .caller
         .unsigned("POST", &format!("/identities?{version}"), &json!({}));
@@ -144,20 +144,20 @@ fn a_room_of_the_stand_in_is_where_clients_and_the_application_meet() {
     let version = "api-version=2023-06-14";
     let target = |rest: &str| format!("/rooms{rest}?{version}");
     let people = json!({"participants": {(own.clone()): {"role": "Presenter"}}});
-    let made = ask(&stage, "POST", &target(""), people);
+    let made = send(&stage, "POST", &target(""), people);
     assert_eq!(made.status, 201);
     let room = made.text("id");
-    let shown = ask(&stage, "GET", &target(&format!("/{room}")), Value::Null);
+    let shown = send(&stage, "GET", &target(&format!("/{room}")), Value::Null);
     assert_eq!(shown.json(), made.json());
     let list = target(&format!("/{room}/participants"));
-    let listed = ask(&stage, "GET", &list, Value::Null).json();
+    let listed = send(&stage, "GET", &list, Value::Null).json();
     assert_eq!(
         listed,
         json!({"value": [{"rawId": own, "role": "Presenter"}]})
     );
     let changes = json!({"participants": {(own.clone()): null, OUTSIDE: {}}});
-    assert_eq!(ask(&stage, "PATCH", &list, changes).status, 200);
-    let listed = ask(&stage, "GET", &list, Value::Null).json();
+    assert_eq!(send(&stage, "PATCH", &list, changes).status, 200);
+    let listed = send(&stage, "GET", &list, Value::Null).json();
     assert_eq!(
         listed,
         json!({"value": [{"rawId": OUTSIDE, "role": "Attendee"}]})
@@ -175,6 +175,6 @@ fn a_room_of_the_stand_in_is_where_clients_and_the_application_meet() {
     assert!(stage.emulator.flush(TIME_LIMIT));
     assert!(stage.types().contains(&"CallConnected".to_owned()));
     let one = target(&format!("/{room}"));
-    assert_eq!(ask(&stage, "DELETE", &one, Value::Null).status, 204);
-    assert_eq!(ask(&stage, "GET", &one, Value::Null).status, 404);
+    assert_eq!(send(&stage, "DELETE", &one, Value::Null).status, 204);
+    assert_eq!(send(&stage, "GET", &one, Value::Null).status, 404);
 }

@@ -247,7 +247,7 @@ fn recordings_had_no_kind_before_2024() {
         });
         let target = format!("/calling/recordings?api-version={version}");
         let body = serde_json::to_vec(&body).unwrap();
-        let started = stage.caller.ask("POST", &target, &body, &[]).unwrap();
+        let started = stage.caller.send("POST", &target, &body, &[]).unwrap();
         assert_eq!(started.status, 200, "{version}");
         assert_eq!(
             started.json().get("recordingKind").is_some(),
@@ -264,7 +264,7 @@ fn calls_have_subscriptions_since_mid_2024() {
         let stage = Stage::new();
         let target = format!("/calling/callConnections?api-version={version}");
         let body = stage.invitation(&[phone(NUMBER)]).to_string();
-        let created = stage.caller.ask("POST", &target, body.as_bytes(), &[]);
+        let created = stage.caller.send("POST", &target, body.as_bytes(), &[]);
         let created = created.unwrap().json();
         let subscription = created.get("mediaStreamingSubscription");
         assert_eq!(subscription.is_some(), has_them, "{version}");
@@ -285,8 +285,8 @@ fn every_choice_may_be_written_with_other_capitals() {
     let call = stage.caller.post("", body).text("callConnectionId");
     stage.advance(1);
     let post = |rest: &str, body: Value| {
-        let answer = stage.caller.post(&format!("/{call}{rest}"), body);
-        assert!(answer.status < 300, "{rest}: {answer:?}");
+        let response = stage.caller.post(&format!("/{call}{rest}"), body);
+        assert!(response.status < 300, "{rest}: {response:?}");
     };
     let text = json!({"kind": "Text", "text": {"text": "Hello.", "voiceKind": "Female"}});
     post(":play", json!({"playSources": [text]}));
@@ -313,8 +313,8 @@ fn every_choice_may_be_written_with_other_capitals() {
     });
     let target = format!("/calling/recordings?api-version={}", stage.caller.version);
     let recording = serde_json::to_vec(&recording).unwrap();
-    let answer = stage.caller.ask("POST", &target, &recording, &[]).unwrap();
-    assert_eq!(answer.status, 200, "{answer:?}");
+    let response = stage.caller.send("POST", &target, &recording, &[]).unwrap();
+    assert_eq!(response.status, 200, "{response:?}");
     let wrong = stage.caller.post(
         &format!("/{call}:recognize"),
         json!({"recognizeInputType": "tones", "recognizeOptions": {}}),
@@ -338,8 +338,8 @@ fn names_of_older_previews_mean_the_same() {
     assert!(stage.types().contains(&"MediaStreamingStarted".to_owned()));
     let previews = Caller::of(&stage.emulator).speaking("2023-10-03-preview");
     let post = |rest: &str, body: Value| {
-        let answer = previews.post(&format!("/{call}{rest}"), body);
-        assert!(answer.status < 300, "{rest}: {answer:?}");
+        let response = previews.post(&format!("/{call}{rest}"), body);
+        assert!(response.status < 300, "{rest}: {response:?}");
     };
     let text = json!({"text": "Hello.", "voiceGender": "male"});
     let source = json!({"sourceType": "text", "playSourceId": "a", "textSource": text});

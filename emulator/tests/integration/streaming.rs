@@ -52,8 +52,8 @@ fn streaming_is_started_shown_and_stopped() {
     let mut scene = with(streaming(false));
     assert_eq!(state(&scene, "mediaStreamingSubscription"), "inactive");
     let start = json!({"operationContext": "audio"});
-    let answer = scene.ask(":startMediaStreaming", start);
-    assert_eq!((answer.status, answer.bytes.len()), (202, 0));
+    let response = scene.send(":startMediaStreaming", start);
+    assert_eq!((response.status, response.bytes.len()), (202, 0));
     assert_eq!(state(&scene, "mediaStreamingSubscription"), "active");
     let started = scene.news();
     assert_eq!(
@@ -64,7 +64,7 @@ fn streaming_is_started_shown_and_stopped() {
             "mediaStreamingStatusDetails": "subscriptionStarted",
         })
     );
-    scene.asks(":stopMediaStreaming", json!({}));
+    scene.accepted(":stopMediaStreaming", json!({}));
     assert_eq!(state(&scene, "mediaStreamingSubscription"), "inactive");
     assert_eq!(
         scene.heard(),
@@ -84,7 +84,7 @@ fn what_was_not_set_up_with_the_call_cannot_be_started() {
         ":updateTranscription",
     ];
     for verb in verbs {
-        let (status, code, why) = scene.ask(verb, json!({})).error();
+        let (status, code, why) = scene.send(verb, json!({})).error();
         assert_eq!((status, code.as_str()), (405, "8522"), "{verb}");
         assert!(why.contains("transportUrl"), "{why}");
     }
@@ -107,9 +107,9 @@ fn streaming_that_starts_with_the_call_carries_the_context_of_the_call() {
     );
     assert_eq!(events[2]["data"]["operationContext"], "create-1");
     assert_eq!(state(&scene, "mediaStreamingSubscription"), "active");
-    let twice = scene.ask(":startMediaStreaming", json!({}));
+    let twice = scene.send(":startMediaStreaming", json!({}));
     assert_eq!(twice.error().1, "8585");
-    scene.asks(":terminate", Value::Null);
+    scene.accepted(":terminate", Value::Null);
     assert_eq!(
         scene.heard(),
         [
@@ -127,8 +127,8 @@ fn a_socket_that_can_never_be_reached_fails() {
     options["transcriptionOptions"] = words["transcriptionOptions"].clone();
     options["transcriptionOptions"]["transportUrl"] = "wss://socket.invalid/".into();
     let mut scene = with(options);
-    scene.asks(":startMediaStreaming", json!({"operationContext": "audio"}));
-    scene.asks(":startTranscription", json!({"operationContext": "words"}));
+    scene.accepted(":startMediaStreaming", json!({"operationContext": "audio"}));
+    scene.accepted(":startTranscription", json!({"operationContext": "words"}));
     assert_eq!(
         scene.heard(),
         [
@@ -144,26 +144,26 @@ fn a_socket_that_can_never_be_reached_fails() {
 fn a_transcription_is_started_updated_and_stopped() {
     let mut scene = with(transcription(false));
     let start = json!({"locale": "en-CA", "operationContext": "t1"});
-    let answer = scene.ask(":startTranscription", start);
-    assert_eq!(answer.status, 202);
+    let response = scene.send(":startTranscription", start);
+    assert_eq!(response.status, 202);
     let shown = scene.properties()["transcriptionSubscription"].clone();
     assert_eq!(
-        answer.json(),
+        response.json(),
         json!({"operationContext": "t1", "subscriptionId": shown["id"]})
     );
     assert_eq!(shown["state"], "active");
     assert_eq!(shown["locale"], "en-CA");
     assert_eq!(shown["subscribedResultTypes"], json!(["final"]));
     let update = json!({"locale": "de-DE", "operationContext": "t2"});
-    let answer = scene.ask(":updateTranscription", update);
-    assert_eq!((answer.status, answer.bytes.len()), (202, 0));
+    let response = scene.send(":updateTranscription", update);
+    assert_eq!((response.status, response.bytes.len()), (202, 0));
     assert_eq!(
         scene.properties()["transcriptionSubscription"]["locale"],
         "de-DE"
     );
     let stop = json!({"operationContext": "t3"});
     assert_eq!(
-        scene.ask(":stopTranscription", stop).json()["operationContext"],
+        scene.send(":stopTranscription", stop).json()["operationContext"],
         "t3"
     );
     let events = scene.news();
@@ -187,7 +187,7 @@ fn a_transcription_is_started_updated_and_stopped() {
         ]
     );
     assert_eq!(state(&scene, "transcriptionSubscription"), "inactive");
-    let late = scene.ask(":updateTranscription", json!({"locale": "en-US"}));
+    let late = scene.send(":updateTranscription", json!({"locale": "en-US"}));
     assert_eq!(late.error().1, "8585");
 }
 

@@ -68,9 +68,9 @@ impl Walk {
         let mut body = self.stage.invitation(&self.people[..count]);
         body["callIntelligenceOptions"] =
             json!({"cognitiveServicesEndpoint": "https://speech.example"});
-        let answer = self.stage.caller.post("", body);
-        assert_eq!(answer.status, 201);
-        self.calls.push(answer.text("callConnectionId"));
+        let response = self.stage.caller.post("", body);
+        assert_eq!(response.status, 201);
+        self.calls.push(response.text("callConnectionId"));
     }
 
     fn source(&mut self) -> Value {
@@ -84,18 +84,18 @@ impl Walk {
     }
 
     /// Requests a media operation, which is done or refused, but never fails.
-    fn ask(&mut self, call: &str, verb: &str, mut body: Value, ends: &'static [&'static str]) {
+    fn send(&mut self, call: &str, verb: &str, mut body: Value, ends: &'static [&'static str]) {
         let context = format!("{verb}-{}", self.steps);
         if body.is_object() {
             body["operationContext"] = context.as_str().into();
         }
-        let answer = self.stage.caller.post(&format!("/{call}:{verb}"), body);
-        let is_known = matches!(answer.status, 200 | 202 | 204 | 400 | 404 | 412);
-        assert!(is_known, "{context}: {answer:?}");
-        if answer.status == 404 && self.stage.caller.get(&format!("/{call}")).status == 404 {
+        let response = self.stage.caller.post(&format!("/{call}:{verb}"), body);
+        let is_known = matches!(response.status, 200 | 202 | 204 | 400 | 404 | 412);
+        assert!(is_known, "{context}: {response:?}");
+        if response.status == 404 && self.stage.caller.get(&format!("/{call}")).status == 404 {
             self.calls.retain(|known| known != call);
         }
-        if answer.status < 300 && !ends.is_empty() {
+        if response.status < 300 && !ends.is_empty() {
             self.accepted.insert(context, ends);
         }
     }
@@ -109,14 +109,14 @@ impl Walk {
             ("Repeatability-Request-ID", id.as_str()),
             ("Repeatability-First-Sent", "Sun, 22 Nov 2026 05:36:34 GMT"),
         ];
-        let answer = self
+        let response = self
             .stage
             .caller
-            .ask(method, &target, bytes.as_bytes(), &repeat);
-        let answer = answer.unwrap();
-        let is_known = matches!(answer.status, 200 | 202 | 204 | 400 | 404);
-        assert!(is_known, "{method} {rest}: {answer:?}");
-        (answer.status == 202 && !body.is_null()).then(|| answer.text("recordingId"))
+            .send(method, &target, bytes.as_bytes(), &repeat);
+        let response = response.unwrap();
+        let is_known = matches!(response.status, 200 | 202 | 204 | 400 | 404);
+        assert!(is_known, "{method} {rest}: {response:?}");
+        (response.status == 202 && !body.is_null()).then(|| response.text("recordingId"))
     }
 
     fn step(&mut self) {
@@ -140,7 +140,7 @@ impl Walk {
                     "playOptions": {"loop": loops},
                     "interruptCallMediaOperation": self.dice.roll(4) == 0,
                 });
-                self.ask(&call, "play", body, PLAY);
+                self.send(&call, "play", body, PLAY);
             }
             2 | 3 => {
                 let (kind, name, options) = self
@@ -161,15 +161,15 @@ impl Walk {
                     "interruptCallMediaOperation": coin,
                     "recognizeOptions": {"targetParticipant": person, name: options},
                 });
-                self.ask(&call, "recognize", body, RECOGNIZE);
+                self.send(&call, "recognize", body, RECOGNIZE);
             }
             4 => {
                 let body = json!({"tones": ["one", "pound"], "targetParticipant": person});
-                self.ask(&call, "sendDtmfTones", body, SEND);
+                self.send(&call, "sendDtmfTones", body, SEND);
             }
-            5 => self.ask(&call, "startContinuousDtmfRecognition", target, &[]),
-            6 => self.ask(&call, "stopContinuousDtmfRecognition", target, &[]),
-            7 => self.ask(&call, "cancelAllMediaOperations", Value::Null, &[]),
+            5 => self.send(&call, "startContinuousDtmfRecognition", target, &[]),
+            6 => self.send(&call, "stopContinuousDtmfRecognition", target, &[]),
+            7 => self.send(&call, "cancelAllMediaOperations", Value::Null, &[]),
             8 => drop(self.stage.emulator.press_digits(&call, &raw_id, "1,,#")),
             9 => drop(self.stage.emulator.speak(&call, &raw_id, "yes")),
             10 => {
@@ -191,7 +191,7 @@ impl Walk {
             13 if self.dice.roll(3) == 0 => {
                 drop(self.stage.emulator.hang_up_participant(&call, &raw_id));
             }
-            14 if self.dice.roll(4) == 0 => self.ask(&call, "terminate", Value::Null, &[]),
+            14 if self.dice.roll(4) == 0 => self.send(&call, "terminate", Value::Null, &[]),
             _ => {
                 let ms = *self.dice.one_of(&[0, 50, 1_000, 5_000, 60_000, 3_600_000]);
                 self.stage.emulator.advance(Duration::from_millis(ms));
@@ -202,7 +202,7 @@ impl Walk {
     /// Every play ends, and then no participant is on hold any more.
     fn no_participant_stays_on_hold(&mut self) {
         for call in self.calls.clone() {
-            self.ask(&call, "cancelAllMediaOperations", Value::Null, &[]);
+            self.send(&call, "cancelAllMediaOperations", Value::Null, &[]);
         }
         for call in &self.calls {
             let listed = self.stage.caller.get(&format!("/{call}/participants"));
@@ -214,7 +214,7 @@ impl Walk {
     fn end(mut self) {
         self.no_participant_stays_on_hold();
         for call in self.calls.clone() {
-            self.ask(&call, "terminate", Value::Null, &[]);
+            self.send(&call, "terminate", Value::Null, &[]);
         }
         self.stage.emulator.advance(Duration::from_secs(600));
         let mut ended = HashSet::new();

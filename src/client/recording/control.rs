@@ -350,7 +350,7 @@ impl CallAutomationClient {
         })?;
         let body = StartBody::new(target, options);
         let request = OPERATION.request(&[]).json(&body)?;
-        self.ask_for_recording(&request, &options.request)
+        self.request_recording(&request, &options.request)
     }
 
     /// Returns the state of a recording.
@@ -376,7 +376,7 @@ impl CallAutomationClient {
     ) -> Result<Response<RecordingProperties>> {
         const OPERATION: &Operation = &operations::GET_RECORDING_PROPERTIES;
         let request = request(OPERATION, recording_id)?;
-        self.ask_for_recording(&request, options)
+        self.request_recording(&request, options)
     }
 
     /// Pauses a recording. `RecordingStateChanged` with inactive follows if it was started with a
@@ -456,7 +456,7 @@ impl CallAutomationClient {
     }
 
     /// Requests the properties of a recording, which must contain its id.
-    fn ask_for_recording(
+    fn request_recording(
         &self,
         request: &Request,
         options: &RequestOptions,

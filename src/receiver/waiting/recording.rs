@@ -124,7 +124,7 @@ mod tests {
     }
 
     #[test]
-    fn recordings_of_groups_are_told_apart_as_soon_as_their_ids_are_known() {
+    fn recordings_of_groups_are_distinguished_as_soon_as_their_ids_are_known() {
         let receiver = receiver();
         let locator = CallLocator::GroupCall("group".to_owned());
         let (a, b) = (watch(&receiver, &locator), watch(&receiver, &locator));

@@ -254,7 +254,7 @@ fn times_are_rounded_up_to_what_the_wire_has() {
 }
 
 #[test]
-fn keys_of_a_recognition() {
+fn tones_of_a_recognition() {
     nothing_sent(|_, call| {
         let recognize = |options: RecognizeOptions, field: &str, rule: &str| {
             refused(call.recognize(phone(), &options), field, rule);

@@ -32,11 +32,11 @@ fn agree<T: PartialEq + std::fmt::Debug + Copy>(
         for (file, event) in events.iter().filter(|(_, e)| e.kind != ACS_EVENT_OTHER) {
             // SAFETY: the event lives.
             let typed = unsafe { get(event) };
-            let mut told = places.iter().map(|place| at(event, place));
-            let told = told.find(|told| *told != none).unwrap_or(none);
+            let mut sent = places.iter().map(|place| at(event, place));
+            let sent = sent.find(|sent| *sent != none).unwrap_or(none);
             assert!(
-                same(typed, told),
-                "{places:?} of {file}: {typed:?}, {told:?}"
+                same(typed, sent),
+                "{places:?} of {file}: {typed:?}, {sent:?}"
             );
             seen |= typed != none;
         }
@@ -76,9 +76,9 @@ fn texts_are_those_of_the_json() {
         // SAFETY: the event lives.
         |event, place| unsafe { acs_event_string(event, c(place).as_ptr()) },
         // Open names are given as this version writes them.
-        |typed, told| match (said(typed), said(told)) {
-            (Some(typed), Some(told)) => typed.eq_ignore_ascii_case(told),
-            (typed, told) => typed == told,
+        |typed, sent| match (said(typed), said(sent)) {
+            (Some(typed), Some(sent)) => typed.eq_ignore_ascii_case(sent),
+            (typed, sent) => typed == sent,
         },
     );
 }
@@ -87,13 +87,13 @@ fn texts_are_those_of_the_json() {
 fn numbers_are_those_of_the_json() {
     // SAFETY: the event lives.
     let int = |event, place: &str| unsafe { acs_event_int(event, c(place).as_ptr(), -1) };
-    agree(NUMBERS, -1, int, |typed, told| typed == told);
+    agree(NUMBERS, -1, int, |typed, sent| typed == sent);
     // SAFETY: the event lives.
     let flag = |event, place: &str| unsafe { acs_event_bool(event, c(place).as_ptr()) };
-    agree(FLAGS, -1, flag, |typed, told| typed == told);
+    agree(FLAGS, -1, flag, |typed, sent| typed == sent);
     // SAFETY: the event lives.
     let double = |event, place: &str| unsafe { acs_event_double(event, c(place).as_ptr(), -1.0) };
-    agree(REALS, -1.0, double, |typed, told| typed == told);
+    agree(REALS, -1.0, double, |typed, sent| typed == sent);
 }
 
 #[test]
@@ -137,19 +137,19 @@ fn lists_are_given_element_by_element() {
             let number = acs_event_participant_count(event);
             assert_eq!(number, count("/data/participants").unwrap_or(0), "{file}");
             for index in 0..number {
-                let somebody = acs_event_participant(event, index);
-                let who = acs_participant_identifier(somebody);
+                let participant = acs_event_participant(event, index);
+                let who = acs_participant_identifier(participant);
                 let place = format!("/data/participants/{index}");
                 assert_eq!(
                     said(acs_identifier_raw_id(who)),
                     at(format!("{place}/identifier/rawId"))
                 );
                 assert_eq!(
-                    acs_participant_is_muted(somebody),
+                    acs_participant_is_muted(participant),
                     flag(format!("{place}/isMuted"))
                 );
                 assert_eq!(
-                    acs_participant_is_on_hold(somebody),
+                    acs_participant_is_on_hold(participant),
                     flag(format!("{place}/isOnHold"))
                 );
                 participants += 1;
@@ -205,9 +205,9 @@ fn lists_are_given_element_by_element() {
                     (acs_event_recording_chunk_delete_location, "deleteLocation"),
                 ];
                 for (get, member) in rows {
-                    let told = at(format!("{place}/{member}"));
-                    assert!(told.is_some(), "{member}");
-                    assert_eq!(said(get(event, index)), told, "{member}");
+                    let sent = at(format!("{place}/{member}"));
+                    assert!(sent.is_some(), "{member}");
+                    assert_eq!(said(get(event, index)), sent, "{member}");
                     assert!(get(event, number).is_null());
                 }
                 chunks += 1;

@@ -18,7 +18,7 @@ use crate::getters::generated::{
 use crate::status::{ACS_DECODE, ACS_INVALID_INPUT, ACS_OK};
 
 #[test]
-fn keys_are_characters() {
+fn tones_are_characters() {
     let tones = r#"["zero","nine","a","d","pound","asterisk","flash"]"#;
     let event = &one(
         "Microsoft.Communication.RecognizeCompleted",
@@ -205,7 +205,7 @@ fn a_pointer_finds_what_is_there_and_only_as_what_it_is() {
 }
 
 #[test]
-fn a_text_stays_where_it_is_whatever_else_is_asked_for() {
+fn a_text_stays_where_it_is_whatever_else_is_read() {
     let event = &one("x", r#"{"callConnectionId":"c1","id":"other"}"#);
     // SAFETY: the event lives.
     unsafe {
@@ -285,7 +285,7 @@ fn an_event_of_a_list_is_kept_by_copying_it() {
 }
 
 #[test]
-fn the_notice_of_a_full_queue_is_told_from_the_service_s_events() {
+fn the_notice_of_a_full_queue_differs_from_the_service_s_events() {
     let notice = &one(
         acs_call_automation::receiver::OVERFLOW_EVENT,
         r#"{"refused":7}"#,
