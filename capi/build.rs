@@ -14,7 +14,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let arguments: &[String] = match var("CARGO_CFG_TARGET_OS")?.as_str() {
         "linux" => &[
             format!("-Wl,-soname,libacs_call_automation.so.{abi}"),
-            // A host that unloads a module must not pull the code from under our threads.
+            // A host that unloads a module must not pull the code from under the threads of the library.
             "-Wl,-z,nodelete".to_owned(),
         ],
         "macos" => &[

@@ -1,6 +1,6 @@
 //! Handles incoming calls: answers, rejects as busy, or redirects them, depending on the caller.
 //!
-//! A number that ends in 1 is answered, one that ends in 2 hears that we are busy, one that ends in
+//! A number that ends in 1 is answered, one that ends in 2 hears a busy signal, one that ends in
 //! 3 is sent on to another party; all others are answered too. Offline three calls come in; with
 //! the real service it goes on until it is stopped (subscribe the resource's IncomingCall events
 //! to the callback URL).

@@ -41,7 +41,7 @@ fn serves(address: SocketAddr, id: &str) -> bool {
 /// Sends bytes; the response, after which the connection must be closed.
 fn last_response(address: SocketAddr, bytes: impl AsRef<[u8]>) -> Response {
     let mut peer = Peer::connect(address);
-    // A listener that has heard enough may close while we still send.
+    // A listener that has heard enough may close while this test still sends.
     let _ = peer.send(bytes);
     let response = peer.response().unwrap();
     assert_eq!(response.header("connection"), Some("close"));

@@ -1,4 +1,4 @@
-//! Whose certificates are trusted, against a TLS server of our own.
+//! Whose certificates are trusted, against a TLS server of the test.
 //!
 //! `tests/data/tls` holds a root, and a certificate for localhost that it signed; its own key was
 //! thrown away.

@@ -1,4 +1,4 @@
-//! What we send, compared with what the official SDKs send.
+//! What the client sends, compared with what the official SDKs send.
 //!
 //! Every case of the operations is built through the typed API from its
 //! operation and body, sent to a recording server, and compared as the cases' own README defines:

@@ -1,4 +1,4 @@
-//! Text for C.
+//! The conversion of text to C strings.
 
 use std::ffi::CString;
 

@@ -8,8 +8,7 @@ use std::sync::atomic::{AtomicBool, AtomicPtr, Ordering};
 use std::sync::{Mutex, MutexGuard, Once, OnceLock, PoisonError, TryLockError};
 
 use super::c_text::c_text;
-use acs_call_automation::internal as platform;
-use acs_call_automation::internal::{Canceling, PerProcess, undisturbed};
+use acs_call_automation::internal::{self, Canceling, PerProcess, undisturbed};
 
 /// Nothing but bugs of the library (panics), which are always logged.
 pub const ACS_LOG_OFF: c_int = 0;
@@ -189,7 +188,7 @@ impl Drop for Inside {
 fn watch_panics() {
     let before = std::panic::take_hook();
     std::panic::set_hook(Box::new(move |info| {
-        if DEPTH.get() == 0 && !platform::is_library_thread() {
+        if DEPTH.get() == 0 && !internal::is_library_thread() {
             before(info);
             return;
         }

@@ -10,11 +10,8 @@ use super::options::{acs_request_options_t, acs_start_recording_options_t, optio
 use super::response::acs_response_t;
 use super::status::acs_status_t;
 use super::text::{HasTexts, Texts, text_of};
-use acs_call_automation::CallAutomationClient;
-use acs_call_automation::Result;
-use acs_call_automation::recording::RecordingProperties;
-use acs_call_automation::recording::RecordingTarget;
-use acs_call_automation::{RequestOptions, Response};
+use acs_call_automation::recording::{RecordingProperties, RecordingTarget};
+use acs_call_automation::{CallAutomationClient, RequestOptions, Response, Result};
 
 /// The properties of a recording. Read only: may be shared between threads.
 pub struct acs_recording_properties_t {

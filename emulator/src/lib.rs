@@ -68,9 +68,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread::JoinHandle;
 use std::time::{Duration, SystemTime};
 
-use acs_call_automation::internal::AccessKey;
-use acs_call_automation::internal::BornHere;
-use acs_call_automation::internal::{self as platform, Limits, Listener, Listening};
+use acs_call_automation::internal::{self, AccessKey, BornHere, Limits, Listener, Listening};
 use acs_call_automation::options::Clock;
 use acs_call_automation::{Error, Result};
 
@@ -440,7 +438,7 @@ impl Running {
     /// Starts the clock thread.
     fn start_clock(&self) -> Result<()> {
         let keeper = Arc::clone(&self.service);
-        let thread = platform::spawn("emu-clock", move || keeper.keep_time())
+        let thread = internal::spawn("emu-clock", move || keeper.keep_time())
             .map_err(|cause| Error::system("cannot start the emulator's clock", cause))?;
         self.threads().push(thread);
         Ok(())

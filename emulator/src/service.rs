@@ -24,10 +24,7 @@ use super::request::versions::Version;
 use super::schedule::Action;
 use super::stand_ins;
 use super::state::State;
-use acs_call_automation::internal::Handler;
-use acs_call_automation::internal::InFlight;
-use acs_call_automation::internal::content_hash;
-use acs_call_automation::internal::{Request, Response};
+use acs_call_automation::internal::{Handler, InFlight, Request, Response, content_hash};
 use acs_call_automation::options::Clock;
 
 /// What the threads of an emulator share.

@@ -1,4 +1,4 @@
-//! How a client is made: credential and options.
+//! The credential and the options of a client.
 
 use std::fmt;
 use std::sync::Arc;

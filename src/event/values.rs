@@ -1,4 +1,4 @@
-//! Names that events carry.
+//! Types of the members of events that operations have too.
 
 pub use crate::model::{
     DtmfTone, RecordingChannel, RecordingContent, RecordingFormat, RecordingKind, RecordingState,

@@ -157,7 +157,7 @@ fn recognize(call: &CallConnection, body: &mut Fields) -> Result<()> {
     call.recognize(&target, &options).map(drop)
 }
 
-/// One prompt is the same in a list and alone; we send it alone.
+/// One prompt is the same in a list and alone; the client sends it alone.
 pub fn one_prompt(mut body: Value) -> Value {
     if let Some([prompt]) = body["playPrompts"].as_array().map(Vec::as_slice) {
         let prompt = prompt.clone();

@@ -82,7 +82,7 @@ fn start(client: &CallAutomationClient, body: &mut Fields) -> Result<()> {
     client.start_recording(&target, &options).map(drop)
 }
 
-/// The service's own store is named by leaving it out; we never name it.
+/// The service's own store is named by leaving it out; the client never names it.
 pub fn own_store_unnamed(mut body: Value) -> Value {
     if body["externalStorage"]["recordingStorageKind"] == "azureCommunicationServices" {
         body.as_object_mut().unwrap().remove("externalStorage");

@@ -11,12 +11,9 @@ use std::time::{Duration, Instant};
 use http::Method;
 
 use crate::journal::{Journal, JournalEntry, JournalKind};
-use acs_call_automation::CancelToken;
-use acs_call_automation::Result;
-use acs_call_automation::internal as platform;
-use acs_call_automation::internal::InFlight;
-use acs_call_automation::internal::{Outgoing, Settings, Transport, one_line};
+use acs_call_automation::internal::{self, InFlight, Outgoing, Settings, Transport, one_line};
 use acs_call_automation::options::Clock;
+use acs_call_automation::{CancelToken, Result};
 
 /// One event to deliver.
 #[derive(Debug, Clone)]
@@ -245,7 +242,7 @@ impl Outbox {
         lane.queue.push_back((delivery, earliest));
         if !lane.has_thread {
             let (outbox, id) = (Arc::clone(self), lane.id);
-            match platform::spawn("emu-out", move || outbox.deliver_all(&key, id)) {
+            match internal::spawn("emu-out", move || outbox.deliver_all(&key, id)) {
                 Ok(thread) => {
                     lane.has_thread = true;
                     let threads = std::mem::take(&mut state.threads);

@@ -1,4 +1,4 @@
-//! What is played into a call and heard from it: play, recognize, tones, hold.
+//! Media operations of a call: play, recognize, tones, hold; and the checks that they share.
 
 mod dtmf;
 mod hold;

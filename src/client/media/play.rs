@@ -1,4 +1,4 @@
-//! Playing into a call.
+//! The play operation and its options.
 
 use serde::Serialize;
 
