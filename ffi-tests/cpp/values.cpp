@@ -114,9 +114,9 @@ static void every_option_reaches_the_library() {
     options.validate = true;
     const acs::client client(stage.emulator.connection_string(), options);
     thrown<acs::service_error>([&] { client.call("unknown").properties(); });
-    const auto sent = stage.emulator.journal().back();
-    CHECK(sent.header("user-agent").substr(0, 10) == "my-pbx/1.0");
-    CHECK(sent.path().find("api-version=2025-05-15") != std::string_view::npos);
+    const auto request = stage.emulator.journal().back();
+    CHECK(request.header("user-agent").substr(0, 10) == "my-pbx/1.0");
+    CHECK(request.path().find("api-version=2025-05-15") != std::string_view::npos);
     options.max_retries = 21;
     CHECK(thrown<acs::invalid_input>([&] { acs::client("endpoint=http://127.0.0.1;accesskey=YQ==", options); })
               .field() == "max retries");
