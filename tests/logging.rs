@@ -80,8 +80,8 @@ fn the_log_has_operation_status_and_ids_but_no_body_no_number_and_no_secret() {
         "{ours:?}"
     );
     assert!(!ours[1].contains("6045551234"), "{ours:?}");
-    for told in ["CreateCall", "201", "trace-me", "attempt 1", " ms"] {
-        assert!(ours[0].contains(told), "{told}: {}", ours[0]);
+    for reported in ["CreateCall", "201", "trace-me", "attempt 1", " ms"] {
+        assert!(ours[0].contains(reported), "{reported}: {}", ours[0]);
     }
     // The HTTP client below us logs too.
     let authorization = server.requests()[0]

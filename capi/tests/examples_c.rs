@@ -88,8 +88,8 @@ fn is_aside(line: &str) -> bool {
 #[test]
 fn the_quickstart_prints_the_lines_of_the_rust_example() {
     let story = |lines: &[String]| -> Vec<String> {
-        let told = lines.iter().filter(|line| !is_aside(line));
-        told.cloned().collect()
+        let reported = lines.iter().filter(|line| !is_aside(line));
+        reported.cloned().collect()
     };
     let sorted = |lines: &[String]| {
         let mut lines = lines.to_vec();

@@ -408,8 +408,8 @@ impl<'a> Replay<'a> {
         }
         let about = self.call_of(&exchange.path);
         let wanted = about.and_then(|leg| self.calls.get(&leg)).cloned();
-        let tells = matches!(exchange.expected, Expected::Whole { .. });
-        if let (true, true, Some(wanted)) = (is_good, tells, wanted) {
+        let reports = matches!(exchange.expected, Expected::Whole { .. });
+        if let (true, true, Some(wanted)) = (is_good, reports, wanted) {
             if chain != wanted {
                 self.differs(format!(
                     "{}: the chain id {chain} is not the call's",

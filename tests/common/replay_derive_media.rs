@@ -252,8 +252,8 @@ impl Derived<'_> {
         if with_audio || later.is_some() {
             body["playSourceInfo"] = json!({"kind": "file", "file": {"uri": FILE}});
         }
-        let told = later.as_ref().and_then(|data| data.get("operationContext"));
-        self.send_signed(leg, "hold", body, context.or(told));
+        let reported = later.as_ref().and_then(|data| data.get("operationContext"));
+        self.send_signed(leg, "hold", body, context.or(reported));
     }
 
     fn unhold(&mut self, leg: &str) {

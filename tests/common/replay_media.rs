@@ -103,10 +103,10 @@ impl Replay<'_> {
             let data = &event["data"];
             let is_hidden =
                 |context: Option<&Value>| context.and_then(Value::as_str).is_some_and(is_masked);
-            let told = data.get("operationContext");
+            let reported = data.get("operationContext");
             kinds.contains(&short_type(event))
                 && data["callConnectionId"].as_str() == Some(&format!("${leg}"))
-                && (told == context || is_hidden(told) || is_hidden(context))
+                && (reported == context || is_hidden(reported) || is_hidden(context))
         });
         fitting.next().map(|event| {
             let mut data = event["data"].clone();

@@ -99,7 +99,7 @@ fn what_was_played_in_a_call_decides_how_it_ends_for_the_others() {
         body
     };
     let to = |created: &Value| created["targets"][0].clone();
-    for (verb, told) in [
+    for (verb, reported) in [
         ("play", 7000),
         ("recognize", 7000),
         ("hold", 5001),
@@ -129,7 +129,11 @@ fn what_was_played_in_a_call_decides_how_it_ends_for_the_others() {
         stage.advance(1);
         stage.caller.post(&format!("/{one}:terminate"), Value::Null);
         assert_eq!(result(&last_at(&stage, "/one")), (200, 7000));
-        assert_eq!(result(&last_at(&stage, "/other")), (200, told), "{verb}");
+        assert_eq!(
+            result(&last_at(&stage, "/other")),
+            (200, reported),
+            "{verb}"
+        );
     }
 }
 
@@ -205,7 +209,7 @@ fn an_invitation_is_reported_before_it_is_answered() {
 
 #[test]
 fn the_reason_of_a_reject_reaches_the_creator() {
-    for (reason, told) in [
+    for (reason, reported) in [
         (None, (603, 0)),
         (Some("none"), (200, 5002)),
         (Some("busy"), (486, 0)),
@@ -220,7 +224,7 @@ fn the_reason_of_a_reject_reaches_the_creator() {
         }
         assert_eq!(stage.caller.post(":reject", body).status, 204);
         assert_eq!(stage.types(), ["CallDisconnected", "CreateCallFailed"]);
-        assert_eq!(result(&stage.last()), told, "{reason:?}");
+        assert_eq!(result(&stage.last()), reported, "{reason:?}");
     }
 }
 
@@ -412,7 +416,7 @@ fn a_call_that_clients_started_can_be_joined_by_each_locator() {
 #[test]
 fn connecting_to_no_call_fails_by_an_event() {
     let stage = stage();
-    for (locator, told) in [
+    for (locator, reported) in [
         (json!({"serverCallId": "aHR0cHM6Ly9ub3doZXJl"}), (400, 8527)),
         (json!({"groupCallId": random_guid()}), (404, 8522)),
         (json!({"roomId": "99000000000000009"}), (404, 8522)),
@@ -427,7 +431,7 @@ fn connecting_to_no_call_fails_by_an_event() {
         );
         assert_eq!(connected.status, 200);
         let failed = stage.newest("ConnectFailed");
-        assert_eq!(result(&failed), told);
+        assert_eq!(result(&failed), reported);
         assert_eq!(failed["data"]["operationContext"], "connect-1");
         assert_eq!(
             failed["data"]["correlationId"],

@@ -321,10 +321,10 @@ fn added(script: RemoteParty, timeout: u64, after: u64) -> (String, (i64, i64)) 
     }
     stage.advance(after);
     stage.events();
-    let told = stage.collector.events("/add").pop().expect("an outcome");
-    assert_eq!(told["data"]["operationContext"], "add-1");
-    assert_eq!(told["data"]["participant"]["rawId"], USER);
-    (emulator_http::short_type(&told), result(&told))
+    let reported = stage.collector.events("/add").pop().expect("an outcome");
+    assert_eq!(reported["data"]["operationContext"], "add-1");
+    assert_eq!(reported["data"]["participant"]["rawId"], USER);
+    (emulator_http::short_type(&reported), result(&reported))
 }
 
 #[test]
@@ -384,12 +384,12 @@ fn an_invitation_can_be_canceled_while_it_rings_and_not_later() {
         canceled.json(),
         json!({"invitationId": invitation, "operationContext": "cancel-1"})
     );
-    let told = stage.newest("CancelAddParticipantSucceeded");
-    assert_eq!(told["data"]["invitationId"], invitation.as_str());
-    assert_eq!(result(&told), (200, 5300));
+    let reported = stage.newest("CancelAddParticipantSucceeded");
+    assert_eq!(reported["data"]["invitationId"], invitation.as_str());
+    assert_eq!(result(&reported), (200, 5300));
     cancel();
-    let told = stage.newest("CancelAddParticipantFailed");
-    assert_eq!(told["data"]["operationContext"], "cancel-1");
+    let reported = stage.newest("CancelAddParticipantFailed");
+    assert_eq!(reported["data"]["operationContext"], "cancel-1");
     stage.advance(60);
     assert!(!stage.types().contains(&"AddParticipantFailed".to_owned()));
 }

@@ -71,10 +71,10 @@ fn filters_and_the_handshake_are_set_over_http_too() {
         body.as_object_mut()
             .unwrap()
             .extend(more.as_object().unwrap().clone());
-        let asked = stage
+        let requested = stage
             .caller
             .unsigned("POST", "/_emulator/subscription", &body);
-        assert_eq!(asked.status, 200);
+        assert_eq!(requested.status, 200);
     };
     subscribe("/validated", json!({}));
     subscribe(

@@ -134,14 +134,14 @@ fn a_download_goes_on_where_its_connection_was_cut() {
         (DownloadRecordingOptions::new(), 500_000, 3..=3),
         (parallel(), 100_000, 1..=3),
     ] {
-        let (whole, asked) = fetch(&options);
+        let (whole, requested) = fetch(&options);
         let cut = Fault::on(DOWNLOAD).cuts_response_after(cut).times(3);
         recorded.emulator.add_fault(cut).unwrap();
         let (resumed, asked_then) = fetch(&options);
         assert!(resumed == whole);
         assert!(
-            more.contains(&(asked_then - asked)),
-            "{asked}, {asked_then}"
+            more.contains(&(asked_then - requested)),
+            "{requested}, {asked_then}"
         );
     }
 }

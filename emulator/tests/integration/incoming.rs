@@ -31,10 +31,10 @@ fn user_to_user_arrives_in_the_spelling_that_was_given() {
             "to": own,
             "customCallingContext": {"sipHeaders": {name: "0a0b;encoding=hex"}},
         });
-        let asked = stage
+        let requested = stage
             .caller
             .unsigned("POST", "/_emulator/incoming-call", &body);
-        assert_eq!(asked.status, 200, "{name}");
+        assert_eq!(requested.status, 200, "{name}");
         for ringing in grid(&stage).iter().rev().take(2) {
             let headers = &ringing["data"]["customContext"]["sipHeaders"];
             assert_eq!(*headers, json!({name: "0a0b;encoding=hex"}));
@@ -214,10 +214,10 @@ fn cloud_events_come_one_by_one_after_their_own_handshake() {
     let stage = Stage::new();
     let url = stage.collector.url("/hook");
     stage.emulator.subscribe(&url, Schema::CloudEvents).unwrap();
-    let asked = &stage.collector.received()[0];
-    assert_eq!(asked.method, "OPTIONS");
+    let requested = &stage.collector.received()[0];
+    assert_eq!(requested.method, "OPTIONS");
     assert_eq!(
-        asked.header("webhook-request-origin"),
+        requested.header("webhook-request-origin"),
         Some("eventgrid.azure.net")
     );
     let own = stage.emulator.create_user();

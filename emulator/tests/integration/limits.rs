@@ -40,7 +40,7 @@ fn a_listener_that_hangs_delays_no_other_and_a_reset_cancels_it() {
     assert!(stage.emulator.flush(Duration::ZERO), "all is forgotten");
     stage.create(&[phone(PHONE)]);
     assert_eq!(stage.types(), ["CallConnected", "ParticipantsUpdated"]);
-    let told: Vec<_> = stage
+    let reported: Vec<_> = stage
         .emulator
         .journal()
         .into_iter()
@@ -48,7 +48,7 @@ fn a_listener_that_hangs_delays_no_other_and_a_reset_cancels_it() {
         .map(|entry| entry.path)
         .collect();
     assert_eq!(
-        told,
+        reported,
         [
             stage.collector.url("/events"),
             stage.collector.url("/events")

@@ -195,7 +195,7 @@ fn a_play_to_one_refuses_its_like_and_lets_a_play_to_all_wait() {
     let heard = scene.heard();
     let of_media: Vec<_> = heard
         .iter()
-        .filter(|told| !told.starts_with("Part"))
+        .filter(|reported| !reported.starts_with("Part"))
         .collect();
     assert_eq!(
         of_media,

@@ -101,19 +101,19 @@ fn the_most_tones_and_a_stop_tone_end_a_recognition_at_once() {
         recognize("most", json!({"maxTonesToCollect": 3})),
     );
     scene.press("5*D9");
-    let told = scene.completed();
-    assert_eq!(told["recognitionType"], "dtmf");
+    let reported = scene.completed();
+    assert_eq!(reported["recognitionType"], "dtmf");
     assert_eq!(
-        told["dtmfResult"],
+        reported["dtmfResult"],
         json!({"tones": ["five", "asterisk", "d"]})
     );
-    assert_eq!(told["resultInformation"]["subCode"], 8531);
+    assert_eq!(reported["resultInformation"]["subCode"], 8531);
     let stop = json!({"maxTonesToCollect": 9, "stopTones": ["pound", "asterisk"]});
     scene.accepted(":recognize", recognize("stop", stop));
     scene.press("44#");
-    let told = scene.completed();
-    assert_eq!(told["dtmfResult"], json!({"tones": ["four", "four"]}));
-    assert_eq!(told["resultInformation"]["subCode"], 8514);
+    let reported = scene.completed();
+    assert_eq!(reported["dtmfResult"], json!({"tones": ["four", "four"]}));
+    assert_eq!(reported["resultInformation"]["subCode"], 8514);
 }
 
 #[test]
@@ -127,10 +127,10 @@ fn a_pause_between_tones_ends_a_recognition_with_those_that_came() {
     scene.advance_ms(2_999);
     assert!(scene.heard().is_empty());
     scene.advance_ms(1);
-    let told = scene.completed();
-    assert_eq!(told["dtmfResult"], json!({"tones": ["one", "two"]}));
-    assert_eq!(told["resultInformation"]["code"], 400);
-    assert_eq!(told["resultInformation"]["subCode"], 8532);
+    let reported = scene.completed();
+    assert_eq!(reported["dtmfResult"], json!({"tones": ["one", "two"]}));
+    assert_eq!(reported["resultInformation"]["code"], 400);
+    assert_eq!(reported["resultInformation"]["subCode"], 8532);
     // The time between tones can be chosen.
     let patient = json!({"maxTonesToCollect": 2, "interToneTimeoutInSeconds": 4});
     scene.accepted(":recognize", recognize("patient", patient));
@@ -176,8 +176,8 @@ fn tones_interrupt_a_prompt_only_where_allowed() {
     assert!(scene.heard().is_empty());
     scene.stage.advance(4);
     scene.press("8");
-    let told = scene.completed();
-    assert_eq!(told["dtmfResult"], json!({"tones": ["eight"]}));
+    let reported = scene.completed();
+    assert_eq!(reported["dtmfResult"], json!({"tones": ["eight"]}));
 }
 
 #[test]
@@ -234,10 +234,10 @@ fn speech_ends_with_a_pause_and_tones_do_not_disturb_it() {
     scene.advance_ms(899);
     assert!(scene.heard().is_empty());
     scene.advance_ms(1);
-    let told = scene.completed();
-    assert_eq!(told["recognitionType"], "speech");
-    assert_eq!(told["speechResult"]["speech"], "I would like a table");
-    assert_eq!(told["resultInformation"]["subCode"], 8569);
+    let reported = scene.completed();
+    assert_eq!(reported["recognitionType"], "speech");
+    assert_eq!(reported["speechResult"]["speech"], "I would like a table");
+    assert_eq!(reported["resultInformation"]["subCode"], 8569);
 }
 
 #[test]
@@ -278,25 +278,29 @@ fn continuous_recognition_reports_every_tone_until_it_is_stopped() {
     assert!(scene.heard().is_empty(), "no event tells of the start");
     scene.press("0?,#");
     scene.stage.advance(1);
-    let told = scene.news();
-    let tones: Vec<_> = told
+    let reported = scene.news();
+    let tones: Vec<_> = reported
         .iter()
         .map(|event| (&event["data"]["tone"], &event["data"]["sequenceId"]))
         .collect();
     assert_eq!(tones[0], (&json!("zero"), &json!(1)));
-    assert_eq!(short_type(&told[1]), "ContinuousDtmfRecognitionToneFailed");
+    assert_eq!(
+        short_type(&reported[1]),
+        "ContinuousDtmfRecognitionToneFailed"
+    );
     assert_eq!(tones[2], (&json!("pound"), &json!(2)));
     assert!(
-        told.iter()
+        reported
+            .iter()
             .all(|event| event["data"]["operationContext"] == "watch")
     );
     let off = json!({"targetParticipant": phone(PHONE), "operationContext": "enough"});
     scene.accepted(":stopContinuousDtmfRecognition", off);
     scene.press("1");
-    let told = scene.news();
-    assert_eq!(told.len(), 1);
-    assert_eq!(told[0]["data"]["operationContext"], "enough");
-    let result = &told[0]["data"]["resultInformation"];
+    let reported = scene.news();
+    assert_eq!(reported.len(), 1);
+    assert_eq!(reported[0]["data"]["operationContext"], "enough");
+    let result = &reported[0]["data"]["resultInformation"];
     assert_eq!(
         result,
         &json!({"code": 200, "subCode": 7000, "message": "The conversation has ended. DiagCode: 0#7000.@"})
@@ -405,8 +409,8 @@ fn tones_sent_to_an_own_number_arrive_at_its_other_end() {
     let listen = json!({"targetParticipant": caller});
     let path = format!("/{other}:startContinuousDtmfRecognition");
     assert_eq!(stage.caller.post(&path, listen).status, 200);
-    let asked = stage.caller.post(&format!("/{other}:recognize"), ask);
-    assert_eq!(asked.status, 202, "{asked:?}");
+    let requested = stage.caller.post(&format!("/{other}:recognize"), ask);
+    assert_eq!(requested.status, 202, "{requested:?}");
     let body = json!({"tones": ["four", "two"], "targetParticipant": phone(callee)});
     let sent = stage.caller.post(&format!("/{call}:sendDtmfTones"), body);
     assert_eq!(sent.status, 202);
@@ -504,9 +508,9 @@ fn the_control_api_sets_prompts_turns_digits_and_phrases() {
         "prompt",
         json!({"content": "x", "failsWith": {"code": 400, "subCode": 8536}}),
     );
-    let mut asked = recognize("one", json!({"maxTonesToCollect": 1}));
-    asked["playPrompt"] = file(GREETING);
-    scene.accepted(":recognize", asked);
+    let mut requested = recognize("one", json!({"maxTonesToCollect": 1}));
+    requested["playPrompt"] = file(GREETING);
+    scene.accepted(":recognize", requested);
     for context in ["two", "three", "four"] {
         scene.accepted(":recognize", choices(context));
     }

@@ -15,8 +15,9 @@ use recording::{PHONE, Scene, chunks, location};
 use serde_json::{Value, json};
 
 fn states(scene: &Scene) -> Vec<String> {
-    let told = scene.events();
-    told.iter()
+    let reported = scene.events();
+    reported
+        .iter()
         .map(|event| event["data"]["state"].as_str().unwrap().to_owned())
         .collect()
 }
@@ -36,17 +37,17 @@ fn a_start_by_server_call_id_has_two_events() {
             "recordingKind": "azureCommunicationServices",
         })
     );
-    let told = scene.events();
+    let reported = scene.events();
     assert_eq!(states(&scene), ["inactive", "active"]);
     assert_eq!(
-        told[0]["data"]["startDateTime"],
+        reported[0]["data"]["startDateTime"],
         "0001-01-01T00:00:00+00:00"
     );
     let source = format!(
         "calling/recordings/{}/{id}/RecordingStateChanged",
         scene.server_call_id
     );
-    for event in &told {
+    for event in &reported {
         assert_eq!(short_type(event), "RecordingStateChanged");
         assert_eq!(event["source"], source.as_str());
         assert_eq!(event["subject"], source.as_str());
@@ -127,8 +128,8 @@ fn members_of_its_events_stand_in_the_recorded_order() {
         let started = caller.send("POST", &target, &body, &[]).unwrap();
         assert!(scene.events().len() > before);
         let received = scene.stage.collector.received();
-        let told = received.iter().rfind(|one| one.path == "/recording");
-        let text = &told.unwrap().body;
+        let reported = received.iter().rfind(|one| one.path == "/recording");
+        let text = &reported.unwrap().body;
         let names = [
             "eventSource",
             "recordingId",
@@ -465,14 +466,14 @@ fn previews_return_the_result_of_a_recording() {
     scene.stage.advance(1);
     scene.stop(&id);
     scene.stage.advance(5);
-    let told = send(preview).json();
+    let reported = send(preview).json();
     let event = &scene.files()[0]["data"];
     for name in [
         "recordingStorageInfo",
         "recordingStartTime",
         "recordingDurationMs",
     ] {
-        assert_eq!(told[name], event[name], "{name}");
+        assert_eq!(reported[name], event[name], "{name}");
     }
 }
 

@@ -140,12 +140,12 @@ fn long_recordings_come_in_chunks() {
         .collect();
     let full = "ChunkMaximumSizeExceeded";
     assert_eq!(reasons, [full, full, "SessionEnded"]);
-    let told: Vec<Value> = chunks
+    let reported: Vec<Value> = chunks
         .iter()
         .map(|chunk| scene.get(location(chunk, "metadataLocation")).json())
         .collect();
     let lengths = [2_u8, 2, 1];
-    for (index, (chunk, metadata)) in chunks.iter().zip(&told).enumerate() {
+    for (index, (chunk, metadata)) in chunks.iter().zip(&reported).enumerate() {
         assert_eq!(chunk["index"], index);
         assert_eq!(metadata["chunkIndex"], index);
         let seconds = lengths[index];
@@ -155,16 +155,22 @@ fn long_recordings_come_in_chunks() {
     }
     let content = |index: usize| scene.get(location(&chunks[index], "contentLocation")).bytes;
     assert!(content(0) != content(1), "no file is like another");
-    let start = |index: usize| seconds_of(told[index]["chunkStartTime"].as_str().unwrap());
+    let start = |index: usize| seconds_of(reported[index]["chunkStartTime"].as_str().unwrap());
     assert_eq!(start(1) - start(0), 2);
     assert_eq!(
         start(2) - start(1),
         12,
         "the pause of ten seconds is in the second chunk"
     );
-    assert_eq!(told[1]["pauseResumeIntervals"].as_array().unwrap().len(), 1);
-    assert_eq!(told[0]["pauseResumeIntervals"], json!([]));
-    assert_eq!(told[2]["pauseResumeIntervals"], json!([]));
+    assert_eq!(
+        reported[1]["pauseResumeIntervals"]
+            .as_array()
+            .unwrap()
+            .len(),
+        1
+    );
+    assert_eq!(reported[0]["pauseResumeIntervals"], json!([]));
+    assert_eq!(reported[2]["pauseResumeIntervals"], json!([]));
 }
 
 #[test]

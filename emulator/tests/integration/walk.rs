@@ -238,9 +238,11 @@ impl Walk {
             self.accepted.len()
         );
         for (context, wanted) in &self.accepted {
-            let told = ends.remove(context).unwrap_or_default();
-            let last = told.iter().filter(|kind| wanted.contains(&kind.as_str()));
-            assert_eq!(last.count(), 1, "{context}: {told:?}");
+            let reported = ends.remove(context).unwrap_or_default();
+            let last = reported
+                .iter()
+                .filter(|kind| wanted.contains(&kind.as_str()));
+            assert_eq!(last.count(), 1, "{context}: {reported:?}");
         }
     }
 }
