@@ -144,20 +144,20 @@ fn what_tls_refuses_is_tried_once_and_says_what_to_look_at() {
         (
             format!("https://localhost:{port}"),
             TrustRoots::BuiltIn,
-            "trust",
+            ("its issuer is not trusted", "trust roots"),
         ),
         (
             format!("https://127.0.0.1:{port}"),
             trusts_root(),
-            "another host",
+            ("it belongs to another host", "host name"),
         ),
         (
             format!("https://localhost:{plain_port}"),
             trusts_root(),
-            "TLS 1.2",
+            ("does not speak TLS", "TLS 1.2"),
         ),
     ];
-    for (endpoint, trust, advice) in cases {
+    for (endpoint, trust, (fault, advice)) in cases {
         let options = ClientOptions::new().trust_roots(trust);
         let key = Credential::access_key(KEY).unwrap();
         let client = CallAutomationClient::new(&endpoint, key, &options).unwrap();
@@ -165,6 +165,7 @@ fn what_tls_refuses_is_tried_once_and_says_what_to_look_at() {
         let error = call.properties().unwrap_err();
         assert_eq!((error.kind(), error.attempts()), (ErrorKind::NotSent, 1));
         assert!(!error.is_retryable());
+        assert!(error.message().contains(fault), "{error}");
         assert!(error.hint().unwrap().contains(advice), "{error}");
     }
 }

@@ -7,6 +7,8 @@ use ureq::Proxy;
 use super::connection::is_passing;
 use crate::pipeline::exchange::{Exchange, Failure, Reason, Stage};
 
+const CHECK_DATES: &str = "Check the clock of this machine, and the dates of the certificate";
+
 /// What an error of the HTTP client means.
 struct Meaning {
     message: String,
@@ -172,21 +174,49 @@ fn refused_by_proxy(cause: &str, proxy: Option<&Proxy>) -> Meaning {
 
 fn tls(cause: &str, proxy: Option<&Proxy>) -> Meaning {
     let way = through(proxy);
-    if !cause.contains("certificate") {
-        return Meaning::lasting(format!("no TLS connection{way}: {cause}"))
+    let has = |word: &str| cause.contains(word);
+    if !has("certificate") {
+        let fault = if has("InvalidContentType") || has("corrupt message") {
+            "what responds there does not speak TLS".to_owned()
+        } else if has("ProtocolVersion") || has("HandshakeFailure") {
+            "the server has no TLS version or cipher in common with this library".to_owned()
+        } else {
+            format!("the handshake failed ({cause})")
+        };
+        return Meaning::lasting(format!("no TLS connection{way}: {fault}"))
             .advice("The server must speak TLS 1.2 or 1.3 on this port: check scheme and port");
     }
-    let meaning = Meaning::lasting(format!(
-        "the certificate of the server{way} is refused: {cause}"
-    ));
-    let has = |word: &str| cause.contains(word);
-    meaning.advice(if has("UnknownIssuer") {
-        "Its issuer is not among the trusted roots: set the trust roots of the client, for example for a proxy that inspects TLS"
-    } else if has("xpired") || has("NotValidYet") || has("not valid yet") {
-        "Check the clock of this machine, and the dates of the certificate"
+    let (fault, advice) = if has("UnknownIssuer") {
+        (
+            "its issuer is not trusted",
+            "Set the trust roots of the client, for example for a proxy that inspects TLS",
+        )
+    } else if has("xpired") {
+        ("it has expired", CHECK_DATES)
+    } else if has("NotValidYet") || has("not valid yet") {
+        ("it is not valid yet", CHECK_DATES)
     } else if has("not valid for name") || has("NotValidForName") {
-        "It belongs to another host: check the host name of the endpoint"
+        (
+            "it belongs to another host",
+            "Check the host name of the endpoint",
+        )
+    } else if has("CaUsedAsEndEntity") {
+        (
+            "it is that of an issuer, not of a server",
+            "The server must have a certificate of its own",
+        )
     } else {
-        "Check that the endpoint leads to the service and not to another server"
-    })
+        (
+            "",
+            "Check that the endpoint leads to the service and not to another server",
+        )
+    };
+    let fault = match fault {
+        "" => format!("it is not acceptable ({cause})"),
+        fault => fault.to_owned(),
+    };
+    Meaning::lasting(format!(
+        "the certificate of the server{way} is refused: {fault}"
+    ))
+    .advice(advice)
 }
