@@ -80,7 +80,8 @@ public:
     /** Returns the code of the result, like a status of HTTP or SIP: 200, 404, 487, 603. It does
      *  not distinguish success from failure: a canceled invitation is a success with 487. */
     std::optional<std::int64_t> result_code() const noexcept { return some(acs_event_result_code(own())); }
-    /** Returns the sub-code of the result: 0, 7000, 8522, 560486. docs/events.md lists them. */
+    /** Returns the sub-code of the result: 0, 7000, 8522, 560486.
+     *  share/doc/acs-call-automation/events.md lists them. */
     std::optional<std::int64_t> result_sub_code() const noexcept { return some(acs_event_result_sub_code(own())); }
     /** Returns the message of the result, in English. It changes between versions of the service. */
     std::string_view result_message() const noexcept { return text_or_empty(acs_event_result_message(own())); }
@@ -204,9 +205,9 @@ public:
     std::string_view group_id() const noexcept { return text_or_empty(acs_event_group_id(own())); }
     /** Returns the id of the room, for ACS_LOCATOR_ROOM. */
     std::string_view room_id() const noexcept { return text_or_empty(acs_event_room_id(own())); }
-    /** Returns true for a call of two parties, 0 for others, none when it is not stated. */
+    /** Returns true for a 1:1 call, false for others, none when it is not stated. */
     std::optional<bool> is_two_party() const noexcept { return flag(acs_event_is_two_party(own())); }
-    /** Returns true for a call in a room, 0 for others, none when it is not stated. */
+    /** Returns true for a call in a room, false for others, none when it is not stated. */
     std::optional<bool> is_rooms_call() const noexcept { return flag(acs_event_is_rooms_call(own())); }
     /** Returns the participant that joined or left. */
     identifier user() const noexcept { return identifier(static_cast<const Self *>(this)->shared(), acs_event_user(own())); }

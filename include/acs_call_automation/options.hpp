@@ -1256,7 +1256,8 @@ inline emulator_prompt_ptr to_c(const prompt &from) {
 
 /** A failure of the next request of an operation, once or several times. */
 struct fault {
-    /** A name of docs/emulator.md, such as "CreateCall"; "*" for every operation. */
+    /** The operation, by its name in share/doc/acs-call-automation/emulator.md, such as
+     *  "CreateCall"; "*" for every operation. */
     std::string operation = "*";
     /** The status of the response: 400 to 599. acs_emulator_add_fault refuses others. The operation
      *  is not performed. */

@@ -66,6 +66,8 @@ fn method(out: &mut String, section: &Section, getter: &Getter) {
     let words = [
         ("Returns 1 ", "Returns true "),
         (", 0 otherwise", ""),
+        (", 0 for others", ", false for others"),
+        (", 0 for one of", ", false for one of"),
         ("; 0 otherwise", ""),
         ("; -1 for none", ""),
         ("; 0 for none", ""),

@@ -76,8 +76,8 @@ pub unsafe extern "C" fn acs_event_room_id(event: *const acs_event_t) -> *const 
     })
 }
 
-/// Returns 1 for a call of two parties, 0 for others, -1 when it is not stated (CallStarted,
-/// CallEnded, CallParticipantAdded, CallParticipantRemoved).
+/// Returns 1 for a 1:1 call, 0 for others, -1 when it is not stated (CallStarted, CallEnded,
+/// CallParticipantAdded, CallParticipantRemoved).
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_event_is_two_party(event: *const acs_event_t) -> c_int {
     value_of(event, -1, |event| {

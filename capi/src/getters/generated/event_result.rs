@@ -13,7 +13,8 @@ pub unsafe extern "C" fn acs_event_result_code(event: *const acs_event_t) -> i64
     })
 }
 
-/// Returns the sub-code of the result: 0, 7000, 8522, 560486. docs/events.md lists them.
+/// Returns the sub-code of the result: 0, 7000, 8522, 560486.
+/// share/doc/acs-call-automation/events.md lists them.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_event_result_sub_code(event: *const acs_event_t) -> i64 {
     value_of(event, -1, |event| {

@@ -14,7 +14,8 @@ holds!(acs_emulator_fault_t, Fault);
 
 /// Creates a fault for the next request of one operation; setters choose its effect.
 ///
-/// @param operation a name of docs/emulator.md, such as "CreateCall"; "*" for every operation
+/// @param operation the operation, by its name in share/doc/acs-call-automation/emulator.md,
+///     such as "CreateCall"; "*" for every operation
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_emulator_fault_new(
     operation: *const c_char,
