@@ -55,14 +55,14 @@ class stage {
 public:
     stage() {
         const char *connection_string = std::getenv("ACS_CONNECTION_STRING");
-        const char *url_of_ours = std::getenv("ACS_CALLBACK_URL");
-        if ((connection_string == nullptr) != (url_of_ours == nullptr)) {
+        const char *callback_url = std::getenv("ACS_CALLBACK_URL");
+        if ((connection_string == nullptr) != (callback_url == nullptr)) {
             throw std::runtime_error("set both ACS_CONNECTION_STRING and ACS_CALLBACK_URL, or neither");
         }
         acs::receiver_options where;
         if (connection_string != nullptr) {
             // A plain callback URL is one of this machine, so it says where to listen.
-            const url own(callback = url_of_ours);
+            const url own(callback = callback_url);
             const char *listen = std::getenv("ACS_LISTEN");
             where.listen = listen != nullptr ? listen : own.scheme == "http" ? own.authority : "127.0.0.1:8080";
             where.paths = {own.path};
@@ -81,12 +81,12 @@ public:
                   << std::right << std::setw(7) << from << " -> " << std::left << std::setw(7) << to << "  "
                   << std::setw(48) << printable(what) << "  " << printable(result) << '\n' << std::right;
     }
-    /* The rung of a request that got its response. */
-    void show_request(const std::string &what, const acs::response &answer) const {
+    /* The rung of a request that was answered. */
+    void asked(const std::string &what, const acs::response &answer) const {
         rung("app", "service", what, std::to_string(answer.status()));
     }
     /* The rung of an event. */
-    void show_event(const acs::event &event) const {
+    void print(const acs::event &event) const {
         const auto number = [](std::optional<std::int64_t> code) { return code ? std::to_string(*code) : "-"; };
         const bool has_result = event.result_code() || event.result_sub_code();
         rung("service", "app", event.type(),
@@ -97,7 +97,7 @@ public:
     acs::event wait_for(int kind) const {
         const std::string wanted(acs::event_kind_name(kind));
         while (const auto event = receiver->next(seconds(30))) {
-            show_event(*event);
+            print(*event);
             if (event->kind() == kind) return *event;
             if (event->is_failure() || event->ends_call()) {
                 throw std::runtime_error(std::string(event->name()) + " came instead of " + wanted);
@@ -109,7 +109,7 @@ public:
     void close() const {
         if (emulator) emulator->flush(seconds(5));
         receiver->close();
-        for (const auto &event : receiver->events()) show_event(event);
+        for (const auto &event : receiver->events()) print(event);
     }
 
     std::optional<acs::emulator> emulator;
@@ -127,25 +127,25 @@ static void take_one(const stage &stage, const acs::identifier &redirect_to) {
     // Events of calls that were dealt with may come in between.
     while (incoming.kind() != ACS_EVENT_INCOMING_CALL) {
         incoming = stage.receiver->next().value();
-        stage.show_event(incoming);
+        stage.print(incoming);
     }
     const std::string_view context = incoming.incoming_call_context();
     const std::string_view from = incoming.from().raw_id();
-    if (from.empty()) throw std::runtime_error("IncomingCall does not tell who calls");
+    if (from.empty()) throw std::runtime_error("IncomingCall does not name the caller");
     stage.rung("caller", "service", brief(incoming.from()) + " calls", brief(incoming.to()));
 
     if (from.back() == '2') {
         acs::reject_call_options busy;
         busy.reason = ACS_REJECT_BUSY;
-        stage.show_request("RejectCall as busy", stage.client->reject_call(context, busy));
+        stage.asked("RejectCall as busy", stage.client->reject_call(context, busy));
     } else if (from.back() == '3' && incoming.to() != redirect_to) {
-        stage.show_request("RedirectCall to " + brief(redirect_to),
+        stage.asked("RedirectCall to " + brief(redirect_to),
                     stage.client->redirect_call(context, acs::invite{redirect_to}));
     } else {
         const auto call = stage.client->answer_call(context, stage.callback);
-        stage.show_request("AnswerCall", call.response());
+        stage.asked("AnswerCall", call.response());
         stage.wait_for(ACS_EVENT_CALL_CONNECTED);
-        stage.show_request("HangUp for everyone", call.hang_up(acs::for_everyone::yes));
+        stage.asked("HangUp for everyone", call.hang_up(acs::for_everyone::yes));
         stage.wait_for(ACS_EVENT_CALL_DISCONNECTED);
     }
 }

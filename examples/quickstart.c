@@ -39,7 +39,7 @@ static void rung(const char *from, const char *to, const char *what, const char 
 }
 
 /* The rung of a request that got its response; frees the response. */
-static void show_request(const char *what, const acs_identifier_t *whom, acs_response_t *response) {
+static void asked(const char *what, const acs_identifier_t *whom, acs_response_t *response) {
     const char *raw_id = whom != NULL ? acs_identifier_raw_id(whom) : "";
     char text[128], result[16];
     snprintf(text, sizeof text, strlen(raw_id) > 30 ? "%s%.30s..." : "%s%s", what, raw_id);
@@ -49,7 +49,7 @@ static void show_request(const char *what, const acs_identifier_t *whom, acs_res
 }
 
 /* The rung of an event. */
-static void show_event(const acs_event_t *event) {
+static void print_event(const acs_event_t *event) {
     char result[64] = "";
     if (acs_event_result_code(event) >= 0) {
         snprintf(result, sizeof result, "%lld/%lld", (long long)acs_event_result_code(event),
@@ -65,7 +65,7 @@ static int came(const acs_receiver_t *receiver, int wanted) {
     while ((status = acs_receiver_next(receiver, 30000, &event, &error)) == ACS_OK) {
         int kind = acs_event_kind(event);
         int is_over = acs_event_is_failure(event) || acs_event_ends_call(event);
-        show_event(event);
+        print_event(event);
         acs_event_free(event);
         if (kind == wanted) return 1;
         if (is_over) break;
@@ -82,7 +82,7 @@ static int list(const acs_call_t *call) {
     acs_response_t *response = NULL;
     acs_status_t status = acs_call_participant_pages(call, NULL, &pages, &error);
     while (status == ACS_OK && (status = acs_participant_pages_next(pages, &page, &response, &error)) == ACS_OK) {
-        show_request("ListParticipants", NULL, response);
+        asked("ListParticipants", NULL, response);
         for (size_t i = 0; i < acs_participants_count(page); i++) {
             const acs_identifier_t *who = acs_participant_identifier(acs_participants_at(page, i));
             const char *raw_id = who != NULL ? acs_identifier_raw_id(who) : "";
@@ -123,7 +123,7 @@ int main(int argc, char **argv) {
     acs_receiver_t *receiver = NULL;
     acs_client_t *client = NULL;
     acs_text_t *own_url = NULL;
-    acs_identifier_t *phone = NULL, *someone = NULL, *other = NULL;
+    acs_identifier_t *phone = NULL, *third = NULL, *other = NULL;
     acs_invite_t *first = acs_invite_to_phone_number(number, caller_id), *second = NULL;
     acs_create_call_options_t *create = acs_create_call_options_new();
     acs_calling_context_t *headers = acs_calling_context_new();
@@ -151,7 +151,7 @@ int main(int argc, char **argv) {
     }
     if (acs_client_new(connection_string, NULL, &client, &error) != ACS_OK ||
         acs_identifier_parse(number, &phone, &error) != ACS_OK ||
-        acs_identifier_parse(user, &someone, &error) != ACS_OK ||
+        acs_identifier_parse(user, &third, &error) != ACS_OK ||
         acs_identifier_parse(target, &other, &error) != ACS_OK) {
         goto end;
     }
@@ -159,34 +159,34 @@ int main(int argc, char **argv) {
     /* Options may be set without a look: a bad value is refused where they are used. */
     acs_create_call_options_set_operation_context(create, "quickstart");
     if (acs_client_create_call(client, first, callback, create, &call, &response, &error) != ACS_OK) goto end;
-    show_request("CreateCall to ", phone, response);
+    asked("CreateCall to ", phone, response);
     if (!came(receiver, ACS_EVENT_CALL_CONNECTED)) goto end;
 
     acs_calling_context_set_user_to_user(headers, "56a390f3d2b7310023a2;encoding=hex");
     acs_calling_context_add_sip_custom(headers, "queue", "support");
     acs_calling_context_add_voip(headers, "customerId", "0042");
-    second = acs_invite_new(someone);
+    second = acs_invite_new(third);
     acs_invite_set_custom_calling_context(second, headers);
     if (acs_call_add_participant(call, second, NULL, &response, &error) != ACS_OK) goto end;
-    show_request("AddParticipant ", someone, response);
+    asked("AddParticipant ", third, response);
     if (!came(receiver, ACS_EVENT_ADD_PARTICIPANT_SUCCEEDED)) goto end;
 
     if (!list(call)) goto end;
 
     acs_transfer_call_options_set_transferee(transfer, phone);
     if (acs_call_transfer(call, other, transfer, &response, &error) != ACS_OK) goto end;
-    show_request("TransferCallToParticipant ", other, response);
+    asked("TransferCallToParticipant ", other, response);
     if (!came(receiver, ACS_EVENT_CALL_TRANSFER_ACCEPTED)) goto end;
 
     if (acs_call_hang_up(call, ACS_FOR_EVERYONE, NULL, &response, &error) != ACS_OK) goto end;
-    show_request("HangUp for everyone", NULL, response);
+    asked("HangUp for everyone", NULL, response);
     is_done = came(receiver, ACS_EVENT_CALL_DISCONNECTED);
 
     /* What is still on its way. */
     if (emulator != NULL) acs_emulator_flush_ms(emulator, 5000, NULL);
     acs_receiver_close(receiver, 5000, NULL);
     while (acs_receiver_next(receiver, 0, &event, NULL) == ACS_OK) {
-        show_event(event);
+        print_event(event);
         acs_event_free(event);
     }
 
@@ -200,7 +200,7 @@ end:
     acs_invite_free(second);
     acs_invite_free(first);
     acs_identifier_free(other);
-    acs_identifier_free(someone);
+    acs_identifier_free(third);
     acs_identifier_free(phone);
     acs_text_free(own_url);
     acs_client_free(client);

@@ -50,14 +50,14 @@ class stage {
 public:
     stage() {
         const char *connection_string = std::getenv("ACS_CONNECTION_STRING");
-        const char *url_of_ours = std::getenv("ACS_CALLBACK_URL");
-        if ((connection_string == nullptr) != (url_of_ours == nullptr)) {
+        const char *callback_url = std::getenv("ACS_CALLBACK_URL");
+        if ((connection_string == nullptr) != (callback_url == nullptr)) {
             throw std::runtime_error("set both ACS_CONNECTION_STRING and ACS_CALLBACK_URL, or neither");
         }
         acs::receiver_options where;
         if (connection_string != nullptr) {
             // A plain callback URL is one of this machine, so it says where to listen.
-            const url own(callback = url_of_ours);
+            const url own(callback = callback_url);
             const char *listen = std::getenv("ACS_LISTEN");
             where.listen = listen != nullptr ? listen : own.scheme == "http" ? own.authority : "127.0.0.1:8080";
             where.paths = {own.path};
@@ -76,12 +76,12 @@ public:
                   << std::right << std::setw(7) << from << " -> " << std::left << std::setw(7) << to << "  "
                   << std::setw(48) << printable(what) << "  " << printable(result) << '\n' << std::right;
     }
-    /* The rung of a request that got its response. */
-    void show_request(const std::string &what, const acs::response &answer) const {
+    /* The rung of a request that was answered. */
+    void asked(const std::string &what, const acs::response &answer) const {
         rung("app", "service", what, std::to_string(answer.status()));
     }
     /* The rung of an event. */
-    void show_event(const acs::event &event) const {
+    void print(const acs::event &event) const {
         const auto number = [](std::optional<std::int64_t> code) { return code ? std::to_string(*code) : "-"; };
         const bool has_result = event.result_code() || event.result_sub_code();
         rung("service", "app", event.type(),
@@ -92,7 +92,7 @@ public:
         auto pages = call.participant_pages();
         acs::response answer;
         while (const auto page = pages.next(&answer)) {
-            show_request("ListParticipants", answer);
+            asked("ListParticipants", answer);
             for (const auto &participant : *page) {
                 std::cout << std::string(32, ' ') << brief(participant.identifier()) << '\n';
             }
@@ -103,7 +103,7 @@ public:
     acs::event wait_for(int kind) const {
         const std::string wanted(acs::event_kind_name(kind));
         while (const auto event = receiver->next(seconds(30))) {
-            show_event(*event);
+            print(*event);
             if (event->kind() == kind) return *event;
             if (event->is_failure() || event->ends_call()) {
                 throw std::runtime_error(std::string(event->name()) + " came instead of " + wanted);
@@ -115,7 +115,7 @@ public:
     void close() const {
         if (emulator) emulator->flush(seconds(5));
         receiver->close();
-        for (const auto &event : receiver->events()) show_event(event);
+        for (const auto &event : receiver->events()) print(event);
     }
 
     std::optional<acs::emulator> emulator;
@@ -142,7 +142,7 @@ static void run(const std::vector<std::string> &arguments) {
     acs::create_call_options options;
     options.operation_context = "quickstart";
     const auto call = stage.client->create_call(invite, stage.callback, options);
-    stage.show_request("CreateCall to " + brief(invite.target), call.response());
+    stage.asked("CreateCall to " + brief(invite.target), call.response());
     stage.wait_for(ACS_EVENT_CALL_CONNECTED);
 
     acs::custom_calling_context headers;
@@ -151,17 +151,17 @@ static void run(const std::vector<std::string> &arguments) {
     headers.voip = {{"customerId", "0042"}};
     acs::invite second{user};
     second.custom_calling_context = headers;
-    stage.show_request("AddParticipant " + brief(user), call.add_participant(second));
+    stage.asked("AddParticipant " + brief(user), call.add_participant(second));
     stage.wait_for(ACS_EVENT_ADD_PARTICIPANT_SUCCEEDED);
 
     stage.list(call);
 
     acs::transfer_call_options transfer;
     transfer.transferee = invite.target;
-    stage.show_request("TransferCallToParticipant " + brief(target), call.transfer(target, transfer));
+    stage.asked("TransferCallToParticipant " + brief(target), call.transfer(target, transfer));
     stage.wait_for(ACS_EVENT_CALL_TRANSFER_ACCEPTED);
 
-    stage.show_request("HangUp for everyone", call.hang_up(acs::for_everyone::yes));
+    stage.asked("HangUp for everyone", call.hang_up(acs::for_everyone::yes));
     stage.wait_for(ACS_EVENT_CALL_DISCONNECTED);
     stage.close();
 }

@@ -148,7 +148,7 @@ fn card_number(
 /// Event Grid reports of the files of all calls; those of other programs must not be deleted. The subject names
 /// the call: `/recording/call/.../serverCallId/.../recordingId/...`.
 fn wait_for_file(stage: &Stage, server_call_id: &str) -> Result<Event> {
-    let ours = format!("/serverCallId/{server_call_id}/");
+    let prefix = format!("/serverCallId/{server_call_id}/");
     if let Some(emulator) = &stage.emulator {
         emulator.flush(TIME_LIMIT);
         emulator.advance(FILE_DELAY);
@@ -157,7 +157,7 @@ fn wait_for_file(stage: &Stage, server_call_id: &str) -> Result<Event> {
         let event = stage.wait_beyond_call("RecordingFileStatusUpdated", PATIENCE_FOR_FILE)?;
         if event
             .subject()
-            .is_some_and(|subject| subject.contains(&ours))
+            .is_some_and(|subject| subject.contains(&prefix))
         {
             return Ok(event);
         }

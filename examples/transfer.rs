@@ -1,4 +1,4 @@
-//! Transfers the other party of a call of two, and one party of a group call.
+//! Transfers the other party of a 1:1 call, and one party of a group call.
 //!
 //! After the first the application has left the call; in the second it stays.
 //!
