@@ -105,7 +105,7 @@ impl Endpoint {
         })
     }
 
-    /// Host, and port where it is not the scheme's own, as in the `Host` header.
+    /// Returns the host, and the port where it is not the scheme's own, as in the `Host` header.
     pub fn authority(&self) -> &str {
         &self.authority
     }

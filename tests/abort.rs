@@ -1,4 +1,4 @@
-//! Ending all calls of a client at once, from another thread.
+//! Ending all outstanding requests of a client at once, from another thread.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,

@@ -426,8 +426,8 @@ fn text_that_is_no_communication_user_says_what_it_is() {
         ),
         ("8:acs:resource", "8:acs:RESOURCE_USER"),
         ("8:acs:r_t_u", "Teams extension user"),
-        ("4:+16045551234", "telephone number"),
-        ("+16045551234", "telephone number"),
+        ("4:+16045551234", "phone number"),
+        ("+16045551234", "phone number"),
         ("8:orgid:x", "Microsoft Teams"),
     ] {
         let error = text.parse::<CommunicationUser>().unwrap_err();

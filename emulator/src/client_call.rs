@@ -17,7 +17,7 @@ pub struct ClientCall {
 }
 
 impl ClientCall {
-    /// A call between the users with these raw ids; the first one starts it.
+    /// Describes a call between the users with these raw ids; the first one starts it.
     pub fn new(users: impl IntoIterator<Item = impl Into<String>>) -> Self {
         Self {
             users: users.into_iter().map(Into::into).collect(),
@@ -26,13 +26,13 @@ impl ClientCall {
         }
     }
 
-    /// A group call with this id, a GUID.
+    /// Makes it a group call with this id, a GUID.
     pub fn group_id(mut self, id: impl Into<String>) -> Self {
         self.group_id = Some(id.into());
         self
     }
 
-    /// A call in the room with this id.
+    /// Places it in the room with this id.
     pub fn room_id(mut self, id: impl Into<String>) -> Self {
         self.room_id = Some(id.into());
         self

@@ -30,7 +30,7 @@ pub struct Fault {
 }
 
 impl Fault {
-    /// A fault for one operation, by a name of `docs/emulator.md` such as `CreateCall`, with or
+    /// Creates a fault for one operation, by a name of `docs/emulator.md` such as `CreateCall`, with or
     /// without the prefix `CallConnection_`, `CallMedia_` or `CallRecording_` of the official
     /// clients. `*` is every operation.
     ///
@@ -55,7 +55,8 @@ impl Fault {
         self
     }
 
-    /// The error code in the body of [`status`](Self::status); default `8516` for 429, else `9999`.
+    /// Sets the error code in the body of [`status`](Self::status); default `8516` for 429, else
+    /// `9999`.
     pub fn code(mut self, code: impl Into<String>) -> Self {
         self.code = Some(code.into());
         self
@@ -94,7 +95,7 @@ impl Fault {
         self
     }
 
-    /// The number of requests it applies to. Default: 1.
+    /// Sets the number of requests that it applies to. Default: 1.
     pub fn times(mut self, times: u32) -> Self {
         self.left = times;
         self

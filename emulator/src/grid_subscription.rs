@@ -30,7 +30,7 @@ pub struct GridSubscription {
 }
 
 impl GridSubscription {
-    /// A subscription to all events, with a validation handshake.
+    /// Describes a subscription to all events, with a validation handshake.
     pub fn new(url: impl Into<String>, schema: Schema) -> Self {
         Self {
             url: url.into(),
@@ -49,14 +49,15 @@ impl GridSubscription {
         self
     }
 
-    /// Only events whose subject begins with a text, compared without regard to case. Default: all.
-    /// The subject of IncomingCall is `/caller/RAW_ID/recipient/RAW_ID`.
+    /// Selects the events whose subject begins with a text, compared without regard to case.
+    /// Default: all. The subject of IncomingCall is `/caller/RAW_ID/recipient/RAW_ID`.
     pub fn subject_begins_with(mut self, text: impl Into<String>) -> Self {
         self.begins_with = text.into();
         self
     }
 
-    /// Only events whose subject ends with a text, compared without regard to case. Default: all.
+    /// Selects the events whose subject ends with a text, compared without regard to case.
+    /// Default: all.
     pub fn subject_ends_with(mut self, text: impl Into<String>) -> Self {
         self.ends_with = text.into();
         self

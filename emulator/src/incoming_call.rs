@@ -5,7 +5,7 @@ use super::identity::Identity;
 use super::operations::headers;
 use acs_call_automation::{Error, Result};
 
-/// A call of an outside caller to one of the emulator's own users or numbers.
+/// A call of an outside caller to a user or number hosted by the emulator.
 ///
 /// ```
 /// use acs_call_automation_emulator::IncomingCall;
@@ -26,7 +26,7 @@ pub struct IncomingCall {
 }
 
 impl IncomingCall {
-    /// A call between two raw ids; `to` must be an own user or number of the emulator.
+    /// Describes a call between two raw ids; `to` must be a user or number hosted by the emulator.
     pub fn new(from: impl Into<String>, to: impl Into<String>) -> Self {
         Self {
             from: from.into(),
@@ -38,26 +38,26 @@ impl IncomingCall {
         }
     }
 
-    /// The caller's name, as IncomingCall shows it.
+    /// Sets the caller's name, as IncomingCall shows it.
     pub fn display_name(mut self, name: impl Into<String>) -> Self {
         self.display_name = name.into();
         self
     }
 
-    /// A SIP header of the custom calling context. The name arrives as it is written here:
+    /// Adds a SIP header of the custom calling context. The name arrives as it is written here:
     /// User-To-User was seen as `user-To-User`, `User-To-User`, `userToUser` and `user-to-user`.
     pub fn sip_header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
         self.sip_headers.push((name.into(), value.into()));
         self
     }
 
-    /// A VoIP header of the custom calling context.
+    /// Adds a VoIP header of the custom calling context.
     pub fn voip_header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
         self.voip_headers.push((name.into(), value.into()));
         self
     }
 
-    /// The caller hangs up just when the call is answered: answer succeeds, then AnswerFailed
+    /// Makes the caller hang up just when the call is answered: answer succeeds, then AnswerFailed
     /// follows.
     pub fn hangs_up_when_answered(mut self) -> Self {
         self.hangs_up_when_answered = true;

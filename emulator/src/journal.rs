@@ -29,9 +29,9 @@ pub struct JournalEntry {
     pub body: Vec<u8>,
     /// The status of the response; `None` when there was no response.
     pub status: Option<u16>,
-    /// Why an event was not delivered by this attempt: no response, and why, or a status that does
-    /// not count as delivered, with the beginning of its body. `None` for an event that was
-    /// delivered, and for requests.
+    /// The reason why an event was not delivered by this attempt: no response, and why, or a status
+    /// that does not count as delivered, with the beginning of its body. `None` for an event that
+    /// was delivered, and for requests.
     pub failure: Option<String>,
     /// The headers of the emulator's response; empty for events.
     pub response_headers: Vec<(String, String)>,
@@ -50,12 +50,12 @@ pub enum JournalKind {
 }
 
 impl JournalEntry {
-    /// The first header of that name as sent, compared without regard to case.
+    /// Returns the first header of that name as sent, compared without regard to case.
     pub fn header(&self, name: &str) -> Option<&str> {
         find(&self.headers, name)
     }
 
-    /// The first header of that name in the response.
+    /// Returns the first header of that name in the response.
     pub fn response_header(&self, name: &str) -> Option<&str> {
         find(&self.response_headers, name)
     }

@@ -107,9 +107,10 @@ impl Emulator {
 
     /// Starts an emulator.
     ///
-    /// # Errors
-    /// [`InvalidInput`](acs_call_automation::ErrorKind::InvalidInput) for an access key that is not
-    /// valid base64, and for a public URL that is not one; [`System`](acs_call_automation::ErrorKind::System) when the port is taken, or a thread cannot be started.
+    /// # Errors [`InvalidInput`](acs_call_automation::ErrorKind::InvalidInput) for an access key
+    /// that is not valid base64, and for a public URL that is not one;
+    /// [`System`](acs_call_automation::ErrorKind::System) when the port is taken, or a thread
+    /// cannot be started.
     pub fn start_with(options: &EmulatorOptions) -> Result<Self> {
         let key = AccessKey::from_base64(&options.access_key)?;
         let public = options.public_url.as_deref().map(public_url).transpose()?;
@@ -198,28 +199,28 @@ impl Emulator {
         Ok(service)
     }
 
-    /// `http://127.0.0.1:PORT`, or the public URL.
+    /// Returns `http://127.0.0.1:PORT`, or the public URL.
     pub fn endpoint(&self) -> String {
         self.endpoint.clone()
     }
 
-    /// The port on 127.0.0.1.
+    /// Returns the port on 127.0.0.1.
     pub fn port(&self) -> u16 {
         self.port
     }
 
-    /// `endpoint=http://127.0.0.1:PORT/;accesskey=KEY`, or with the public URL.
+    /// Returns `endpoint=http://127.0.0.1:PORT/;accesskey=KEY`, or with the public URL.
     pub fn connection_string(&self) -> String {
         format!("endpoint={}/;accesskey={}", self.endpoint, self.access_key)
     }
 
-    /// The access key, in base64.
+    /// Returns the access key, in base64.
     pub fn access_key(&self) -> &str {
         &self.access_key
     }
 
-    /// The emulator's clock. Move it with [`advance`](Self::advance) only, which also performs what
-    /// falls due.
+    /// Returns the emulator's clock. Move it with [`advance`](Self::advance) only, which also
+    /// performs what falls due.
     pub fn clock(&self) -> Clock {
         self.clock.clone()
     }
@@ -268,9 +269,8 @@ impl Emulator {
 
     /// Speaks a phrase as a participant of a call. A recognition of that participant receives it.
     ///
-    /// # Errors
-    /// [`InvalidInput`](acs_call_automation::ErrorKind::InvalidInput) when there is no such call or participant,
-    /// and for a phrase without words or of more than 4000 characters.
+    /// # Errors [`InvalidInput`](acs_call_automation::ErrorKind::InvalidInput) when there is no
+    /// such call or participant, and for a phrase without words or of more than 4000 characters.
     pub fn speak(&self, call_connection_id: &str, raw_id: &str, phrase: &str) -> Result<()> {
         self.try_service()?
             .speak(call_connection_id, raw_id, phrase)
@@ -286,8 +286,8 @@ impl Emulator {
     /// Adds a phone number of the emulator's own and returns its raw id. Calls to it ring as
     /// IncomingCall.
     ///
-    /// # Errors
-    /// [`InvalidInput`](acs_call_automation::ErrorKind::InvalidInput) when it is not a number of 3 to 15 digits.
+    /// # Errors [`InvalidInput`](acs_call_automation::ErrorKind::InvalidInput) when it is not a
+    /// number of 3 to 15 digits.
     pub fn add_phone_number(&self, number: &str) -> Result<String> {
         self.try_service()?.add_phone_number(number)
     }
@@ -319,12 +319,12 @@ impl Emulator {
             .is_some_and(|service| service.unsubscribe(url))
     }
 
-    /// Places an incoming call from an outside caller to an own user or number. Returns the
+    /// Places an incoming call from an outside caller to a hosted user or number. Returns the
     /// incoming call context, which the subscriptions get too. It rings for 30 s.
     ///
     /// # Errors
-    /// [`InvalidInput`](acs_call_automation::ErrorKind::InvalidInput) when the callee is not the
-    /// emulator's own, the caller is the callee, or the caller is not a valid raw id.
+    /// [`InvalidInput`](acs_call_automation::ErrorKind::InvalidInput) when the callee is not hosted by
+    /// the emulator, the caller is the callee, or the caller is not a valid raw id.
     pub fn place_incoming_call(&self, call: IncomingCall) -> Result<String> {
         self.try_service()?.place_incoming_call(&call)
     }
@@ -351,8 +351,8 @@ impl Emulator {
 
     /// Hangs up a participant of a call.
     ///
-    /// # Errors
-    /// [`InvalidInput`](acs_call_automation::ErrorKind::InvalidInput) when there is no such call or participant.
+    /// # Errors [`InvalidInput`](acs_call_automation::ErrorKind::InvalidInput) when there is no
+    /// such call or participant.
     pub fn hang_up_participant(&self, call_connection_id: &str, raw_id: &str) -> Result<()> {
         self.try_service()?
             .hang_up_participant(call_connection_id, raw_id)
@@ -376,7 +376,7 @@ impl Emulator {
     }
 
     /// Returns how many calls were created since the start or the last reset: by the application,
-    /// incoming or between clients. A call to an own number counts as two, as with the service.
+    /// incoming or between clients. A call to a hosted number counts as two, as with the service.
     pub fn created_call_count(&self) -> usize {
         self.service()
             .map_or(0, |service| service.lock().calls.created())

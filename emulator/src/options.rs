@@ -35,8 +35,8 @@ impl Default for EmulatorOptions {
 }
 
 impl EmulatorOptions {
-    /// Default options: a free port, a published key, a running clock, and the checks of the
-    /// service.
+    /// Creates the default options: a free port, a published key, a running clock, and the checks
+    /// of the service.
     pub fn new() -> Self {
         Self {
             port: 0,
@@ -55,31 +55,31 @@ impl EmulatorOptions {
         }
     }
 
-    /// The port on 127.0.0.1; 0, the default, for any free one.
+    /// Sets the port on 127.0.0.1; 0, the default, for any free one.
     #[must_use]
     pub fn port(mut self, port: u16) -> Self {
         self.port = port;
         self
     }
 
-    /// The URL under which clients reach the emulator, when a proxy is between: `https://` or
+    /// Sets the URL under which clients reach the emulator, when a proxy is between: `https://` or
     /// `http://`, host, maybe a port, no path. It becomes the endpoint and part of the connection
-    /// string, of links to pages and of the locations of recording files, and signatures for its host
-    /// are accepted. Default: `http://127.0.0.1:PORT`.
+    /// string, of links to pages and of the locations of recording files, and signatures for its
+    /// host are accepted. Default: `http://127.0.0.1:PORT`.
     #[must_use]
     pub fn public_url(mut self, url: impl Into<String>) -> Self {
         self.public_url = Some(url.into());
         self
     }
 
-    /// The access key of the resource, in base64. Default: a published test key.
+    /// Sets the access key of the resource, in base64. Default: a published test key.
     #[must_use]
     pub fn access_key(mut self, base64: impl Into<String>) -> Self {
         self.access_key = base64.into();
         self
     }
 
-    /// Whether time stands still until [`Emulator::advance`](super::Emulator::advance). Default:
+    /// Sets whether time stands still until [`Emulator::advance`](super::Emulator::advance). Default:
     /// false.
     #[must_use]
     pub fn manual_clock(mut self, manual: bool) -> Self {
@@ -87,7 +87,7 @@ impl EmulatorOptions {
         self
     }
 
-    /// Whether repeatability headers count on create, answer, connect, redirect, reject, transfer
+    /// Sets whether repeatability headers count on create, answer, connect, redirect, reject, transfer
     /// and move too, as in 2022. Default: false, as recordings since 2023 show.
     #[must_use]
     pub fn honor_repeatability(mut self, honor: bool) -> Self {
@@ -95,7 +95,7 @@ impl EmulatorOptions {
         self
     }
 
-    /// Whether callback URLs with plain http to this machine are allowed. Default: true. The
+    /// Sets whether callback URLs with plain http to this machine are allowed. Default: true. The
     /// service allows https only.
     #[must_use]
     pub fn allow_http_callbacks(mut self, allow: bool) -> Self {
@@ -103,7 +103,7 @@ impl EmulatorOptions {
         self
     }
 
-    /// Whether requests whose date is more than 15 minutes off are refused. Default: true. The
+    /// Sets whether requests whose date is more than 15 minutes off are refused. Default: true. The
     /// service's own limit is not public.
     #[must_use]
     pub fn check_clock_skew(mut self, check: bool) -> Self {
@@ -111,7 +111,7 @@ impl EmulatorOptions {
         self
     }
 
-    /// Whether any bearer token is accepted. Default: false, all are refused, since they cannot be
+    /// Sets whether any bearer token is accepted. Default: false, all are refused, since they cannot be
     /// checked.
     #[must_use]
     pub fn accept_any_token(mut self, accept: bool) -> Self {
@@ -119,7 +119,7 @@ impl EmulatorOptions {
         self
     }
 
-    /// The number of participants on a page of the list; at least 1. Default: all on one page, as
+    /// Sets the number of participants on a page of the list; at least 1. Default: all on one page, as
     /// in every recording.
     #[must_use]
     pub fn page_size(mut self, participants: usize) -> Self {
@@ -127,7 +127,7 @@ impl EmulatorOptions {
         self
     }
 
-    /// The longest audio in one file of a recording, clamped to 1 ms to 4 h. Default: 4 h, the
+    /// Sets the longest audio in one file of a recording, clamped to 1 ms to 4 h. Default: 4 h, the
     /// service's own limit (Microsoft's page on call recording). A recording has at most 10,000
     /// files; what comes after them is left out.
     #[must_use]
@@ -136,7 +136,7 @@ impl EmulatorOptions {
         self
     }
 
-    /// The time from the end of a recording until its files are ready and
+    /// Sets the time from the end of a recording until its files are ready and
     /// RecordingFileStatusUpdated is sent, by the emulator's clock. Default: 5 s, after which a
     /// recorded session found them; the service may take minutes.
     #[must_use]
@@ -145,23 +145,23 @@ impl EmulatorOptions {
         self
     }
 
-    /// The time that a listener has to respond to a call event, in real time, at least 1 ms. Default:
-    /// 30 s; the service's own limit is not public.
+    /// Sets the time that a listener has to respond to a call event, in real time, at least 1 ms.
+    /// Default: 30 s; the service's own limit is not public.
     #[must_use]
     pub fn call_event_timeout(mut self, timeout: Duration) -> Self {
         self.delivery.call_event_timeout = timeout.max(Duration::from_millis(1));
         self
     }
 
-    /// The time that a webhook has to respond to an Event Grid event or handshake, in real time, at
-    /// least 1 ms. Default: 30 s, as documented.
+    /// Sets the time that a webhook has to respond to an Event Grid event or handshake, in real
+    /// time, at least 1 ms. Default: 30 s, as documented.
     #[must_use]
     pub fn event_grid_timeout(mut self, timeout: Duration) -> Self {
         self.delivery.event_grid_timeout = timeout.max(Duration::from_millis(1));
         self
     }
 
-    /// Whether a failed delivery of an Event Grid event is repeated as quickly as that of a call
+    /// Sets whether a failed delivery of an Event Grid event is repeated as quickly as that of a call
     /// event, in real time. Default: false; it is repeated after 10 s, 30 s, 1, 5, 10 and 30 min, 1,
     /// 3, 6 and 12 h by the emulator's clock, as documented.
     #[must_use]
@@ -170,7 +170,7 @@ impl EmulatorOptions {
         self
     }
 
-    /// The number of threads that handle requests, clamped to 1 to 64. Default: 2. A request to
+    /// Sets the number of threads that handle requests, clamped to 1 to 64. Default: 2. A request to
     /// `/_emulator/flush` occupies one while it waits.
     #[must_use]
     pub fn handler_threads(mut self, threads: usize) -> Self {

@@ -7,9 +7,9 @@ use super::events::Outcome;
 use super::media::tones::{self, Tone};
 use acs_call_automation::Result;
 
-/// The behavior of a called party: of every one, or of the one with a raw id.
+/// The behavior of a callee: of every one, or of the one with a raw id.
 ///
-/// By default a party answers at once and stays in the call. The emulator's own users and numbers
+/// By default a party answers at once and stays in the call. Users and numbers hosted by the emulator
 /// ring instead, until their incoming call is answered, rejected or redirected; a behavior set for
 /// one of them replaces that.
 ///
@@ -71,7 +71,7 @@ impl Default for Reaction {
 }
 
 impl RemoteParty {
-    /// The party with a raw id, such as `4:+15550100123`.
+    /// Describes the party with a raw id, such as `4:+15550100123`.
     pub fn new(raw_id: impl Into<String>) -> Self {
         Self {
             raw_id: Some(raw_id.into()),
@@ -79,7 +79,7 @@ impl RemoteParty {
         }
     }
 
-    /// Every party without a behavior of its own, except the emulator's own users and numbers.
+    /// Describes every party without a behavior of its own, except hosted users and numbers.
     pub fn any() -> Self {
         Self {
             raw_id: None,
@@ -93,7 +93,7 @@ impl RemoteParty {
         self
     }
 
-    /// Is busy: 486/560486 for phones, 486/0 for others.
+    /// Reports busy: 486/560486 for phones, 486/0 for others.
     pub fn is_busy(mut self) -> Self {
         self.script.reaction = Reaction::Busy;
         self
@@ -118,7 +118,7 @@ impl RemoteParty {
         self
     }
 
-    /// In the next turn: presses these digits, the first one 1 s after the prompts, the others at
+    /// Presses these digits in the next turn, the first one 1 s after the prompts, the others at
     /// once after it. A comma is a pause of one second, `?` a tone that cannot be recognized.
     ///
     /// # Errors
@@ -129,19 +129,19 @@ impl RemoteParty {
         Ok(self)
     }
 
-    /// In the next turn: says this, 1 s after the prompts.
+    /// Says this in the next turn, 1 s after the prompts.
     pub fn says(mut self, phrase: impl Into<String>) -> Self {
         self.script.turns.push(Turn::Says(phrase.into()));
         self
     }
 
-    /// In the next turn: is silent.
+    /// Keeps silent in the next turn.
     pub fn keeps_silent(mut self) -> Self {
         self.script.turns.push(Turn::Silent);
         self
     }
 
-    /// In the next turn: the recognition fails with this code and sub-code 1 s after the prompts,
+    /// Fails the recognition of the next turn with this code and sub-code 1 s after the prompts,
     /// such as 500 and 8565 of the speech service.
     pub fn recognition_fails(mut self, code: u16, sub_code: u32) -> Self {
         let outcome = Outcome::new(code.into(), sub_code.into(), "Action failed.");

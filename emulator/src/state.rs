@@ -43,7 +43,7 @@ impl State {
     }
 
     /// Forgets everything but the resource, the ids and the time, and the setup where that is kept:
-    /// own users and numbers, rooms, subscriptions.
+    /// hosted users and numbers, rooms, subscriptions.
     pub(super) fn reset(&mut self, keeps_setup: bool) {
         self.calls.reset(keeps_setup);
         self.cx.world.reset(keeps_setup);

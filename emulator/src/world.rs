@@ -77,7 +77,7 @@ impl World {
         self.timestamps.at(self.clock.wall())
     }
 
-    /// The resource that the emulator's own users belong to.
+    /// The resource that the hosted users belong to.
     pub(super) fn resource(&self) -> &str {
         &self.resource
     }

@@ -41,7 +41,7 @@ impl AccessKey {
         })
     }
 
-    /// The value of the `Authorization` header for a request.
+    /// Returns the value of the `Authorization` header for a request.
     ///
     /// `path_and_query` and `host` exactly as on the wire (percent-encoded; the port only when it
     /// is not the scheme's default), `date` as in `x-ms-date`, `content_hash` from
@@ -74,7 +74,7 @@ impl AccessKey {
         header
     }
 
-    /// Whether an `Authorization` header fits the request; compared in constant time.
+    /// Returns whether an `Authorization` header fits the request; compared in constant time.
     pub fn verifies(
         &self,
         authorization: &str,
@@ -109,12 +109,12 @@ impl fmt::Debug for AccessKey {
 
 const SCHEME: &str = "HMAC-SHA256 SignedHeaders=x-ms-date;host;x-ms-content-sha256&Signature=";
 
-/// The base64 SHA-256 of a body, for the header `x-ms-content-sha256`; no body counts as empty.
+/// Returns the base64 SHA-256 of a body, for the header `x-ms-content-sha256`; no body counts as empty.
 pub fn content_hash(body: &[u8]) -> String {
     STANDARD.encode(Sha256::digest(body))
 }
 
-/// The text that is signed: method, path and query, and `date;host;hash`, each on its line.
+/// Returns the text that is signed: method, path and query, and `date;host;hash`, each on its line.
 pub fn string_to_sign(
     method: &str,
     path_and_query: &str,

@@ -116,7 +116,7 @@ impl CallOptions {
 
 macro_rules! call_options {
     () => {
-        /// No options: the service's defaults.
+        /// Creates options in which nothing is set: the service's defaults.
         pub fn new() -> Self {
             Self::default()
         }

@@ -67,8 +67,8 @@ impl CreateGroupCallOptions {
     call_options!();
     source_options!();
 
-    /// Sets the number that is shown to called telephones: one that the resource owns. Needed when
-    /// a telephone is among the targets.
+    /// Sets the number that is shown to callees: one that the resource owns. Needed when
+    /// a phone number is among the targets.
     #[must_use]
     pub fn source_caller_id_number(mut self, number: PhoneNumber) -> Self {
         self.source_caller_id_number = Some(number);
@@ -161,8 +161,8 @@ impl Ring<'_> {
 impl CallAutomationClient {
     /// Creates a call to one target. Its events go to `callback_uri`.
     ///
-    /// Returns while the callee's phone is ringing; `CallConnected` and `ParticipantsUpdated` follow, or
-    /// `CallDisconnected` and `CreateCallFailed`.
+    /// Returns while the callee's phone is ringing; `CallConnected` and `ParticipantsUpdated`
+    /// follow, or `CallDisconnected` and `CreateCallFailed`.
     ///
     /// # Errors
     /// Those of [every operation](crate::CallAutomationClient#errors-of-every-operation).

@@ -62,7 +62,7 @@ pub(super) fn caller_id(number: Option<&PhoneNumber>) -> Result<()> {
     })
 }
 
-/// A telephone is rung only with a number to show ("Place an outbound call", prerequisites).
+/// A phone is rung only with a number to show ("Place an outbound call", prerequisites).
 pub(super) fn caller_id_for_phones<'a>(
     targets: impl IntoIterator<Item = &'a CommunicationIdentifier>,
     caller_id: Option<&PhoneNumber>,
@@ -73,7 +73,7 @@ pub(super) fn caller_id_for_phones<'a>(
     if rings_a_phone && caller_id.is_none() {
         return Err(Error::invalid(
             field::SOURCE_CALLER_ID_NUMBER,
-            "is needed to ring a telephone number: one that the resource owns",
+            "is needed to ring a phone number: one that the resource owns",
         ));
     }
     Ok(())

@@ -22,12 +22,12 @@ pub struct CallConnection {
     id: String,
 }
 
-/// Whether hanging up ends the call for all or for this application only.
+/// The choice whether hanging up ends the call for everyone or for this application only.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ForEveryone {
     /// The call ends.
     Yes,
-    /// This leg leaves; a call of two ends with it, a larger one goes on.
+    /// This leg leaves; a 1:1 call ends with it, a larger one goes on.
     No,
 }
 
@@ -43,7 +43,8 @@ pub struct TransferCallOptions {
 }
 
 impl TransferCallOptions {
-    /// Default options: the remote party of a call of two is transferred.
+    /// Creates options in which nothing is set: the remote party of a 1:1 call is
+    /// transferred.
     pub fn new() -> Self {
         Self::default()
     }
@@ -55,7 +56,7 @@ impl TransferCallOptions {
         self
     }
 
-    /// Sets the number that is shown to a called telephone. Default: the transferred party's.
+    /// Sets the number that is shown to a callee. Default: the transferred party's.
     #[must_use]
     pub fn source_caller_id_number(mut self, number: PhoneNumber) -> Self {
         self.source_caller_id_number = Some(number);
@@ -114,7 +115,7 @@ impl CallConnection {
         self.properties_with(&RequestOptions::new())
     }
 
-    /// [`properties`](Self::properties) with request options.
+    /// Performs [`properties`](Self::properties) with request options.
     ///
     /// # Errors
     /// As [`properties`](Self::properties).
@@ -136,7 +137,7 @@ impl CallConnection {
         self.hang_up_with(for_everyone, &RequestOptions::new())
     }
 
-    /// [`hang_up`](Self::hang_up) with request options.
+    /// Performs [`hang_up`](Self::hang_up) with request options.
     ///
     /// # Errors
     /// As [`hang_up`](Self::hang_up).
@@ -152,10 +153,10 @@ impl CallConnection {
         self.client.execute_for_status(&request, options)
     }
 
-    /// Transfers the remote party of a call of two, or the given participant of a group call, to
+    /// Transfers the remote party of a 1:1 call, or the given participant of a group call, to
     /// `target`.
     ///
-    /// `CallTransferAccepted` or `CallTransferFailed` follows. After a transfer of a call of two
+    /// `CallTransferAccepted` or `CallTransferFailed` follows. After a transfer of a 1:1 call
     /// this application has left it (`CallDisconnected`).
     ///
     /// # Errors

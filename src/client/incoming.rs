@@ -39,7 +39,7 @@ pub struct RedirectCallOptions {
 }
 
 impl RedirectCallOptions {
-    /// No options.
+    /// Creates options in which nothing is set.
     pub fn new() -> Self {
         Self::default()
     }
@@ -60,7 +60,7 @@ pub struct RejectCallOptions {
 }
 
 impl RejectCallOptions {
-    /// No options: the caller hears no reason.
+    /// Creates options in which nothing is set: the call is rejected without a reason.
     pub fn new() -> Self {
         Self::default()
     }

@@ -57,10 +57,11 @@ use crate::pipeline::{
 /// their requests in parallel. Every method blocks until the response is there, at most for its
 /// total timeout (default 10 s). [`abort`](Self::abort) cancels all outstanding requests at once.
 ///
-/// After `fork`, the child may keep using the client: it opens its own connections and obtains its own
-/// bearer tokens. The child's copies of the parent's connections are closed before `fork` returns there,
-/// which ends none of them, and their memory stays reachable. Requires Unix and `fork` of the C library.
-/// Do not fork inside a [`TokenSource`](crate::auth::TokenSource) or a logger.
+/// After `fork`, the child may keep using the client: it opens its own connections and obtains its
+/// own bearer tokens. The child's copies of the parent's connections are closed before `fork`
+/// returns there, which ends none of them, and their memory stays reachable. Requires Unix and
+/// `fork` of the C library. Do not fork inside a [`TokenSource`](crate::auth::TokenSource) or a
+/// logger.
 ///
 /// ```no_run
 /// use acs_call_automation::{CallAutomationClient, CallInvite};
@@ -188,7 +189,8 @@ impl CallAutomationClient {
         &self.inner.pipeline.endpoint
     }
 
-    /// Returns the call connection with that id. Nothing is sent: whether it exists shows when it is used.
+    /// Returns the call connection with that id. Nothing is sent: whether it exists shows when it
+    /// is used.
     ///
     /// # Errors
     /// [`InvalidInput`](crate::ErrorKind::InvalidInput) when the id is empty or has control
@@ -206,7 +208,7 @@ impl CallAutomationClient {
         self.call_connection(event.call_connection_id()?).ok()
     }
 
-    /// Opens a connection ahead of the first request, so that it need not wait for name look-up,
+    /// Opens a connection ahead of the first request, so that it need not wait for name lookup,
     /// TCP and TLS. Requests a call that does not exist; any response is a success.
     ///
     /// # Errors
@@ -227,7 +229,7 @@ impl CallAutomationClient {
     /// requests started later are not affected.
     ///
     /// Returns at once; the canceled methods return on their own threads. What cannot be
-    /// interrupted delays that: name look-up and TCP connect, at most for
+    /// interrupted delays that: name lookup and TCP connect, at most for
     /// [`connect_timeout`](ClientOptions::connect_timeout); a token source, until it returns;
     /// waiting for another thread that runs the token source, at most for the request's timeout.
     ///

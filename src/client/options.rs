@@ -33,7 +33,8 @@ impl Credential {
         AccessKey::from_base64(base64).map(|key| Self(Kind::Key(key)))
     }
 
-    /// Creates a credential of bearer tokens of Microsoft Entra. Sent over https only, or to this machine.
+    /// Creates a credential of bearer tokens of Microsoft Entra. Sent over https only, or to this
+    /// machine.
     pub fn token(source: impl TokenSource + 'static) -> Self {
         Self(Kind::Token(Arc::new(source)))
     }
@@ -84,7 +85,7 @@ impl ClientOptions {
         Self::default()
     }
 
-    /// Sets the total timeout of a request: name look-up, connecting, retries and pauses included.
+    /// Sets the total timeout of a request: name lookup, connecting, retries and pauses included.
     /// 1 ms to 1 hour; default 10 s.
     #[must_use]
     pub fn timeout(mut self, timeout: Duration) -> Self {
@@ -99,7 +100,7 @@ impl ClientOptions {
         self
     }
 
-    /// Sets the timeout of a name look-up, and of opening a connection with TLS to each host.
+    /// Sets the timeout of a name lookup, and of opening a connection with TLS to each host.
     /// 1 ms to 1 hour; default 5 s.
     #[must_use]
     pub fn connect_timeout(mut self, timeout: Duration) -> Self {
@@ -175,8 +176,8 @@ impl ClientOptions {
         self
     }
 
-    /// Sets whether arguments are checked before a request is sent. The service may move ahead of the
-    /// checks; what would break the request itself is refused always. Default: yes.
+    /// Sets whether arguments are checked before a request is sent. The service may come to accept
+    /// more than the checks do; what would break the request itself is refused always. Default: yes.
     #[must_use]
     pub fn validate(mut self, validate: bool) -> Self {
         self.validate = validate;

@@ -30,7 +30,7 @@ pub struct AddParticipantOptions {
 }
 
 impl AddParticipantOptions {
-    /// No options: the service's defaults.
+    /// Creates options in which nothing is set: the service's defaults.
     pub fn new() -> Self {
         Self::default()
     }
@@ -54,7 +54,7 @@ pub struct MuteParticipantsOptions {
 }
 
 impl MuteParticipantsOptions {
-    /// No options.
+    /// Creates options in which nothing is set.
     pub fn new() -> Self {
         Self::default()
     }
@@ -137,7 +137,7 @@ impl CallConnection {
         self.list_participants_with(&RequestOptions::new())
     }
 
-    /// [`list_participants`](Self::list_participants) with request options.
+    /// Performs [`list_participants`](Self::list_participants) with request options.
     ///
     /// # Errors
     /// As [`list_participants`](Self::list_participants).
@@ -179,7 +179,7 @@ impl CallConnection {
         self.get_participant_with(participant, &RequestOptions::new())
     }
 
-    /// [`get_participant`](Self::get_participant) with request options.
+    /// Performs [`get_participant`](Self::get_participant) with request options.
     ///
     /// # Errors
     /// As [`get_participant`](Self::get_participant).

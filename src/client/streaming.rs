@@ -26,7 +26,7 @@ macro_rules! transcription_options {
         }
 
         impl $name {
-            /// No options: what the call was set up with.
+            /// Creates options in which nothing is set: those of the call apply.
             pub fn new() -> Self {
                 Self::default()
             }

@@ -39,8 +39,8 @@ pub enum Outcome<T = Received> {
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct Pending {
-    /// The operation context that its events will have; empty for hanging up and recording, whose events
-    /// have none.
+    /// The operation context that its events will have; empty for hanging up and recording, whose
+    /// events have none.
     pub operation_context: String,
     /// The events that were waited for, how long, and which deliveries the receiver refused meanwhile:
     /// a sentence for a log.
@@ -133,7 +133,7 @@ impl Outcome {
 }
 
 impl<T> Outcome<T> {
-    /// The error of an outcome other than success, for programs that have only errors.
+    /// Returns the error of an outcome other than success, for programs that have only errors.
     #[doc(hidden)]
     pub fn error(&self) -> Option<Error> {
         let kind = match self {

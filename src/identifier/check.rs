@@ -144,10 +144,10 @@ pub(super) fn communication_user(field: &'static str, id: &str) -> Result<(), Er
     let Some(rest) = clouds.iter().find_map(|prefix| id.strip_prefix(prefix)) else {
         return refused(match CommunicationIdentifier::from_raw_id(id) {
             _ if id.starts_with('+') => {
-                "is a telephone number, not a Communication Services user: use a PhoneNumber"
+                "is a phone number, not a Communication Services user: use a PhoneNumber"
             }
             CommunicationIdentifier::PhoneNumber(_) => {
-                "is a telephone number, not a Communication Services user: use a PhoneNumber"
+                "is a phone number, not a Communication Services user: use a PhoneNumber"
             }
             CommunicationIdentifier::MicrosoftTeamsUser(_)
             | CommunicationIdentifier::MicrosoftTeamsApp(_) => {

@@ -34,7 +34,7 @@ use raw_id::{ANONYMOUS, asserted_id};
 pub enum CommunicationIdentifier {
     /// A user of a Communication Services resource.
     CommunicationUser(CommunicationUser),
-    /// A telephone number.
+    /// A phone number.
     PhoneNumber(PhoneNumber),
     /// A user of Microsoft Teams.
     MicrosoftTeamsUser(MicrosoftTeamsUser),
@@ -56,7 +56,7 @@ pub struct CommunicationUser {
     pub raw_id: Option<String>,
 }
 
-/// A telephone number, `4:` and the number.
+/// A phone number, `4:` and the number.
 ///
 /// Equal to another one when their raw ids and facts are.
 #[derive(Debug, Clone)]
@@ -163,7 +163,7 @@ impl Cloud {
 }
 
 impl CommunicationIdentifier {
-    /// Creates an identifier of a telephone number in E.164 form, unchecked; [`FromStr`] checks it.
+    /// Creates an identifier of a phone number in E.164 form, unchecked; [`FromStr`] checks it.
     pub fn phone_number(number: impl Into<String>) -> Self {
         Self::PhoneNumber(PhoneNumber::new(number))
     }
@@ -212,7 +212,7 @@ impl CommunicationIdentifier {
         }
     }
 
-    /// Returns the telephone number, if it is one.
+    /// Returns the phone number, if it is one.
     pub fn as_phone_number(&self) -> Option<&PhoneNumber> {
         match self {
             Self::PhoneNumber(phone) => Some(phone),
@@ -253,7 +253,7 @@ impl PhoneNumber {
 }
 
 impl MicrosoftTeamsUser {
-    /// A user with an account in the public cloud.
+    /// Creates an identifier of a user with an account, in the public cloud.
     pub fn new(user_id: impl Into<String>) -> Self {
         Self {
             user_id: user_id.into(),
@@ -263,7 +263,7 @@ impl MicrosoftTeamsUser {
         }
     }
 
-    /// The same user in another cloud.
+    /// Sets the cloud of the user.
     #[must_use]
     pub fn in_cloud(mut self, cloud: Cloud) -> Self {
         self.cloud = cloud;
@@ -271,7 +271,7 @@ impl MicrosoftTeamsUser {
         self
     }
 
-    /// The same id as a visitor without an account.
+    /// Marks the user as a visitor without an account.
     #[must_use]
     pub fn anonymous(mut self) -> Self {
         self.is_anonymous = true;
@@ -281,7 +281,7 @@ impl MicrosoftTeamsUser {
 }
 
 impl MicrosoftTeamsApp {
-    /// An application in the public cloud.
+    /// Creates an identifier of an application in the public cloud.
     pub fn new(app_id: impl Into<String>) -> Self {
         Self {
             app_id: app_id.into(),
@@ -290,7 +290,7 @@ impl MicrosoftTeamsApp {
         }
     }
 
-    /// The same application in another cloud.
+    /// Sets the cloud of the application.
     #[must_use]
     pub fn in_cloud(mut self, cloud: Cloud) -> Self {
         self.cloud = cloud;
@@ -300,7 +300,7 @@ impl MicrosoftTeamsApp {
 }
 
 impl TeamsExtensionUser {
-    /// A user in the public cloud.
+    /// Creates an identifier of a user in the public cloud.
     pub fn new(
         user_id: impl Into<String>,
         tenant_id: impl Into<String>,
@@ -315,7 +315,7 @@ impl TeamsExtensionUser {
         }
     }
 
-    /// The same user in another cloud.
+    /// Sets the cloud of the user.
     #[must_use]
     pub fn in_cloud(mut self, cloud: Cloud) -> Self {
         self.cloud = cloud;
@@ -378,7 +378,7 @@ fn beginning(text: &str) -> &str {
 impl FromStr for CommunicationIdentifier {
     type Err = Error;
 
-    /// A raw id, or a telephone number in E.164 form: `+`, then 7 to 15 digits, the first not 0.
+    /// A raw id, or a phone number in E.164 form: `+`, then 7 to 15 digits, the first not 0.
     fn from_str(text: &str) -> Result<Self, Error> {
         if text.starts_with('+') {
             return text.parse().map(Self::PhoneNumber);

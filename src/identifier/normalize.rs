@@ -1,4 +1,4 @@
-//! Telephone numbers as people write them.
+//! Phone numbers as people write them.
 
 use super::{PhoneNumber, beginning, check};
 use crate::error::Error;
@@ -66,7 +66,7 @@ impl PhoneNumber {
             )
         };
         let digits = digits(text).ok_or_else(|| {
-            refused("is not a telephone number: only digits, a + in front and separators may occur")
+            refused("is not a phone number: only digits, a + in front and separators may occur")
         })?;
         let number = match (digits.strip_prefix('+'), country) {
             (Some(number), _) => international(number),
@@ -84,7 +84,7 @@ impl PhoneNumber {
 /// Numbers within an area are not longer, wherever they are in use.
 const LONGEST_IN_AREA: usize = 8;
 
-const NOT_WHOLE: &str = "is not a whole telephone number: 7 to 15 digits with the country code";
+const NOT_WHOLE: &str = "is not a whole phone number: 7 to 15 digits with the country code";
 
 fn plan_of(country: &str) -> Result<Plan<'static>, Error> {
     plans()
@@ -237,13 +237,13 @@ mod tests {
         for (written, country, reason) in [
             ("604 555 1234", None, "has no country code"),
             ("0044 20 7946 0958", None, "has no country code"),
-            ("1-800-FLOWERS", Some("US"), "is not a telephone number"),
+            ("1-800-FLOWERS", Some("US"), "is not a phone number"),
             ("555-1234", Some("US"), "is not a number of North America"),
-            ("+44 20", None, "is not a whole telephone number"),
+            ("+44 20", None, "is not a whole phone number"),
             ("", Some("GB"), "is too short"),
-            ("4:+16045551234", None, "is not a telephone number"),
+            ("4:+16045551234", None, "is not a phone number"),
             ("604 555 1234", Some("UK"), "is not a country with a known"),
-            ("+1604+5551234", None, "is not a telephone number"),
+            ("+1604+5551234", None, "is not a phone number"),
             (
                 "tel:5551234;phone-context=example.com",
                 Some("US"),

@@ -98,7 +98,7 @@ impl CommunicationIdentifier {
         })
     }
 
-    /// The raw id: the one given by the service, else the one made from the parts.
+    /// Returns the raw id: the one given by the service, else the one made from the parts.
     pub fn raw_id(&self) -> String {
         match self {
             Self::CommunicationUser(user) => user.raw_id.clone().unwrap_or_else(|| user.id.clone()),

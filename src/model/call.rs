@@ -23,7 +23,7 @@ pub struct CallInvite {
 }
 
 impl CallInvite {
-    /// Invites a user, an application or a telephone number: an identifier, or text such as
+    /// Invites a user, an application or a phone number: an identifier, or text such as
     /// `"8:acs:..."`.
     ///
     /// # Errors
@@ -34,7 +34,7 @@ impl CallInvite {
         Ok(Self::from(target.try_into().map_err(Into::into)?))
     }
 
-    /// Invites a telephone number and shows it `caller_id`, a number that the resource owns. Each
+    /// Invites a phone number and shows it `caller_id`, a number that the resource owns. Each
     /// is a [`PhoneNumber`], or text such as `"+16045551234"`.
     ///
     /// # Errors
@@ -48,21 +48,21 @@ impl CallInvite {
         Ok(Self::from(CommunicationIdentifier::from(target)).source_caller_id_number(caller_id))
     }
 
-    /// Sets the number that is shown to the called telephone. Needed for telephone numbers.
+    /// Sets the number that is shown to the callee. Needed for phone numbers.
     #[must_use]
     pub fn source_caller_id_number(mut self, number: PhoneNumber) -> Self {
         self.source_caller_id_number = Some(number);
         self
     }
 
-    /// Sets the name that is shown to the called party.
+    /// Sets the name that is shown to the callee.
     #[must_use]
     pub fn source_display_name(mut self, name: impl Into<String>) -> Self {
         self.source_display_name = Some(name.into());
         self
     }
 
-    /// Sets SIP and VoIP headers for the called party. Only for adding a participant.
+    /// Sets SIP and VoIP headers for the callee. Only for adding a participant.
     #[must_use]
     pub fn custom_calling_context(mut self, context: CustomCallingContext) -> Self {
         self.custom_calling_context = Some(context);
@@ -125,7 +125,7 @@ open_enum! {
     pub enum CallRejectReason {
         /// No reason. The service's default.
         None = "none",
-        /// The called party is busy.
+        /// The callee is busy.
         Busy = "busy",
         /// The caller may not call.
         Forbidden = "forbidden",
@@ -166,9 +166,9 @@ json_struct! {
         call_connection_state: Option<CallConnectionState> = "callConnectionState",
         /// The URL to which its events go.
         callback_uri: Option<String> = "callbackUri",
-        /// The number shown to called telephones.
+        /// The number shown to callees.
         source_caller_id_number: Option<PhoneNumber> = "sourceCallerIdNumber",
-        /// The name shown to called parties.
+        /// The name shown to callees.
         source_display_name: Option<String> = "sourceDisplayName",
         /// The caller.
         source: Option<CommunicationIdentifier> = "source",

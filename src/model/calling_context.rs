@@ -1,4 +1,4 @@
-//! What travels with an invitation to the called party: SIP and VoIP headers, and details for the
+//! What travels with an invitation to the callee: SIP and VoIP headers, and details for the
 //! Teams phone. For a PBX these headers are the only link between its SIP leg and the call here.
 
 use serde::Serialize;
@@ -8,10 +8,10 @@ use crate::error::{Error, Result};
 use crate::field;
 use crate::identifier::CommunicationIdentifier;
 
-/// Headers for the called party of an added participant or a transfer.
+/// Headers for the callee of an added participant or a transfer.
 ///
 /// At most 5 SIP headers beside User-To-User, and 1000 VoIP headers (documentation "How to pass
-/// call contextual data"). Read back in the `IncomingCall` of the called side.
+/// call contextual data"). Read back in the `IncomingCall` of the callee.
 ///
 /// ```
 /// use acs_call_automation::model::CustomCallingContext;
@@ -97,7 +97,7 @@ const CUSTOM: &str = "X-MS-Custom-";
 const USER_TO_USER: &str = "User-To-User";
 
 impl CustomCallingContext {
-    /// No headers.
+    /// Creates a context without headers.
     pub fn new() -> Self {
         Self::default()
     }
@@ -284,7 +284,7 @@ macro_rules! text_setters {
 }
 
 impl TeamsPhoneCallDetails {
-    /// No details.
+    /// Creates details in which nothing is set.
     pub fn new() -> Self {
         Self::default()
     }
@@ -387,7 +387,7 @@ pub struct TeamsPhoneCallerDetails {
 }
 
 impl TeamsPhoneCallerDetails {
-    /// A caller with a name and a number to show.
+    /// Creates the details of a caller, with a name and a number to show.
     pub fn new(
         caller: impl Into<CommunicationIdentifier>,
         name: impl Into<String>,
@@ -454,7 +454,7 @@ pub struct TeamsPhoneSourceDetails {
 }
 
 impl TeamsPhoneSourceDetails {
-    /// A source, the language spoken there (`en-US`), and the state of the call.
+    /// Creates the details of a source, the language spoken there (`en-US`), and the state of the call.
     pub fn new(
         source: impl Into<CommunicationIdentifier>,
         language: impl Into<String>,

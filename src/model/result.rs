@@ -19,7 +19,7 @@ json_struct! {
         sub_code: Option<i64> = "subCode",
         /// A sentence for people.
         message: Option<String> = "message",
-        /// The SIP response of the remote party, for calls to telephone numbers.
+        /// The SIP response of the remote party, for calls to phone numbers.
         sip_details: Option<SipDiagnosticInfo> = "sipDetails",
         /// The Q.850 cause of the telephone network.
         q850_details: Option<SipDiagnosticInfo> = "q850Details",

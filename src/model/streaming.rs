@@ -46,7 +46,7 @@ open_enum! {
 }
 
 open_enum! {
-    /// Which results a transcription sends.
+    /// The results that a transcription sends.
     pub enum TranscriptionResultType {
         /// Whole phrases.
         Final = "final",
@@ -55,7 +55,8 @@ open_enum! {
     }
 }
 
-/// The options of streaming the audio of a call to a websocket of your program. Since api-version 2025-05-15.
+/// The options of streaming the audio of a call to a websocket of your program. Since api-version
+/// 2025-05-15.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct MediaStreamingOptions {
@@ -209,7 +210,7 @@ json_struct! {
         id: Option<String> = "id",
         /// The state.
         state: Option<SubscriptionState> = "state",
-        /// Which results it sends.
+        /// The results that it sends.
         subscribed_result_types: Vec<TranscriptionResultType> = "subscribedResultTypes",
         /// Its language.
         locale: Option<String> = "locale",

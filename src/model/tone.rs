@@ -64,7 +64,7 @@ impl DtmfTone {
         })
     }
 
-    /// The tone for a character: `0` to `9`, `A` to `D` in either case, `#`, `*`; `None` for any
+    /// Returns the tone of a character: `0` to `9`, `A` to `D` in either case, `#`, `*`; `None` for any
     /// other.
     pub fn from_char(key: char) -> Option<Self> {
         Some(match key.to_ascii_uppercase() {
@@ -111,7 +111,7 @@ impl DtmfTone {
         })
     }
 
-    /// The tones of a text such as `123#`, each one as [`from_char`](Self::from_char) reads it.
+    /// Parses the tones of a text such as `123#`, each one as [`from_char`](Self::from_char) reads it.
     ///
     /// ```
     /// use acs_call_automation::DtmfTone;

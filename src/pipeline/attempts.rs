@@ -428,7 +428,7 @@ impl<'a> Attempts<'a> {
         if !log::log_enabled!(log::Level::Debug) {
             return;
         }
-        // Not the path: it may contain a telephone number.
+        // Not the path: it may contain a phone number.
         let operation = self.prepared.request.operation.name;
         let (took, made, id) = (took.as_millis(), self.made, &self.prepared.request_id);
         let result = match outcome {

@@ -12,7 +12,7 @@ use crate::platform::fork::PerProcess;
 /// A token that cancels the requests it was given to, from any thread, and no others.
 ///
 /// Cheap to clone; clones are the same token. A canceled token stays canceled until
-/// [`reset`](Self::reset). Name look-up, TCP connect and a token source cannot be interrupted: a
+/// [`reset`](Self::reset). Name lookup, TCP connect and a token source cannot be interrupted: a
 /// request in one of them ends afterwards, by the limits described at
 /// [`CallAutomationClient::abort`](crate::CallAutomationClient::abort).
 ///

@@ -95,8 +95,8 @@ impl Request {
 /// The options of one request. What is not set follows the client.
 ///
 /// Passed with `request` of the options of an operation, such as
-/// [`CreateCallOptions::request`](crate::options::CreateCallOptions::request), or directly to the variant
-/// of an operation that ends in `_with`.
+/// [`CreateCallOptions::request`](crate::options::CreateCallOptions::request), or directly to the
+/// variant of an operation that ends in `_with`.
 ///
 /// ```
 /// use std::time::Duration;
@@ -161,7 +161,7 @@ impl RequestOptions {
         Self::default()
     }
 
-    /// Sets the total timeout of the request: name look-up, connecting, retries and pauses
+    /// Sets the total timeout of the request: name lookup, connecting, retries and pauses
     /// included. 1 ms to 1 hour; default: the client's.
     #[must_use]
     pub fn timeout(mut self, timeout: Duration) -> Self {

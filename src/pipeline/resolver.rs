@@ -1,4 +1,4 @@
-//! A cache of name look-ups: one for every request would cost more than the request.
+//! A cache of name lookups: one for every request would cost more than the request.
 
 use std::collections::HashMap;
 use std::fmt;
@@ -6,17 +6,17 @@ use std::net::{IpAddr, SocketAddr, ToSocketAddrs};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
-/// How long the addresses of a name are used without a new look-up. Short, since the service moves
+/// How long the addresses of a name are used without a new lookup. Short, since the service moves
 /// by DNS.
 const FRESH: Duration = Duration::from_secs(45);
-/// How long a new look-up is awaited when there are old addresses.
+/// How long a new lookup is awaited when there are old addresses.
 const GLANCE: Duration = Duration::from_millis(250);
-/// How long old addresses are used after a look-up failed.
+/// How long old addresses are used after a lookup failed.
 const RETRY_AFTER: Duration = Duration::from_secs(5);
-/// Look-ups under way, each of another name; above it new ones are refused.
+/// Lookups under way, each of another name; above it new ones are refused.
 const MOST_UNDER_WAY: usize = 8;
 
-/// A caching resolver. Threads that want the same name share one look-up; when it fails or takes
+/// A caching resolver. Threads that want the same name share one lookup; when it fails or takes
 /// too long, the last known addresses are used.
 #[derive(Default)]
 pub(crate) struct Names {
@@ -41,7 +41,7 @@ struct Name {
     fresh_until: Option<Instant>,
     /// A thread is looking the name up.
     under_way: bool,
-    /// How many look-ups have ended, and why the last one failed if it did.
+    /// How many lookups have ended, and why the last one failed if it did.
     rounds: u64,
     failure: Option<String>,
 }
@@ -53,7 +53,7 @@ pub(crate) enum LookUp {
 }
 
 impl Names {
-    /// The addresses of a host. Literal addresses need no look-up.
+    /// The addresses of a host. Literal addresses need no lookup.
     pub(crate) fn resolve(
         &self,
         host: &str,
@@ -75,7 +75,7 @@ impl Names {
         let has_old = !name.addresses.is_empty();
         if !name.under_way {
             if under_way >= MOST_UNDER_WAY {
-                return old_or(name, LookUp::Failed("too many look-ups hang".to_owned()));
+                return old_or(name, LookUp::Failed("too many lookups hang".to_owned()));
             }
             match self.shared.clone().look_up(key.clone()) {
                 Ok(()) => name.under_way = true,

@@ -72,9 +72,9 @@ const ESCAPED: &AsciiSet = &NON_ALPHANUMERIC
 /// the last one closes the receiver and waits up to 5 s for requests in progress.
 ///
 /// In a child process forked after its creation, the receiver belongs to the parent: the child has
-/// none of its descriptors, fallible functions return [`Forked`](crate::ErrorKind::Forked)
-/// without taking a lock, requests get status 503, other functions do nothing and return zero,
-/// `None` or false; only the address and the URLs are available. Dropping it there ends nothing, and what
+/// none of its descriptors, fallible functions return [`Forked`](crate::ErrorKind::Forked) without
+/// taking a lock, requests get status 503, other functions do nothing and return zero, `None` or
+/// false; only the address and the URLs are available. Dropping it there ends nothing, and what
 /// threads of the parent may have locked stays reachable.
 ///
 /// ```
@@ -104,7 +104,7 @@ struct Inner {
 
 /// The source of requests.
 enum Engine {
-    /// The application hands requests in.
+    /// The application passes requests to the inbox.
     None,
     Listener(Listener),
     #[cfg(feature = "tiny_http")]
@@ -352,7 +352,7 @@ impl Receiver {
         self.open(filter, None)
     }
 
-    /// As [`subscribe`](Self::subscribe), with a separate capacity: 1 to 1,000,000 events.
+    /// Subscribes as [`subscribe`](Self::subscribe), with a separate capacity: 1 to 1,000,000 events.
     ///
     /// # Errors
     /// As [`subscribe`](Self::subscribe), and for a capacity out of range.
@@ -391,8 +391,8 @@ impl Receiver {
     }
 
     /// Waits for an event of one kind, of this call or of any, in any queue; otherwise as
-    /// [`wait_for`](Self::wait_for). Only that kind is [`Waited::Success`]: for the outcome of an operation,
-    /// which may be a failure, use `wait_for`.
+    /// [`wait_for`](Self::wait_for). Only that kind is [`Waited::Success`]: for the outcome of an
+    /// operation, which may be a failure, use `wait_for`.
     ///
     /// [`EventKind::Other`] is refused.
     ///

@@ -69,7 +69,7 @@ impl World {
             .unwrap()
     }
 
-    /// A call of two to a telephone, up, with its first events taken.
+    /// A 1:1 call to a phone, up, with its first events taken.
     pub fn phone_call(&self) -> CallConnection {
         let call = self.create(&to_phone()).into_inner().call_connection;
         let names = self.names_of(&call);

@@ -52,7 +52,7 @@ fn ids_that_name_no_party_are_refused_with_what_they_lack() {
     let teams = CommunicationIdentifier::microsoft_teams_user;
     let cases = [
         (user(GUID), "8:acs:RESOURCE_USER"),
-        (user("+16045551234"), "telephone number"),
+        (user("+16045551234"), "phone number"),
         (user("8:acs:resource"), "8:acs:RESOURCE_USER"),
         (user("8:gcch-acs:resource"), "8:acs:RESOURCE_USER"),
         (user("8:dod-acs:r_t_u"), "three parts"),

@@ -204,7 +204,7 @@ fn an_id_of_another_kind_is_refused_as_a_communication_user() {
     let mistakes = [
         "8:acs:RESOURCE_USER",
         "Teams extension user",
-        "telephone number",
+        "phone number",
         "",
     ];
     assert_eq!(text.lines().count(), mistakes.len());

@@ -34,7 +34,7 @@ pub(crate) struct Call {
     pub(super) dialog: Option<(String, serde_json::Value)>,
 }
 
-/// The link between the two calls of a call to one of the emulator's own numbers: the outgoing and
+/// The link between the two calls of a call to one of the hosted numbers: the outgoing and
 /// the incoming one have ids of their own, and each has the other party as a participant.
 #[derive(Debug, Clone)]
 pub(crate) struct Counterpart {
@@ -68,7 +68,7 @@ pub(crate) struct Attempt {
     pub(super) context: Option<String>,
     /// The leg that answered it, until it is connected.
     pub(super) answering: Option<Leg>,
-    /// The other half of a call to an own number: its call and attempt.
+    /// The other half of a call to a hosted number: its call and attempt.
     pub(super) other: Option<(CallKey, u64)>,
 }
 

@@ -285,7 +285,7 @@ impl Calls {
         key: CallKey,
         newcomer: Option<String>,
     ) {
-        // In a call of two both legs get the same sequence number. A leg that joins later gets the
+        // In a 1:1 call both legs get the same sequence number. A leg that joins later gets the
         // next one.
         let call = self.calls.get(&key);
         let is_third = call.is_some_and(|call| call.participants.len() > 2);

@@ -36,7 +36,7 @@ pub(crate) struct Profile {
     pub caller_id: Option<String>,
     pub targets: Vec<Identity>,
     pub answered_by: Option<String>,
-    /// The own number that was called.
+    /// The hosted number that was called.
     pub answered_for: Option<String>,
     /// Connect responds with a correlation id of its own, and an answered call with a server call
     /// id.

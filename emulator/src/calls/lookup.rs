@@ -164,7 +164,7 @@ impl Calls {
         self.scripts.set(party);
     }
 
-    /// Forgets everything but own users and numbers, where they are kept.
+    /// Forgets everything but hosted users and numbers, where they are kept.
     pub(crate) fn reset(&mut self, keeps_own: bool) {
         let own = std::mem::take(&mut self.own);
         *self = Self::default();

@@ -32,7 +32,7 @@ pub(super) struct Calls {
     /// Which call a call connection id is in.
     legs: HashMap<String, CallKey>,
     rings: Rings,
-    /// Raw ids of the emulator's own users and numbers.
+    /// Raw ids of the hosted users and numbers.
     own: HashSet<String>,
     scripts: Scripts,
     created: usize,

@@ -1,4 +1,4 @@
-//! Incoming calls at the emulator's own users and numbers, and dialing in general.
+//! Incoming calls at the hosted users and numbers, and dialing in general.
 
 use std::collections::{HashMap, VecDeque};
 use std::time::{Duration, SystemTime};

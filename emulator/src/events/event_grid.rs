@@ -43,8 +43,7 @@ pub(crate) fn validate(
     let url = subscription.url.as_str();
     let refused = |why: String| {
         let schema = subscription.schema;
-        let message =
-            format!("{url} did not consent to the subscription ({schema:?} handshake): {why}");
+        let message = format!("{url} failed the {schema:?} handshake of the subscription: {why}");
         Err(Error::new(ErrorKind::Service, message))
     };
     let (method, headers, body) = match subscription.schema {

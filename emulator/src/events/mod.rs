@@ -104,7 +104,7 @@ impl Outcome {
         )
     }
 
-    /// A leg that was removed by another: from a call of two, or one that goes on.
+    /// A leg that was removed by another: from a 1:1 call, or one that goes on.
     pub(super) fn removed(goes_on: bool) -> Self {
         Self::ended(200, if goes_on { 5300 } else { 5000 }, REMOVED)
     }

@@ -2,7 +2,7 @@
 //! meanwhile.
 //!
 //! Documented (Call Automation, compatibility of media operations): a play to all, and a recognition
-//! in a call of two, wait for whatever runs. A play to chosen participants, a recognition in a larger
+//! in a 1:1 call, wait for whatever runs. A play to chosen participants, a recognition in a larger
 //! call and the sending of tones begin at once, and refuse each other, themselves and the start of
 //! continuous recognition while they run.
 

@@ -48,7 +48,8 @@ struct Script {
 }
 
 impl Prompt {
-    /// The prompt with this content: the URL of a file, a text, or SSML, exactly as it is sent.
+    /// Describes the prompt with this content: the URL of a file, a text, or SSML, exactly as it is
+    /// sent.
     pub fn new(content: impl Into<String>) -> Self {
         Self {
             content: Some(content.into()),
@@ -56,7 +57,7 @@ impl Prompt {
         }
     }
 
-    /// Every prompt without a behavior of its own.
+    /// Describes every prompt without a behavior of its own.
     pub fn any() -> Self {
         Self {
             content: None,
@@ -70,7 +71,7 @@ impl Prompt {
         self
     }
 
-    /// The time until it is fetched or synthesized. Used for the first prompt of an operation: the
+    /// Sets the time until it is fetched or synthesized. Used for the first prompt of an operation: the
     /// others are fetched meanwhile. Default: 100 ms.
     pub fn starts_after(mut self, delay: Duration) -> Self {
         self.script.starts_after = Some(delay);
@@ -83,7 +84,7 @@ impl Prompt {
         self
     }
 
-    /// Is not a WAV file of the right kind: 400/8535.
+    /// Fails because it is not a WAV file of the right kind: 400/8535.
     pub fn has_wrong_format(mut self) -> Self {
         self.script.failure = Some(wrong_format());
         self

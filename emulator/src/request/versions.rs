@@ -174,7 +174,7 @@ impl Version {
         )
     }
 
-    /// In `2024-01-22-preview` a call with a phone had one, a call of two users had none.
+    /// In `2024-01-22-preview` a call with a phone had one, a call between two users had none.
     pub(crate) fn has_data_subscription_id(&self, phone: bool) -> bool {
         match self.name {
             "2023-10-03-preview" | "2024-09-01-preview" => true,

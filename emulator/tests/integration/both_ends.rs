@@ -15,7 +15,7 @@ fn grid_types(stage: &Stage) -> Vec<String> {
     grid(stage).iter().map(short_type).collect()
 }
 
-/// A call between two own users: both call connection ids, and the body of the create.
+/// A call between two hosted users: both call connection ids, and the body of the create.
 fn both_ends(stage: &Stage) -> (String, String, Value) {
     let (one, other) = (stage.emulator.create_user(), stage.emulator.create_user());
     let body = json!({

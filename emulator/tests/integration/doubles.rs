@@ -52,7 +52,7 @@ fn with_grid() -> Stage {
     stage
 }
 
-/// A call to an own user that an application answered: both legs, and the user.
+/// A call to a hosted user that an application answered: both legs, and the user.
 fn two_legs(stage: &Stage) -> (String, String, String) {
     let own = stage.emulator.create_user();
     let creator = stage.create(&[user(&own)]);

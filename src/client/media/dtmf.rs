@@ -34,7 +34,7 @@ struct ContinuousBody<'a> {
 }
 
 impl CallConnection {
-    /// Sends 1 to 18 DTMF tones to a telephone.
+    /// Sends 1 to 18 DTMF tones to a phone.
     /// [`DtmfTone::parse_all`] reads them from text. `SendDtmfTonesCompleted` or
     /// `SendDtmfTonesFailed` follows. Since api-version 2023-10-15.
     ///
@@ -63,7 +63,7 @@ impl CallConnection {
                 .try_for_each(|tone| check_tone(field::TONES, tone))?;
             target.check(field::TARGET)?;
             if !matches!(target, CommunicationIdentifier::PhoneNumber(_)) {
-                return Err(Error::invalid(field::TARGET, "must be a telephone number"));
+                return Err(Error::invalid(field::TARGET, "must be a phone number"));
             }
             operation.check(&self.client)
         })?;

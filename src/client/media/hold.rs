@@ -23,7 +23,7 @@ pub struct HoldOptions {
 }
 
 impl HoldOptions {
-    /// No options.
+    /// Creates options in which nothing is set.
     pub fn new() -> Self {
         Self::default()
     }

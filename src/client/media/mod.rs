@@ -27,7 +27,8 @@ impl CallConnection {
         self.cancel_all_media_operations_with(&RequestOptions::new())
     }
 
-    /// [`cancel_all_media_operations`](Self::cancel_all_media_operations) with request options.
+    /// Performs [`cancel_all_media_operations`](Self::cancel_all_media_operations) with request
+    /// options.
     ///
     /// # Errors
     /// As [`cancel_all_media_operations`](Self::cancel_all_media_operations).

@@ -27,7 +27,7 @@ pub struct PlayOptions {
 }
 
 impl PlayOptions {
-    /// No options: the service's defaults.
+    /// Creates options in which nothing is set: the service's defaults.
     pub fn new() -> Self {
         Self::default()
     }

@@ -15,7 +15,7 @@ use crate::identifier::CommunicationIdentifier;
 use crate::model::{DtmfTone, PlaySource, RecognitionChoice};
 use crate::pipeline::{Operation, RequestOptions, Response};
 
-/// What [`recognize`](CallConnection::recognize) listens for, and how.
+/// The options of [`recognize`](CallConnection::recognize): what it listens for, and how.
 ///
 /// What is not set is not sent: the service's defaults hold, as its page "Recognize action" states
 /// them. An option that does not belong to what is listened for is refused.
@@ -150,7 +150,7 @@ impl RecognizeOptions {
     }
 
     /// Sets the silence allowed after the prompt. 0 to 300 s, for choices and for speech alone at
-    /// most 20 s; on the wire whole seconds, rounded up. Default of the service: 5 s.
+    /// most 20 s; sent as whole seconds, rounded up. Default of the service: 5 s.
     #[must_use]
     pub fn initial_silence_timeout(mut self, timeout: Duration) -> Self {
         self.initial_silence_timeout = Some(timeout);
@@ -431,8 +431,7 @@ impl CallConnection {
     /// any.
     ///
     /// `RecognizeCompleted` with the tones, the choice or the words follows, or `RecognizeFailed`,
-    /// or
-    /// `RecognizeCanceled`. Choices and speech need a cognitive services resource
+    /// or `RecognizeCanceled`. Choices and speech need a cognitive services resource
     /// ([`cognitive_services_endpoint`](crate::options::CreateCallOptions::cognitive_services_endpoint)).
     ///
     /// # Errors

@@ -13,7 +13,7 @@ use crate::model::{
 };
 use crate::pipeline::{Operation, Request, RequestOptions, Response};
 
-/// Which call is recorded.
+/// The call that is recorded.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum RecordingTarget {
@@ -60,12 +60,13 @@ pub struct StartRecordingOptions {
 }
 
 impl StartRecordingOptions {
-    /// No options: the service's defaults.
+    /// Creates options in which nothing is set: the service's defaults.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Sets the URL to which `RecordingStateChanged` and `StartRecordingFailed` go: https. Default: nowhere.
+    /// Sets the URL to which `RecordingStateChanged` and `StartRecordingFailed` go: https. Default:
+    /// nowhere.
     #[must_use]
     pub fn recording_state_callback_uri(mut self, url: impl Into<String>) -> Self {
         self.recording_state_callback_uri = Some(url.into());
@@ -365,7 +366,7 @@ impl CallAutomationClient {
         self.get_recording_properties_with(recording_id, &RequestOptions::new())
     }
 
-    /// [`get_recording_properties`](Self::get_recording_properties) with request options.
+    /// Performs [`get_recording_properties`](Self::get_recording_properties) with request options.
     ///
     /// # Errors
     /// As [`get_recording_properties`](Self::get_recording_properties).
@@ -390,7 +391,7 @@ impl CallAutomationClient {
         self.pause_recording_with(recording_id, &RequestOptions::new())
     }
 
-    /// [`pause_recording`](Self::pause_recording) with request options.
+    /// Performs [`pause_recording`](Self::pause_recording) with request options.
     ///
     /// # Errors
     /// As [`pause_recording`](Self::pause_recording).
@@ -414,7 +415,7 @@ impl CallAutomationClient {
         self.resume_recording_with(recording_id, &RequestOptions::new())
     }
 
-    /// [`resume_recording`](Self::resume_recording) with request options.
+    /// Performs [`resume_recording`](Self::resume_recording) with request options.
     ///
     /// # Errors
     /// As [`pause_recording`](Self::pause_recording).
@@ -430,8 +431,8 @@ impl CallAutomationClient {
     }
 
     /// Stops a recording; the end of the call does so too. `RecordingStateChanged` with inactive
-    /// follows, and, minutes later, `RecordingFileStatusUpdated` from Event Grid, with where the
-    /// files are.
+    /// follows, and, minutes later, `RecordingFileStatusUpdated` from Event Grid, with the
+    /// locations of the files.
     ///
     /// # Errors
     /// Those of [every operation](crate::CallAutomationClient#errors-of-every-operation);
@@ -441,7 +442,7 @@ impl CallAutomationClient {
         self.stop_recording_with(recording_id, &RequestOptions::new())
     }
 
-    /// [`stop_recording`](Self::stop_recording) with request options.
+    /// Performs [`stop_recording`](Self::stop_recording) with request options.
     ///
     /// # Errors
     /// As [`stop_recording`](Self::stop_recording).

@@ -23,7 +23,7 @@ impl CallAutomationClient {
         self.delete_recording_with(delete_location, &RequestOptions::new())
     }
 
-    /// [`delete_recording`](Self::delete_recording) with request options.
+    /// Performs [`delete_recording`](Self::delete_recording) with request options.
     ///
     /// # Errors
     /// As [`delete_recording`](Self::delete_recording).

@@ -15,7 +15,7 @@ json_struct! {
     /// [`CreateCallFailed`] follows.
     CallDisconnected {}
 
-    /// A transfer was accepted: the application's own leg of a two-party call is about to end.
+    /// A transfer was accepted: this application's leg of a 1:1 call is about to end.
     CallTransferAccepted {
         /// The transfer target.
         transfer_target: Option<CommunicationIdentifier> = "transferTarget",

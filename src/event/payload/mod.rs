@@ -16,7 +16,7 @@ pub use recording::*;
 use super::event_grid::*;
 use crate::json::{FromMembers, Members};
 
-/// What an event means for the operation that it reports on. It is decided by the type of the
+/// The meaning of an event for the operation that it reports on. It is decided by the type of the
 /// event, never by the code in its result.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -87,7 +87,7 @@ macro_rules! bodies {
                 }
             }
 
-            /// The kind with this number.
+            /// Returns the kind with this number.
             #[doc(hidden)]
             pub fn of_number(number: i32) -> Option<Self> {
                 match number {

@@ -416,7 +416,7 @@ fn tones_to_send() {
         refused(
             call.send_dtmf_tones(&tones("1"), user(), &options),
             "target",
-            "must be a telephone number",
+            "must be a phone number",
         );
         refused(
             call.send_dtmf_tones(

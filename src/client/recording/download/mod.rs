@@ -23,13 +23,13 @@ use crate::field;
 use crate::pipeline::Response;
 use crate::pipeline::stream::Version;
 
-/// What was downloaded.
+/// The result of a download.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 #[non_exhaustive]
 pub struct DownloadedRecording {
-    /// Where the bytes begin in the recording.
+    /// The offset of the first byte in the recording.
     pub offset: u64,
-    /// How many bytes there are, with those that an earlier download left in a resumed file.
+    /// The number of bytes, with those that an earlier download left in a resumed file.
     pub length: u64,
     /// The number of bytes of the whole recording, where the store reports it.
     pub total_length: Option<u64>,
@@ -51,8 +51,8 @@ impl CallAutomationClient {
     ///
     /// The request is signed, so it goes only to https hosts that end in `.asm.skype.com`,
     /// `.asyncgw.teams.microsoft.com` or `.ams.gov.teams.microsoft.us`, and to those of
-    /// [`ClientOptions::allow_recording_host`](crate::options::ClientOptions::allow_recording_host). Redirects
-    /// are not followed.
+    /// [`ClientOptions::allow_recording_host`](crate::options::ClientOptions::allow_recording_host).
+    /// Redirects are not followed.
     ///
     /// The writer must not fork. The time it takes to write counts to the total timeout only.
     ///
@@ -105,7 +105,7 @@ impl CallAutomationClient {
         Ok(done)
     }
 
-    /// [`download_recording`](Self::download_recording) to a file.
+    /// Performs [`download_recording`](Self::download_recording) to a file.
     ///
     /// The bytes go to `<path>.part`, which becomes `path` once it is whole and on the disk (it is
     /// synced; its folder is not). So there is never half a recording under that name, and a file
@@ -113,13 +113,12 @@ impl CallAutomationClient {
     /// may not be a device or a pipe: give those to `download_recording`.
     ///
     /// When the download fails, `<path>.part` stays if it has any bytes, and the error's hint names
-    /// it.
-    /// It is always the beginning of the requested range. With [`DownloadRecordingOptions::resume`]
-    /// the next call goes on from there, provided that URL, range, ETag and length, as in
-    /// `<path>.part.id`, are the same; without, it starts from the beginning. After a loss of power do not
-    /// resume: what was not synced may be missing in the middle. Of two simultaneous downloads to
-    /// the same path one fails: the `.part` is locked (`flock`; on systems without it, do not start
-    /// two).
+    /// it. It is always the beginning of the requested range. With
+    /// [`DownloadRecordingOptions::resume`] the next call goes on from there, provided that URL,
+    /// range, ETag and length, as in `<path>.part.id`, are the same; without, it starts from the
+    /// beginning. After a loss of power do not resume: what was not synced may be missing in the
+    /// middle. Of two simultaneous downloads to the same path one fails: the `.part` is locked
+    /// (`flock`; on systems without it, do not start two).
     ///
     /// # Errors
     /// As [`download_recording`](Self::download_recording); `System` names the file that cannot be
