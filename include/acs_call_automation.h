@@ -44,7 +44,7 @@
  *
  * Threads: every type says whether threads may share it. The library never calls a function of the
  * program from one of its own threads. These are named acs-..., block all signals, and have ended
- * when the _free function of their object returns, with the exception of a name look-up that hangs
+ * when the _free function of their object returns, with the exception of a name lookup that hangs
  * in the system, and of threads still busy when acs_receiver_close timed out.
  *
  * Fork: in a child, a client opens connections of its own. Receivers, subscriptions and emulators
@@ -56,16 +56,15 @@
  * SSL_CERT_FILE and SSL_CERT_DIR with ACS_TRUST_SYSTEM. The guide is
  * share/doc/acs-call-automation/c-guide.md.
  *
- * Functions to start with:
+ * The twenty functions of a first program, beside the _free function of each type:
  *
- *     acs_client_new                     acs_client_create_call   acs_client_answer_call
- *     acs_receiver_new                   acs_receiver_url         acs_receiver_next
- *     acs_invite_to_phone_number         acs_text_string          acs_error_message
- *     acs_event_kind                     acs_event_outcome        acs_event_incoming_call_context
- *     acs_call_hang_up                   acs_call_play_to_all     acs_play_source_new_text
- *     acs_create_call_options_set_cognitive_services_endpoint
- *     acs_client_free, acs_receiver_free, acs_call_free, acs_event_free, acs_error_free,
- *     acs_text_free, acs_invite_free, acs_play_source_free
+ *     acs_emulator_start       acs_emulator_connection_string   acs_client_new
+ *     acs_client_create_call   acs_client_answer_call           acs_receiver_new
+ *     acs_receiver_url         acs_receiver_next                acs_invite_to_phone_number
+ *     acs_text_string          acs_error_message                acs_status_name
+ *     acs_event_kind           acs_event_name                   acs_event_outcome
+ *     acs_event_ends_call      acs_event_incoming_call_context  acs_play_source_new_file
+ *     acs_call_play_to_all     acs_call_hang_up
  *
  * A call, from placing it to its end:
  *
@@ -353,14 +352,14 @@ const char *acs_client_endpoint(const acs_client_t *client);
  * calls go on, and later requests are not affected.
  *
  * A canceled request may have been carried out, unless acs_error_is_retryable returns 1. A
- * function ending in _and_wait stops waiting. Name look-up and TCP connect cannot be interrupted:
+ * function ending in _and_wait stops waiting. Name lookup and TCP connect cannot be interrupted:
  * the request may take up to the connect timeout to return. The same holds for a token callback,
  * also one that runs in another thread, up to the total timeout.
  */
 acs_status_t acs_client_abort(const acs_client_t *client, acs_error_t **error);
 
 /**
- * Opens a connection ahead of the first request, which then saves the time for name look-up, TCP
+ * Opens a connection ahead of the first request, which then saves the time for name lookup, TCP
  * and TLS. Requests a call that does not exist; any response is a success.
  */
 acs_status_t acs_client_warm_up(const acs_client_t *client,
@@ -385,7 +384,7 @@ acs_status_t acs_client_call_of(const acs_client_t *client, const acs_event_t *e
  * Places a call to one callee, and returns while it rings. CallConnected and ParticipantsUpdated
  * follow, or CallDisconnected and CreateCallFailed. With ACS_OUTCOME_UNKNOWN the call may exist.
  *
- * @param to           the callee; a telephone number requires a caller id
+ * @param to           the callee; a phone number requires a caller id
  * @param callback_uri the URL that the events of the call are sent to: https, or http on this
  *                     machine
  */
@@ -552,7 +551,7 @@ acs_status_t acs_call_get_participant(const acs_call_t *call, const acs_identifi
 /**
  * Adds a participant: rings the target. AddParticipantSucceeded or AddParticipantFailed follows.
  *
- * @param to       the target; a telephone number requires a caller id
+ * @param to       the target; a phone number requires a caller id
  * @param response its acs_response_invitation_id cancels the invitation
  */
 acs_status_t acs_call_add_participant(const acs_call_t *call, const acs_invite_t *to,
@@ -672,11 +671,11 @@ acs_status_t acs_call_cancel_all_media_operations(const acs_call_t *call,
                                                   acs_response_t **response, acs_error_t **error);
 
 /**
- * Sends DTMF tones to a telephone participant. SendDtmfTonesCompleted or SendDtmfTonesFailed
+ * Sends DTMF tones to a phone participant. SendDtmfTonesCompleted or SendDtmfTonesFailed
  * follows. Since api-version 2023-10-15.
  *
  * @param tones  1 to 18 tones as a text: "0" to "9", "A" to "D", "#", "*"
- * @param target the telephone number
+ * @param target the phone number
  */
 acs_status_t acs_call_send_dtmf_tones(const acs_call_t *call, const char *tones,
                                       const acs_identifier_t *target,
@@ -783,14 +782,14 @@ acs_status_t acs_play_source_set_custom_voice_endpoint_id(acs_play_source_t *sou
 /**
  * Creates an invite.
  *
- * @param target a user, an application or a telephone number; NULL is refused when the
- *     invite is used
+ * @param target a user, an application or a phone number; NULL is refused when the invite is
+ *     used
  */
 acs_invite_t *acs_invite_new(const acs_identifier_t *target);
 
 /**
- * Creates an invite for a telephone number. Both numbers are in E.164 form: +, then 7 to 15
- * digits, the first not 0.
+ * Creates an invite for a phone number. Both numbers are in E.164 form: +, then 7 to 15 digits,
+ * the first not 0.
  *
  * @param target the number to ring: "+16045551234"
  * @param caller_id the number that the callee sees; the resource must own it
@@ -801,8 +800,8 @@ acs_invite_t *acs_invite_to_phone_number(const char *target, const char *caller_
 void acs_invite_free(acs_invite_t *invite);
 
 /**
- * Sets the caller id that a called telephone sees, in E.164 form: a number that the resource
- * owns. Required for telephone numbers.
+ * Sets the caller id that a callee sees, in E.164 form: a number that the resource owns.
+ * Required for phone numbers.
  */
 acs_status_t acs_invite_set_source_caller_id_number(acs_invite_t *invite,
                                                     const char *source_caller_id_number);
@@ -822,7 +821,7 @@ acs_status_t acs_invite_set_custom_calling_context(acs_invite_t *invite,
 
 #define ACS_IDENTIFIER_UNKNOWN 0              /**< A kind that this version does not know. */
 #define ACS_IDENTIFIER_COMMUNICATION_USER 1   /**< A user of a Communication Services resource. */
-#define ACS_IDENTIFIER_PHONE_NUMBER 2         /**< A telephone number. */
+#define ACS_IDENTIFIER_PHONE_NUMBER 2         /**< A phone number. */
 #define ACS_IDENTIFIER_MICROSOFT_TEAMS_USER 3 /**< A user of Microsoft Teams. */
 #define ACS_IDENTIFIER_MICROSOFT_TEAMS_APP 4  /**< A Teams application: call queue, auto
                                                    attendant. */
@@ -831,12 +830,12 @@ acs_status_t acs_invite_set_custom_calling_context(acs_invite_t *invite,
 
 /**
  * @typedef acs_identifier_t
- * The identity of a party: a user, an application, a telephone number. Read only: may be shared
+ * The identity of a party: a user, an application, a phone number. Read only: may be shared
  * between threads.
  */
 
 /**
- * Parses a raw id ("8:acs:...", "4:+16045551234", "28:orgid:...") or a telephone number in E.164
+ * Parses a raw id ("8:acs:...", "4:+16045551234", "28:orgid:...") or a phone number in E.164
  * form ("+16045551234").
  *
  * @return ACS_INVALID_INPUT also for other texts
@@ -852,7 +851,7 @@ acs_status_t acs_identifier_from_raw_id(const char *raw_id, acs_identifier_t **i
                                         acs_error_t **error);
 
 /**
- * Creates an identifier of a telephone number in E.164 form, without a check; acs_identifier_parse
+ * Creates an identifier of a phone number in E.164 form, without a check; acs_identifier_parse
  * checks.
  *
  * @param number "+16045551234"; "anonymous" for a withheld number
@@ -861,7 +860,7 @@ acs_status_t acs_identifier_new_phone_number(const char *number, acs_identifier_
                                              acs_error_t **error);
 
 /**
- * Converts a telephone number as people write it to E.164 form: "+1 (604) 555-1234",
+ * Converts a phone number as people write it to E.164 form: "+1 (604) 555-1234",
  * "tel:+1-604-555-1234;ext=5"; with a country also "0044 20 7946 0958" and "020 7946 0958". The
  * parameters of a tel URI are dropped. A number that can be read in two ways is refused.
  *
@@ -941,10 +940,10 @@ const char *acs_identifier_kind_name(const acs_identifier_t *identifier);
 /** Returns the raw id, which every kind has: "4:+16045551234". */
 const char *acs_identifier_raw_id(const acs_identifier_t *identifier);
 
-/** Returns the telephone number as it stands after "4:"; NULL for other kinds. */
+/** Returns the phone number as it stands after "4:"; NULL for other kinds. */
 const char *acs_identifier_phone(const acs_identifier_t *identifier);
 
-/** Returns the id that distinguishes several legs of one telephone number. */
+/** Returns the id that distinguishes several legs of one phone number. */
 const char *acs_identifier_asserted_id(const acs_identifier_t *identifier);
 
 /** Returns the id of a user: the raw id in Communication Services, the Entra object id in Teams. */
@@ -1285,8 +1284,8 @@ acs_status_t acs_receiver_url(const acs_receiver_t *receiver, const char *path, 
                               acs_error_t **error);
 
 /**
- * Replaces the secret: acs_receiver_url returns URLs with the new one from now on. The one before stays
- * valid, since the URLs of calls that last contain it, until the next rotation or
+ * Replaces the secret: acs_receiver_url returns URLs with the new one from now on. The one before
+ * stays valid, since the URLs of calls that last contain it, until the next rotation or
  * acs_receiver_forget_previous_secret.
  *
  * @param secret not empty, no control characters
@@ -1367,16 +1366,17 @@ acs_status_t acs_receiver_wait_for(const acs_receiver_t *receiver, const acs_exp
                                    int64_t timeout_ms, acs_event_t **event, acs_error_t **error);
 
 /**
- * Waits for an event of one kind, in any queue, and takes out only that one; as acs_receiver_wait_for
- * without a list of expected events. For the outcome of an operation, which may be a failure, use that.
+ * Waits for an event of one kind, in any queue, and takes out only that one; as
+ * acs_receiver_wait_for without a list of expected events. For the outcome of an operation, which
+ * may be a failure, use that.
  *
- * @param kind               ACS_EVENT_CALL_CONNECTED, ...; a number that is no event of the service is
- *                           refused
+ * @param kind               ACS_EVENT_CALL_CONNECTED, ...; a number that is no event of the
+ *                           service is refused
  * @param call_connection_id only events of this call, whose end also ends the wait; NULL for any
  * @param timeout_ms         the time limit in milliseconds, 0 or more; no unlimited wait
  * @param event              receives an event with ACS_OK and ACS_CALL_ENDED
- * @return ACS_OK; ACS_CALL_ENDED when the call ended first, with a copy of the event that reports it;
- *         ACS_TIMEOUT, ACS_CLOSED
+ * @return ACS_OK; ACS_CALL_ENDED when the call ended first, with a copy of the event that reports
+ *         it; ACS_TIMEOUT, ACS_CLOSED
  */
 acs_status_t acs_receiver_wait_for_kind(const acs_receiver_t *receiver, int kind,
                                         const char *call_connection_id, int64_t timeout_ms,
@@ -1425,8 +1425,8 @@ acs_status_t acs_receiver_close(const acs_receiver_t *receiver, int64_t timeout_
  * ACS_ABORTED and ACS_CLOSED when `pending` is given, the operation goes on:
  * acs_response_operation_context of `pending` returns the context of its events.
  *
- * With any other status than ACS_OK `error` receives details: the result of the event and advice, or
- * the events waited for, how long, and which deliveries were refused meanwhile.
+ * With any other status than ACS_OK `error` receives details: the result of the event and advice,
+ * or the events waited for, how long, and which deliveries were refused meanwhile.
  *
  * @param receiver   where the events of the call arrive, in any queue
  * @param timeout_ms the time limit for request and event together, in milliseconds: 1 or more
@@ -1498,8 +1498,8 @@ acs_status_t acs_call_transfer_and_wait(const acs_call_t *call, const acs_receiv
                                         acs_response_t **pending, acs_error_t **error);
 
 /**
- * Removes a participant, as acs_call_remove_participant, and waits until it has left the call or removing
- * has failed. Parameters and results as acs_client_create_call_and_wait.
+ * Removes a participant, as acs_call_remove_participant, and waits until it has left the call or
+ * removing has failed. Parameters and results as acs_client_create_call_and_wait.
  */
 acs_status_t acs_call_remove_participant_and_wait(const acs_call_t *call,
                                                   const acs_receiver_t *receiver,
@@ -1509,8 +1509,8 @@ acs_status_t acs_call_remove_participant_and_wait(const acs_call_t *call,
                                                   acs_response_t **pending, acs_error_t **error);
 
 /**
- * Cancels an invitation, as acs_call_cancel_add_participant, and waits until it is canceled or canceling
- * has failed. Parameters and results as acs_client_create_call_and_wait.
+ * Cancels an invitation, as acs_call_cancel_add_participant, and waits until it is canceled or
+ * canceling has failed. Parameters and results as acs_client_create_call_and_wait.
  */
 acs_status_t acs_call_cancel_add_participant_and_wait(const acs_call_t *call,
                                                       const acs_receiver_t *receiver,
@@ -1521,11 +1521,11 @@ acs_status_t acs_call_cancel_add_participant_and_wait(const acs_call_t *call,
                                                       acs_error_t **error);
 
 /**
- * Hangs up, as acs_call_hang_up, and waits until the call has ended for this application: ACS_OK, and the
- * event that ends the call as a copy; it stays in its queue. ACS_OK also when the call has ended before;
- * then nothing is sent. Parameters and results as acs_client_create_call_and_wait.
+ * Hangs up, as acs_call_hang_up, and waits until the call has ended for this application: ACS_OK,
+ * and the event that ends the call as a copy; it stays in its queue. ACS_OK also when the call has
+ * ended before; then nothing is sent. Parameters and results as acs_client_create_call_and_wait.
  *
- * @param for_everyone ACS_FOR_EVERYONE ends the call; ACS_FOR_SELF leaves it, which ends a call of two
+ * @param for_everyone ACS_FOR_EVERYONE ends the call; ACS_FOR_SELF leaves it, which ends a 1:1 call
  */
 acs_status_t acs_call_hang_up_and_wait(const acs_call_t *call, const acs_receiver_t *receiver,
                                        int for_everyone,
@@ -1582,16 +1582,17 @@ acs_status_t acs_call_send_dtmf_tones_and_wait(const acs_call_t *call,
                                                acs_response_t **pending, acs_error_t **error);
 
 /**
- * Starts recording a call, as acs_client_start_recording, and waits until the recording is active, or
- * inactive when it starts paused, or starting it has failed. acs_event_recording_id of `event`, or
- * acs_response_recording_id of `pending`, returns the id of the recording. Its events have no operation
- * context and are matched by that id. Parameters and results as acs_client_create_call_and_wait.
+ * Starts recording a call, as acs_client_start_recording, and waits until the recording is active,
+ * or inactive when it starts paused, or starting it has failed. acs_event_recording_id of `event`,
+ * or acs_response_recording_id of `pending`, returns the id of the recording. Its events have no
+ * operation context and are matched by that id. Parameters and results as
+ * acs_client_create_call_and_wait.
  *
  * @param locator           as acs_client_start_recording; after a lost response only events of
- *                          ACS_LOCATOR_SERVER_CALL and ACS_LOCATOR_CALL_CONNECTION can decide, and only
- *                          the end of those ends the wait
- * @param recording_options acs_start_recording_options_set_recording_state_callback_uri is required, and
- *                          must lead to the receiver
+ *                          ACS_LOCATOR_SERVER_CALL and ACS_LOCATOR_CALL_CONNECTION can decide, and
+ *                          only the end of those ends the wait
+ * @param recording_options acs_start_recording_options_set_recording_state_callback_uri is
+ *                          required, and must lead to the receiver
  */
 acs_status_t acs_client_start_recording_and_wait(const acs_client_t *client,
                                                  const acs_receiver_t *receiver, int locator,
@@ -1690,7 +1691,7 @@ const char *acs_properties_correlation_id(const acs_properties_t *properties);
 /** Returns the URL that the events of the call are sent to. */
 const char *acs_properties_callback_uri(const acs_properties_t *properties);
 
-/** Returns the telephone number that callees see. */
+/** Returns the phone number that callees see. */
 const char *acs_properties_source_caller_id_number(const acs_properties_t *properties);
 
 /** Returns the display name that callees see. */
@@ -1699,7 +1700,7 @@ const char *acs_properties_source_display_name(const acs_properties_t *propertie
 /** Returns the id of the Communication Services user that answered the call. */
 const char *acs_properties_answered_by(const acs_properties_t *properties);
 
-/** Returns the telephone number that the call was answered for. */
+/** Returns the phone number that the call was answered for. */
 const char *acs_properties_answered_for(const acs_properties_t *properties);
 
 /** Returns the id of the media streaming. */

@@ -488,7 +488,7 @@ void add(T *options, acs_status_t (*adder)(T *, const char *), const std::vector
 
 /* ======== Identifiers ======== */
 
-/** The identity of a party: a user, an application, a telephone number. A value that can be copied,
+/** The identity of a party: a user, an application, a phone number. A value that can be copied,
  *  compared, ordered and hashed. */
 class identifier : public detail::view<acs_identifier_t> {
 public:
@@ -500,7 +500,7 @@ public:
     template <class Whole>
     identifier(const std::shared_ptr<Whole> &whole, const acs_identifier_t *part) noexcept : view(whole, part) {}
 
-    /** Parses a raw id ("8:acs:...", "4:+16045551234", ...) or a telephone number in E.164 form. */
+    /** Parses a raw id ("8:acs:...", "4:+16045551234", ...) or a phone number in E.164 form. */
     static identifier parse(std::string_view text) {
         return make(acs_identifier_parse, detail::text(text, "identifier"));
     }
@@ -508,7 +508,7 @@ public:
     static identifier from_raw_id(std::string_view raw_id) {
         return make(acs_identifier_from_raw_id, detail::text(raw_id, "raw id"));
     }
-    /** Creates an identifier of a telephone number, without a check; parse checks. "anonymous" for a withheld
+    /** Creates an identifier of a phone number, without a check; parse checks. "anonymous" for a withheld
      *  number. */
     static identifier phone_number(std::string_view number) {
         return make(acs_identifier_new_phone_number, detail::text(number, "number"));
@@ -554,9 +554,9 @@ public:
     std::string_view kind_name() const noexcept { return detail::text_or_empty(acs_identifier_kind_name(raw())); }
     /** Returns the raw id, which every kind has: "4:+16045551234". */
     std::string_view raw_id() const noexcept { return detail::text_or_empty(acs_identifier_raw_id(raw())); }
-    /** Returns the telephone number as it stands after "4:". */
+    /** Returns the phone number as it stands after "4:". */
     std::string_view phone() const noexcept { return detail::text_or_empty(acs_identifier_phone(raw())); }
-    /** Returns the id that distinguishes several legs of one telephone number. */
+    /** Returns the id that distinguishes several legs of one phone number. */
     std::string_view asserted_id() const noexcept {
         return detail::text_or_empty(acs_identifier_asserted_id(raw()));
     }
@@ -593,7 +593,7 @@ private:
     }
 };
 
-/** Converts a telephone number as people write it to E.164 form: "+1 (604) 555-1234",
+/** Converts a phone number as people write it to E.164 form: "+1 (604) 555-1234",
  *  "tel:+1-604-555-1234;ext=5"; with a country ("GB") also "0044 20 7946 0958" and "020 7946 0958". */
 inline std::string normalize_phone_number(std::string_view number, std::string_view country = {}) {
     const detail::text written(number, "phone number");
@@ -604,7 +604,7 @@ inline std::string normalize_phone_number(std::string_view number, std::string_v
     return acs_text_string(text.get());
 }
 
-/** Parses a telephone number in E.164 form: "+16045551234". */
+/** Parses a phone number in E.164 form: "+16045551234". */
 inline identifier phone(std::string_view number) {
     identifier parsed = identifier::parse(number);
     if (parsed.kind() != ACS_IDENTIFIER_PHONE_NUMBER) {
@@ -1929,7 +1929,7 @@ settled settle(Function &&function) {
 
 /** Whether hanging up ends the call for everyone. */
 enum class for_everyone : bool {
-    /** This application leaves the call, which ends a call of two. */
+    /** This application leaves the call, which ends a 1:1 call. */
     no = false,
     /** The call ends. */
     yes = true
@@ -2166,7 +2166,7 @@ public:
             return acs_call_cancel_all_media_operations(raw(), with.get(), details, failed);
         });
     }
-    /** Sends 1 to 18 DTMF tones to a telephone participant: "123#". SendDtmfTonesCompleted or
+    /** Sends 1 to 18 DTMF tones to a phone participant: "123#". SendDtmfTonesCompleted or
      *  SendDtmfTonesFailed follows. */
     acs::response send_dtmf_tones(std::string_view tones, const identifier &target,
                                   const operation_options &options = {}) const {
@@ -2786,12 +2786,12 @@ public:
         return detail::made_text(
             [&](auto **raw_id, auto **failed) { return acs_emulator_add_phone_number(raw(), own, raw_id, failed); });
     }
-    /** Adds an Event Grid subscription, after its validation handshake, which the listener must answer meanwhile. */
+    /** Adds an Event Grid subscription, after its validation handshake, which the listener must complete meanwhile. */
     void subscribe(std::string_view url, int schema = ACS_SCHEMA_EVENT_GRID) const {
         const detail::text to(url, "url");
         detail::run([&](auto **failed) { return acs_emulator_subscribe(raw(), to, schema, failed); });
     }
-    /** Adds an Event Grid subscription with filters; a handshake must be answered meanwhile. */
+    /** Adds an Event Grid subscription with filters; the listener must complete a handshake meanwhile. */
     void subscribe(const grid_subscription &wanted) const {
         const auto what = detail::to_c(wanted);
         detail::run([&](auto **failed) { return acs_emulator_subscribe_with(raw(), what.get(), failed); });

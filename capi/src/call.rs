@@ -232,7 +232,7 @@ pub unsafe extern "C" fn acs_call_get_participant(
 
 /// Adds a participant: rings the target. AddParticipantSucceeded or AddParticipantFailed follows.
 ///
-/// @param to       the target; a telephone number requires a caller id
+/// @param to       the target; a phone number requires a caller id
 /// @param response its acs_response_invitation_id cancels the invitation
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_call_add_participant(

@@ -160,7 +160,7 @@ pub unsafe extern "C" fn acs_client_endpoint(client: *const acs_client_t) -> *co
 /// calls go on, and later requests are not affected.
 ///
 /// A canceled request may have been carried out, unless acs_error_is_retryable returns 1. A
-/// function ending in _and_wait stops waiting. Name look-up and TCP connect cannot be interrupted:
+/// function ending in _and_wait stops waiting. Name lookup and TCP connect cannot be interrupted:
 /// the request may take up to the connect timeout to return. The same holds for a token callback,
 /// also one that runs in another thread, up to the total timeout.
 #[unsafe(no_mangle)]
@@ -174,7 +174,7 @@ pub unsafe extern "C" fn acs_client_abort(
     })
 }
 
-/// Opens a connection ahead of the first request, which then saves the time for name look-up, TCP
+/// Opens a connection ahead of the first request, which then saves the time for name lookup, TCP
 /// and TLS. Requests a call that does not exist; any response is a success.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_client_warm_up(
@@ -248,7 +248,7 @@ fn give_call(
 /// Places a call to one callee, and returns while it rings. CallConnected and ParticipantsUpdated
 /// follow, or CallDisconnected and CreateCallFailed. With ACS_OUTCOME_UNKNOWN the call may exist.
 ///
-/// @param to           the callee; a telephone number requires a caller id
+/// @param to           the callee; a phone number requires a caller id
 /// @param callback_uri the URL that the events of the call are sent to: https, or http on this
 ///                     machine
 #[unsafe(no_mangle)]

@@ -17,7 +17,7 @@ use acs_call_automation::{
 pub const ACS_IDENTIFIER_UNKNOWN: c_int = 0;
 /// A user of a Communication Services resource.
 pub const ACS_IDENTIFIER_COMMUNICATION_USER: c_int = 1;
-/// A telephone number.
+/// A phone number.
 pub const ACS_IDENTIFIER_PHONE_NUMBER: c_int = 2;
 /// A user of Microsoft Teams.
 pub const ACS_IDENTIFIER_MICROSOFT_TEAMS_USER: c_int = 3;
@@ -26,7 +26,7 @@ pub const ACS_IDENTIFIER_MICROSOFT_TEAMS_APP: c_int = 4;
 /// A Teams user behind a Communication Services resource.
 pub const ACS_IDENTIFIER_TEAMS_EXTENSION_USER: c_int = 5;
 
-/// The identity of a party: a user, an application, a telephone number. Read only: may be shared
+/// The identity of a party: a user, an application, a phone number. Read only: may be shared
 /// between threads.
 pub struct acs_identifier_t {
     identifier: CommunicationIdentifier,
@@ -73,7 +73,7 @@ pub(super) unsafe fn identifiers(
     Ok(all.iter().map(|one| one.inner().clone()).collect())
 }
 
-/// Parses a raw id ("8:acs:...", "4:+16045551234", "28:orgid:...") or a telephone number in E.164
+/// Parses a raw id ("8:acs:...", "4:+16045551234", "28:orgid:...") or a phone number in E.164
 /// form ("+16045551234").
 ///
 /// @return ACS_INVALID_INPUT also for other texts
@@ -107,7 +107,7 @@ pub unsafe extern "C" fn acs_identifier_from_raw_id(
     })
 }
 
-/// Creates an identifier of a telephone number in E.164 form, without a check; acs_identifier_parse
+/// Creates an identifier of a phone number in E.164 form, without a check; acs_identifier_parse
 /// checks.
 ///
 /// @param number "+16045551234"; "anonymous" for a withheld number
@@ -124,7 +124,7 @@ pub unsafe extern "C" fn acs_identifier_new_phone_number(
     })
 }
 
-/// Converts a telephone number as people write it to E.164 form: "+1 (604) 555-1234",
+/// Converts a phone number as people write it to E.164 form: "+1 (604) 555-1234",
 /// "tel:+1-604-555-1234;ext=5"; with a country also "0044 20 7946 0958" and "020 7946 0958". The
 /// parameters of a tel URI are dropped. A number that can be read in two ways is refused.
 ///
@@ -315,7 +315,7 @@ pub unsafe extern "C" fn acs_identifier_raw_id(
     })
 }
 
-/// Returns the telephone number as it stands after "4:"; NULL for other kinds.
+/// Returns the phone number as it stands after "4:"; NULL for other kinds.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_identifier_phone(
     identifier: *const acs_identifier_t,
@@ -325,7 +325,7 @@ pub unsafe extern "C" fn acs_identifier_phone(
     })
 }
 
-/// Returns the id that distinguishes several legs of one telephone number.
+/// Returns the id that distinguishes several legs of one phone number.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_identifier_asserted_id(
     identifier: *const acs_identifier_t,

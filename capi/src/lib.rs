@@ -1,8 +1,8 @@
 //! The C interface: one file for each C type, no behavior of its own.
 //!
-//! Every function follows the five rules at the head of the header (`capi/surface/headers.toml`), which
-//! also says which pointers may be NULL; the tests call every function with each of them. Everything
-//! runs inside [`guard`]: no panic crosses the interface.
+//! Every function follows the five rules at the head of the header (`capi/surface/headers.toml`),
+//! which also says which pointers may be NULL; the tests call every function with each of them.
+//! Everything runs inside [`guard`]: no panic crosses the interface.
 // One reason for all of it: these are the functions that C calls with raw pointers.
 #![allow(unsafe_code, unsafe_op_in_unsafe_fn, non_camel_case_types)]
 #![cfg_attr(

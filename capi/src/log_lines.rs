@@ -1,5 +1,5 @@
-//! The lines of the log: kept until a sink of the program receives them, on a thread that is inside an
-//! `acs_` function, or until they are read. Panics are logged too.
+//! The lines of the log: kept until a sink of the program receives them, on a thread that is inside
+//! an `acs_` function, or until they are read. Panics are logged too.
 
 use std::cell::Cell;
 use std::collections::VecDeque;

@@ -133,11 +133,11 @@ pub unsafe extern "C" fn acs_call_cancel_all_media_operations(
     })
 }
 
-/// Sends DTMF tones to a telephone participant. SendDtmfTonesCompleted or SendDtmfTonesFailed
+/// Sends DTMF tones to a phone participant. SendDtmfTonesCompleted or SendDtmfTonesFailed
 /// follows. Since api-version 2023-10-15.
 ///
 /// @param tones  1 to 18 tones as a text: "0" to "9", "A" to "D", "#", "*"
-/// @param target the telephone number
+/// @param target the phone number
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_call_send_dtmf_tones(
     call: *const acs_call_t,

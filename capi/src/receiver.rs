@@ -122,8 +122,8 @@ pub unsafe extern "C" fn acs_receiver_url(
     })
 }
 
-/// Replaces the secret: acs_receiver_url returns URLs with the new one from now on. The one before stays
-/// valid, since the URLs of calls that last contain it, until the next rotation or
+/// Replaces the secret: acs_receiver_url returns URLs with the new one from now on. The one before
+/// stays valid, since the URLs of calls that last contain it, until the next rotation or
 /// acs_receiver_forget_previous_secret.
 ///
 /// @param secret not empty, no control characters
@@ -279,16 +279,17 @@ pub unsafe extern "C" fn acs_receiver_wait_for(
     })
 }
 
-/// Waits for an event of one kind, in any queue, and takes out only that one; as acs_receiver_wait_for
-/// without a list of expected events. For the outcome of an operation, which may be a failure, use that.
+/// Waits for an event of one kind, in any queue, and takes out only that one; as
+/// acs_receiver_wait_for without a list of expected events. For the outcome of an operation, which
+/// may be a failure, use that.
 ///
-/// @param kind               ACS_EVENT_CALL_CONNECTED, ...; a number that is no event of the service is
-///                           refused
+/// @param kind               ACS_EVENT_CALL_CONNECTED, ...; a number that is no event of the
+///                           service is refused
 /// @param call_connection_id only events of this call, whose end also ends the wait; NULL for any
 /// @param timeout_ms         the time limit in milliseconds, 0 or more; no unlimited wait
 /// @param event              receives an event with ACS_OK and ACS_CALL_ENDED
-/// @return ACS_OK; ACS_CALL_ENDED when the call ended first, with a copy of the event that reports it;
-///         ACS_TIMEOUT, ACS_CLOSED
+/// @return ACS_OK; ACS_CALL_ENDED when the call ended first, with a copy of the event that reports
+///         it; ACS_TIMEOUT, ACS_CLOSED
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_receiver_wait_for_kind(
     receiver: *const acs_receiver_t,

@@ -71,8 +71,8 @@ fn given<'a>(
 /// The texts that an object has given out.
 pub(super) type Texts = Kept<CString>;
 
-/// The texts that an object has returned, by name. Any number of threads may read at a time; no lock, so
-/// that a forked child can read too.
+/// The texts that an object has returned, by name. Any number of threads may read at a time; no
+/// lock, so that a forked child can read too.
 pub(super) struct Kept<T>(AtomicPtr<Node<T>>);
 
 struct Node<T> {

@@ -120,7 +120,8 @@ acs_status_t acs_subscription_wait_for(const acs_subscription_t *subscription,
 /**
  * Waits for an event of one kind, as acs_receiver_wait_for_kind, but in this queue only.
  *
- * @param kind       ACS_EVENT_CALL_CONNECTED, ...; a number that is no event of the service is refused
+ * @param kind       ACS_EVENT_CALL_CONNECTED, ...; a number that is no event of the service is
+ *                   refused
  * @param timeout_ms the time limit in milliseconds, 0 or more; no unlimited wait
  * @param event      receives an event with ACS_OK and ACS_CALL_ENDED
  * @return as acs_receiver_wait_for_kind

@@ -3,10 +3,10 @@
  * The offline emulator of the service, for tests and first steps. In a library built without it
  * acs_emulator_start returns ACS_UNSUPPORTED.
  *
- * Emulator options, and descriptions of subscriptions, remote parties, prompts, faults and calls, may
- * be used any number of times and for any number of emulators, and belong to one thread at a time. A
- * setter copies its arguments and returns ACS_OK or ACS_INVALID_INPUT. Its status may be ignored: a
- * refused value is reported again by the function that uses the object.
+ * Emulator options, and descriptions of subscriptions, remote parties, prompts, faults and calls,
+ * may be used any number of times and for any number of emulators, and belong to one thread at a
+ * time. A setter copies its arguments and returns ACS_OK or ACS_INVALID_INPUT. Its status may be
+ * ignored: a refused value is reported again by the function that uses the object.
  *
  * Contents: Emulator options; Event Grid subscriptions of the emulator; Emulator; Remote parties;
  * Prompts; Faults; Incoming calls of the emulator; Client calls; Journal.
@@ -298,7 +298,7 @@ acs_status_t acs_emulator_add_phone_number(const acs_emulator_t *emulator, const
  *
  * @param url    https, or http to this machine
  * @param schema ACS_SCHEMA_EVENT_GRID or ACS_SCHEMA_CLOUD_EVENTS
- * @return ACS_SERVICE when the listener did not consent
+ * @return ACS_SERVICE when the listener failed the handshake
  */
 acs_status_t acs_emulator_subscribe(const acs_emulator_t *emulator, const char *url, int schema,
                                     acs_error_t **error);
@@ -309,7 +309,7 @@ acs_status_t acs_emulator_subscribe(const acs_emulator_t *emulator, const char *
  * URL and schema.
  *
  * @param subscription the subscription; it is copied
- * @return ACS_SERVICE when the listener did not consent
+ * @return ACS_SERVICE when the listener failed the handshake
  */
 acs_status_t acs_emulator_subscribe_with(const acs_emulator_t *emulator,
                                          const acs_emulator_subscription_t *subscription,
@@ -418,7 +418,7 @@ acs_status_t acs_emulator_close(const acs_emulator_t *emulator, acs_error_t **er
 
 /**
  * @typedef acs_emulator_remote_party_t
- * The behavior of a called party: of every one, or of the one with a raw id. By default a party
+ * The behavior of a callee: of every one, or of the one with a raw id. By default a party
  * answers at once and stays in the call. Users and numbers hosted by the emulator ring instead,
  * until their incoming call is answered, rejected or redirected; a behavior set for one of them
  * replaces that. Input is scripted in turns: each recognition of this party uses the next turn,
@@ -568,7 +568,8 @@ acs_status_t acs_emulator_prompt_set_fails_with(acs_emulator_prompt_t *prompt, i
 /**
  * Creates a fault for the next request of one operation; setters choose its effect.
  *
- * @param operation a name of docs/emulator.md, such as "CreateCall"; "*" for every operation
+ * @param operation the operation, by its name in share/doc/acs-call-automation/emulator.md,
+ *     such as "CreateCall"; "*" for every operation
  */
 acs_emulator_fault_t *acs_emulator_fault_new(const char *operation);
 

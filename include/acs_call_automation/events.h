@@ -30,7 +30,10 @@ typedef struct acs_event_list_t acs_event_list_t;
  */
 int64_t acs_event_result_code(const acs_event_t *event);
 
-/** Returns the sub-code of the result: 0, 7000, 8522, 560486. docs/events.md lists them. */
+/**
+ * Returns the sub-code of the result: 0, 7000, 8522, 560486.
+ * share/doc/acs-call-automation/events.md lists them.
+ */
 int64_t acs_event_result_sub_code(const acs_event_t *event);
 
 /** Returns the message of the result, in English. It changes between versions of the service. */
@@ -42,7 +45,7 @@ const char *acs_event_result_message(const acs_event_t *event);
  */
 const char *acs_event_advice(const acs_event_t *event);
 
-/** Returns the SIP status of the remote party, for calls to telephone numbers. */
+/** Returns the SIP status of the remote party, for calls to phone numbers. */
 int64_t acs_event_sip_code(const acs_event_t *event);
 
 /** Returns the SIP reason phrase of the remote party. */
@@ -453,8 +456,8 @@ const char *acs_event_group_id(const acs_event_t *event);
 const char *acs_event_room_id(const acs_event_t *event);
 
 /**
- * Returns 1 for a call of two parties, 0 for others, -1 when it is not stated (CallStarted,
- * CallEnded, CallParticipantAdded, CallParticipantRemoved).
+ * Returns 1 for a 1:1 call, 0 for others, -1 when it is not stated (CallStarted, CallEnded,
+ * CallParticipantAdded, CallParticipantRemoved).
  */
 int acs_event_is_two_party(const acs_event_t *event);
 

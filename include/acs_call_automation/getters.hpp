@@ -70,7 +70,7 @@ public:
     /** Returns true when the call connection ended with this event or was never established. A call
      *  that is not answered ends with two such events: CallDisconnected, then CreateCallFailed. */
     bool ends_call() const noexcept { return acs_event_ends_call(own()) == 1; }
-    /** Returns true for an event of Event Grid (IncomingCall, CallStarted, ...), 0 for one of a
+    /** Returns true for an event of Event Grid (IncomingCall, CallStarted, ...), false for one of a
      *  call connection of this application. Unknown types are classified by their schema and call
      *  connection id. */
     bool is_event_grid() const noexcept { return acs_event_is_event_grid(own()) == 1; }
@@ -88,7 +88,7 @@ public:
     /** Returns advice on what to do about the result, for common codes; empty for an event that
      *  reports success. */
     std::string_view advice() const noexcept { return text_or_empty(acs_event_advice(own())); }
-    /** Returns the SIP status of the remote party, for calls to telephone numbers. */
+    /** Returns the SIP status of the remote party, for calls to phone numbers. */
     std::optional<std::int64_t> sip_code() const noexcept { return some(acs_event_sip_code(own())); }
     /** Returns the SIP reason phrase of the remote party. */
     std::string_view sip_message() const noexcept { return text_or_empty(acs_event_sip_message(own())); }
@@ -252,13 +252,13 @@ public:
     std::string_view correlation_id() const noexcept { return text_or_empty(acs_properties_correlation_id(own())); }
     /** Returns the URL that the events of the call are sent to. */
     std::string_view callback_uri() const noexcept { return text_or_empty(acs_properties_callback_uri(own())); }
-    /** Returns the telephone number that callees see. */
+    /** Returns the phone number that callees see. */
     std::string_view source_caller_id_number() const noexcept { return text_or_empty(acs_properties_source_caller_id_number(own())); }
     /** Returns the display name that callees see. */
     std::string_view source_display_name() const noexcept { return text_or_empty(acs_properties_source_display_name(own())); }
     /** Returns the id of the Communication Services user that answered the call. */
     std::string_view answered_by() const noexcept { return text_or_empty(acs_properties_answered_by(own())); }
-    /** Returns the telephone number that the call was answered for. */
+    /** Returns the phone number that the call was answered for. */
     std::string_view answered_for() const noexcept { return text_or_empty(acs_properties_answered_for(own())); }
     /** Returns the id of the media streaming. */
     std::string_view media_streaming_id() const noexcept { return text_or_empty(acs_properties_media_streaming_id(own())); }

@@ -50,8 +50,8 @@ acs_request_options_t *acs_request_options_new(void);
 void acs_request_options_free(acs_request_options_t *options);
 
 /**
- * Sets the total timeout of the request: name look-up, connecting, retries and pauses included;
- * 1 to 3,600,000 ms. Default: that of the client, 10,000 there.
+ * Sets the total timeout of the request: name lookup, connecting, retries and pauses included; 1
+ * to 3,600,000 ms. Default: that of the client, 10,000 there.
  */
 acs_status_t acs_request_options_set_timeout_ms(acs_request_options_t *options, int64_t timeout_ms);
 
@@ -172,7 +172,7 @@ acs_client_options_t *acs_client_options_new(void);
 void acs_client_options_free(acs_client_options_t *options);
 
 /**
- * Sets the total timeout of a request: name look-up, connecting, retries and pauses included; 1
+ * Sets the total timeout of a request: name lookup, connecting, retries and pauses included; 1
  * to 3,600,000 ms. Default: 10,000.
  */
 acs_status_t acs_client_options_set_timeout_ms(acs_client_options_t *options, int64_t timeout_ms);
@@ -182,7 +182,7 @@ acs_status_t acs_client_options_set_attempt_timeout_ms(acs_client_options_t *opt
                                                        int64_t attempt_timeout_ms);
 
 /**
- * Sets the timeout of a name look-up, and of opening a connection with TLS to each host: 1 to
+ * Sets the timeout of a name lookup, and of opening a connection with TLS to each host: 1 to
  * 3,600,000 ms. Default: 5,000.
  */
 acs_status_t acs_client_options_set_connect_timeout_ms(acs_client_options_t *options,
@@ -509,8 +509,8 @@ acs_status_t acs_create_group_call_options_set_teams_app_source(acs_create_group
                                                                 const acs_identifier_t *teams_app_source);
 
 /**
- * Sets the caller id that called telephones show: a number of the resource in E.164 form,
- * +16045551234. Required when a telephone number is among the targets.
+ * Sets the caller id that callees see: a number of the resource in E.164 form, +16045551234.
+ * Required when a phone number is among the targets.
  */
 acs_status_t acs_create_group_call_options_set_source_caller_id_number(acs_create_group_call_options_t *options,
                                                                        const char *source_caller_id_number);
@@ -686,8 +686,8 @@ acs_status_t acs_transfer_call_options_set_transferee(acs_transfer_call_options_
                                                       const acs_identifier_t *transferee);
 
 /**
- * Sets the caller id that a called telephone shows, in E.164 form: +16045551234. Default: that
- * of the transferee.
+ * Sets the caller id that a callee sees, in E.164 form: +16045551234. Default: that of the
+ * transferee.
  */
 acs_status_t acs_transfer_call_options_set_source_caller_id_number(acs_transfer_call_options_t *options,
                                                                    const char *source_caller_id_number);
@@ -1072,15 +1072,15 @@ acs_status_t acs_recognize_options_set_interrupt_call_media_operation(acs_recogn
                                                                       int interrupt_call_media_operation);
 
 /**
- * Sets the maximum silence after the prompt; on the wire whole seconds, rounded up: 0 to 300,000
- * ms. Default: that of the service, 5,000. For choices and for speech alone at most 20,000.
+ * Sets the maximum silence after the prompt; sent as whole seconds, rounded up: 0 to 300,000 ms.
+ * Default: that of the service, 5,000. For choices and for speech alone at most 20,000.
  */
 acs_status_t acs_recognize_options_set_initial_silence_timeout_ms(acs_recognize_options_t *options,
                                                                   int64_t initial_silence_timeout_ms);
 
 /**
- * Sets the maximum time between two tones; on the wire whole seconds, rounded up: 1 to 60,000
- * ms. Default: that of the service, 2,000.
+ * Sets the maximum time between two tones; sent as whole seconds, rounded up: 1 to 60,000 ms.
+ * Default: that of the service, 2,000.
  */
 acs_status_t acs_recognize_options_set_inter_tone_timeout_ms(acs_recognize_options_t *options,
                                                              int64_t inter_tone_timeout_ms);

@@ -12,8 +12,8 @@ namespace acs {
 
 /** Options of one request: timeouts, ids, headers, cancellation. */
 struct request_options {
-    /** The total timeout of the request: name look-up, connecting, retries and pauses included; 1
-     *  to 3,600,000 ms. Default: that of the client, 10,000 there. */
+    /** The total timeout of the request: name lookup, connecting, retries and pauses included; 1 to
+     *  3,600,000 ms. Default: that of the client, 10,000 there. */
     std::optional<std::chrono::milliseconds> timeout{};
     /** The timeout of one attempt: 1 to 3,600,000 ms. Default: the rest of the total timeout. */
     std::optional<std::chrono::milliseconds> attempt_timeout{};
@@ -321,12 +321,12 @@ inline calling_context_ptr to_c(const custom_calling_context &from) {
 struct invite {
     /** The party. */
     identifier target{};
-    /** Creates an invite for a telephone number. Both numbers must be in E.164 form. */
+    /** Creates an invite for a phone number. Both numbers must be in E.164 form. */
     static invite to_phone_number(std::string_view target, std::string_view caller_id) {
         return {phone(target), std::string(phone(caller_id).phone())};
     }
-    /** The caller id that a called telephone sees, in E.164 form: a number that the resource owns.
-     *  Required for telephone numbers. */
+    /** The caller id that a callee sees, in E.164 form: a number that the resource owns. Required
+     *  for phone numbers. */
     std::optional<std::string> source_caller_id_number{};
     /** The name that the callee sees: no control characters. Default: none. */
     std::optional<std::string> source_display_name{};
@@ -352,12 +352,12 @@ inline invite_ptr to_c(const invite &from) {
 
 /** Options of a client: timeouts, retries, connections, trust. */
 struct client_options {
-    /** The total timeout of a request: name look-up, connecting, retries and pauses included; 1 to
+    /** The total timeout of a request: name lookup, connecting, retries and pauses included; 1 to
      *  3,600,000 ms. Default: 10,000. */
     std::optional<std::chrono::milliseconds> timeout{};
     /** The timeout of one attempt: 1 to 3,600,000 ms. Default: the rest of the total timeout. */
     std::optional<std::chrono::milliseconds> attempt_timeout{};
-    /** The timeout of a name look-up, and of opening a connection with TLS to each host: 1 to
+    /** The timeout of a name lookup, and of opening a connection with TLS to each host: 1 to
      *  3,600,000 ms. Default: 5,000. */
     std::optional<std::chrono::milliseconds> connect_timeout{};
     /** The maximum number of retries: 0 to 20. Default: 3. */
@@ -479,8 +479,8 @@ struct create_group_call_options {
     std::optional<identifier> source{};
     /** The Microsoft Teams application in whose name the call is placed. */
     std::optional<identifier> teams_app_source{};
-    /** The caller id that called telephones show: a number of the resource in E.164 form,
-     *  +16045551234. Required when a telephone number is among the targets. */
+    /** The caller id that callees see: a number of the resource in E.164 form, +16045551234.
+     *  Required when a phone number is among the targets. */
     std::optional<std::string> source_caller_id_number{};
     /** The display name that the callees see: any text without control characters. */
     std::optional<std::string> source_display_name{};
@@ -638,8 +638,8 @@ struct transfer_call_options {
     /** The participant of a group call that is transferred; the others stay in the call, and so
      *  does this application. Default: the remote party of a 1:1 call. */
     std::optional<identifier> transferee{};
-    /** The caller id that a called telephone shows, in E.164 form: +16045551234. Default: that of
-     *  the transferee. */
+    /** The caller id that a callee sees, in E.164 form: +16045551234. Default: that of the
+     *  transferee. */
     std::optional<std::string> source_caller_id_number{};
     /** The SIP and VoIP headers for the transfer target. */
     std::optional<acs::custom_calling_context> custom_calling_context{};
@@ -778,10 +778,10 @@ struct recognize_options {
     /** Whether running play and recognize operations are canceled; otherwise this one is queued, or
      *  refused while one runs. Default: that of the service, true. */
     std::optional<bool> interrupt_call_media_operation{};
-    /** The maximum silence after the prompt; on the wire whole seconds, rounded up: 0 to 300,000
-     *  ms. Default: that of the service, 5,000. For choices and for speech alone at most 20,000. */
+    /** The maximum silence after the prompt; sent as whole seconds, rounded up: 0 to 300,000 ms.
+     *  Default: that of the service, 5,000. For choices and for speech alone at most 20,000. */
     std::optional<std::chrono::milliseconds> initial_silence_timeout{};
-    /** The maximum time between two tones; on the wire whole seconds, rounded up: 1 to 60,000 ms.
+    /** The maximum time between two tones; sent as whole seconds, rounded up: 1 to 60,000 ms.
      *  Default: that of the service, 2,000. */
     std::optional<std::chrono::milliseconds> inter_tone_timeout{};
     /** The DTMF tones that end the recognition, as text: "#*". Any number of "0" to "9", "A" to
@@ -1401,11 +1401,11 @@ inline emulator_client_call_ptr to_c(const client_call &from) {
 
 /* ======== emulator remote party ======== */
 
-/** The behavior of a called party: of every one, or of the one with a raw id. By default a party
- *  answers at once and stays in the call. Users and numbers hosted by the emulator ring instead,
- *  until their incoming call is answered, rejected or redirected; a behavior set for one of them
- *  replaces that. Input is scripted in turns: each recognition of this party uses the next turn,
- *  after its prompts; without a turn left the party stays silent. */
+/** The behavior of a callee: of every one, or of the one with a raw id. By default a party answers
+ *  at once and stays in the call. Users and numbers hosted by the emulator ring instead, until
+ *  their incoming call is answered, rejected or redirected; a behavior set for one of them replaces
+ *  that. Input is scripted in turns: each recognition of this party uses the next turn, after its
+ *  prompts; without a turn left the party stays silent. */
 struct remote_party {
     /** The party; empty for every party without a behavior of its own, except users and numbers
      *  hosted by the emulator. */

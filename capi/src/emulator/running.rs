@@ -229,7 +229,7 @@ pub unsafe extern "C" fn acs_emulator_add_phone_number(
 ///
 /// @param url    https, or http to this machine
 /// @param schema ACS_SCHEMA_EVENT_GRID or ACS_SCHEMA_CLOUD_EVENTS
-/// @return ACS_SERVICE when the listener did not consent
+/// @return ACS_SERVICE when the listener failed the handshake
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_emulator_subscribe(
     emulator: *const acs_emulator_t,
@@ -248,7 +248,7 @@ pub unsafe extern "C" fn acs_emulator_subscribe(
 /// URL and schema.
 ///
 /// @param subscription the subscription; it is copied
-/// @return ACS_SERVICE when the listener did not consent
+/// @return ACS_SERVICE when the listener failed the handshake
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_emulator_subscribe_with(
     emulator: *const acs_emulator_t,

@@ -30,7 +30,7 @@ pub(crate) fn recognition_type(kind: &RecognitionType) -> c_int {
     }
 }
 
-/// A reason as C gets it: the service's own number.
+/// A reason as C gets it: the number that the service uses.
 pub(crate) fn reason_number(reason: MediaReason) -> Option<c_int> {
     c_int::try_from(reason.sub_code()).ok()
 }

@@ -39,8 +39,8 @@ use acs_call_automation::{DtmfTone, ForEveryone};
 /// ACS_ABORTED and ACS_CLOSED when `pending` is given, the operation goes on:
 /// acs_response_operation_context of `pending` returns the context of its events.
 ///
-/// With any other status than ACS_OK `error` receives details: the result of the event and advice, or
-/// the events waited for, how long, and which deliveries were refused meanwhile.
+/// With any other status than ACS_OK `error` receives details: the result of the event and advice,
+/// or the events waited for, how long, and which deliveries were refused meanwhile.
 ///
 /// @param receiver   where the events of the call arrive, in any queue
 /// @param timeout_ms the time limit for request and event together, in milliseconds: 1 or more
@@ -164,8 +164,8 @@ pub unsafe extern "C" fn acs_call_transfer_and_wait(
     })
 }
 
-/// Removes a participant, as acs_call_remove_participant, and waits until it has left the call or removing
-/// has failed. Parameters and results as acs_client_create_call_and_wait.
+/// Removes a participant, as acs_call_remove_participant, and waits until it has left the call or
+/// removing has failed. Parameters and results as acs_client_create_call_and_wait.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_call_remove_participant_and_wait(
     call: *const acs_call_t,
@@ -185,8 +185,8 @@ pub unsafe extern "C" fn acs_call_remove_participant_and_wait(
     })
 }
 
-/// Cancels an invitation, as acs_call_cancel_add_participant, and waits until it is canceled or canceling
-/// has failed. Parameters and results as acs_client_create_call_and_wait.
+/// Cancels an invitation, as acs_call_cancel_add_participant, and waits until it is canceled or
+/// canceling has failed. Parameters and results as acs_client_create_call_and_wait.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_call_cancel_add_participant_and_wait(
     call: *const acs_call_t,
@@ -206,11 +206,11 @@ pub unsafe extern "C" fn acs_call_cancel_add_participant_and_wait(
     })
 }
 
-/// Hangs up, as acs_call_hang_up, and waits until the call has ended for this application: ACS_OK, and the
-/// event that ends the call as a copy; it stays in its queue. ACS_OK also when the call has ended before;
-/// then nothing is sent. Parameters and results as acs_client_create_call_and_wait.
+/// Hangs up, as acs_call_hang_up, and waits until the call has ended for this application: ACS_OK,
+/// and the event that ends the call as a copy; it stays in its queue. ACS_OK also when the call has
+/// ended before; then nothing is sent. Parameters and results as acs_client_create_call_and_wait.
 ///
-/// @param for_everyone ACS_FOR_EVERYONE ends the call; ACS_FOR_SELF leaves it, which ends a call of two
+/// @param for_everyone ACS_FOR_EVERYONE ends the call; ACS_FOR_SELF leaves it, which ends a 1:1 call
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_call_hang_up_and_wait(
     call: *const acs_call_t,
@@ -326,16 +326,17 @@ pub unsafe extern "C" fn acs_call_send_dtmf_tones_and_wait(
     })
 }
 
-/// Starts recording a call, as acs_client_start_recording, and waits until the recording is active, or
-/// inactive when it starts paused, or starting it has failed. acs_event_recording_id of `event`, or
-/// acs_response_recording_id of `pending`, returns the id of the recording. Its events have no operation
-/// context and are matched by that id. Parameters and results as acs_client_create_call_and_wait.
+/// Starts recording a call, as acs_client_start_recording, and waits until the recording is active,
+/// or inactive when it starts paused, or starting it has failed. acs_event_recording_id of `event`,
+/// or acs_response_recording_id of `pending`, returns the id of the recording. Its events have no
+/// operation context and are matched by that id. Parameters and results as
+/// acs_client_create_call_and_wait.
 ///
 /// @param locator           as acs_client_start_recording; after a lost response only events of
-///                          ACS_LOCATOR_SERVER_CALL and ACS_LOCATOR_CALL_CONNECTION can decide, and only
-///                          the end of those ends the wait
-/// @param recording_options acs_start_recording_options_set_recording_state_callback_uri is required, and
-///                          must lead to the receiver
+///                          ACS_LOCATOR_SERVER_CALL and ACS_LOCATOR_CALL_CONNECTION can decide, and
+///                          only the end of those ends the wait
+/// @param recording_options acs_start_recording_options_set_recording_state_callback_uri is
+///                          required, and must lead to the receiver
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_client_start_recording_and_wait(
     client: *const acs_client_t,

@@ -1,4 +1,5 @@
-//! What all operations that wait have in common: their last parameters, and how the outcome is returned.
+//! What all operations that wait have in common: their last parameters, and how the outcome is
+//! returned.
 
 use std::time::Duration;
 

@@ -4,11 +4,11 @@
 //! A setter refuses what the Rust type cannot hold (NULL, wrong UTF-8, a negative number) and
 //! remembers it: the function that uses the options refuses it again. So the status of a setter
 //! need not be checked. Setting the same option to a valid value clears the fault; a value that was
-//! to be added, or given to a constructor, cannot be corrected. Rules that the Rust type checks itself
-//! are reported by the setter too; what an operation checks, the operation reports.
+//! to be added, or given to a constructor, cannot be corrected. Rules that the Rust type checks
+//! itself are reported by the setter too; what an operation checks, the operation reports.
 //!
-//! `tests/option_setters.rs` checks that every Rust method has its setter. C does without `clock` (of
-//! client and receiver): it is there for tests written in Rust.
+//! `tests/option_setters.rs` checks that every Rust method has its setter. C does without `clock`
+//! (of client and receiver): it is there for tests written in Rust.
 
 use std::borrow::Cow;
 use std::ffi::{c_char, c_int};

@@ -1,5 +1,5 @@
-//! Readers of options that no common kind covers: what C gave, as the Rust value. The table of options,
-//! `capi/surface/options.toml`, names them.
+//! Readers of options that no common kind covers: what C gave, as the Rust value. The table of
+//! options, `capi/surface/options.toml`, names them.
 
 use std::ffi::{c_char, c_int};
 use std::time::Duration;
@@ -54,7 +54,7 @@ pub(crate) unsafe fn teams_app(
     }
 }
 
-/// A telephone number in E.164 form.
+/// A phone number in E.164 form.
 pub(crate) unsafe fn phone_number(
     number: *const c_char,
     field: &'static str,

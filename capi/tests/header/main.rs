@@ -48,6 +48,16 @@ fn the_committed_headers_are_what_the_source_gives() {
 }
 
 #[test]
+fn no_comment_of_the_headers_is_wider_than_100_columns() {
+    for (file, text) in generated() {
+        let wide = text
+            .lines()
+            .filter(|line| line.trim_start().starts_with(['*', '/']) && line.chars().count() > 100);
+        assert_eq!(wide.collect::<Vec<_>>(), [""; 0], "{file}");
+    }
+}
+
+#[test]
 fn the_version_of_the_header_is_that_of_the_crate() {
     let header = std::fs::read_to_string(include("acs_call_automation.h")).unwrap();
     let number = |name: &str| {

@@ -42,7 +42,7 @@ pub unsafe extern "C" fn acs_event_advice(event: *const acs_event_t) -> *const c
     })
 }
 
-/// Returns the SIP status of the remote party, for calls to telephone numbers.
+/// Returns the SIP status of the remote party, for calls to phone numbers.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_event_sip_code(event: *const acs_event_t) -> i64 {
     value_of(event, -1, |event| {

@@ -60,7 +60,7 @@ pub unsafe extern "C" fn acs_properties_callback_uri(properties: *const acs_prop
     })
 }
 
-/// Returns the telephone number that callees see.
+/// Returns the phone number that callees see.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_properties_source_caller_id_number(properties: *const acs_properties_t) -> *const c_char {
     text_of(properties, "source_caller_id_number", |properties| {
@@ -87,7 +87,7 @@ pub unsafe extern "C" fn acs_properties_answered_by(properties: *const acs_prope
     })
 }
 
-/// Returns the telephone number that the call was answered for.
+/// Returns the phone number that the call was answered for.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_properties_answered_for(properties: *const acs_properties_t) -> *const c_char {
     text_of(properties, "answered_for", |properties| {

@@ -30,7 +30,7 @@ pub unsafe extern "C" fn acs_client_options_free(
     free(options);
 }
 
-/// Sets the total timeout of a request: name look-up, connecting, retries and pauses included; 1
+/// Sets the total timeout of a request: name lookup, connecting, retries and pauses included; 1
 /// to 3,600,000 ms. Default: 10,000.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_client_options_set_timeout_ms(
@@ -49,7 +49,7 @@ pub unsafe extern "C" fn acs_client_options_set_attempt_timeout_ms(
     set_millis(options, field::ATTEMPT_TIMEOUT, attempt_timeout_ms, ClientOptions::attempt_timeout)
 }
 
-/// Sets the timeout of a name look-up, and of opening a connection with TLS to each host: 1 to
+/// Sets the timeout of a name lookup, and of opening a connection with TLS to each host: 1 to
 /// 3,600,000 ms. Default: 5,000.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_client_options_set_connect_timeout_ms(

@@ -1,11 +1,11 @@
-//! The behavior of a called party: of every one, or of the one with a raw id. By default a party answers at once and stays in the call. Users and numbers hosted by the emulator ring instead, until their incoming call is answered, rejected or redirected; a behavior set for one of them replaces that. Input is scripted in turns: each recognition of this party uses the next turn, after its prompts; without a turn left the party stays silent.
+//! The behavior of a callee: of every one, or of the one with a raw id. By default a party answers at once and stays in the call. Users and numbers hosted by the emulator ring instead, until their incoming call is answered, rejected or redirected; a behavior set for one of them replaces that. Input is scripted in turns: each recognition of this party uses the next turn, after its prompts; without a turn left the party stays silent.
 // Written by tests/generated from capi/surface/options.toml; do not edit.
 
 use crate::emulator::service::RemoteParty;
 
 use crate::options::names::*;
 
-/// The behavior of a called party: of every one, or of the one with a raw id. By default a party
+/// The behavior of a callee: of every one, or of the one with a raw id. By default a party
 /// answers at once and stays in the call. Users and numbers hosted by the emulator ring instead,
 /// until their incoming call is answered, rejected or redirected; a behavior set for one of them
 /// replaces that. Input is scripted in turns: each recognition of this party uses the next turn,

@@ -15,8 +15,8 @@ holds!(acs_invite_t, CallInvite);
 
 /// Creates an invite.
 ///
-/// @param target a user, an application or a telephone number; NULL is refused when the
-///     invite is used
+/// @param target a user, an application or a phone number; NULL is refused when the invite is
+///     used
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_invite_new(
     target: *const acs_identifier_t,
@@ -24,8 +24,8 @@ pub unsafe extern "C" fn acs_invite_new(
     make(move || acs_invite_t(Options::made(any_identifier(target, field::TARGET).map(CallInvite::from))))
 }
 
-/// Creates an invite for a telephone number. Both numbers are in E.164 form: +, then 7 to 15
-/// digits, the first not 0.
+/// Creates an invite for a phone number. Both numbers are in E.164 form: +, then 7 to 15 digits,
+/// the first not 0.
 ///
 /// @param target the number to ring: "+16045551234"
 /// @param caller_id the number that the callee sees; the resource must own it
@@ -45,8 +45,8 @@ pub unsafe extern "C" fn acs_invite_free(
     free(invite);
 }
 
-/// Sets the caller id that a called telephone sees, in E.164 form: a number that the resource
-/// owns. Required for telephone numbers.
+/// Sets the caller id that a callee sees, in E.164 form: a number that the resource owns.
+/// Required for phone numbers.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_invite_set_source_caller_id_number(
     invite: *mut acs_invite_t,

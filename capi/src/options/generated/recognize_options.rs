@@ -149,8 +149,8 @@ pub unsafe extern "C" fn acs_recognize_options_set_interrupt_call_media_operatio
     set_flag(options, field::INTERRUPT_CALL_MEDIA_OPERATION, interrupt_call_media_operation, RecognizeOptions::interrupt_call_media_operation)
 }
 
-/// Sets the maximum silence after the prompt; on the wire whole seconds, rounded up: 0 to 300,000
-/// ms. Default: that of the service, 5,000. For choices and for speech alone at most 20,000.
+/// Sets the maximum silence after the prompt; sent as whole seconds, rounded up: 0 to 300,000 ms.
+/// Default: that of the service, 5,000. For choices and for speech alone at most 20,000.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_recognize_options_set_initial_silence_timeout_ms(
     options: *mut acs_recognize_options_t,
@@ -159,8 +159,8 @@ pub unsafe extern "C" fn acs_recognize_options_set_initial_silence_timeout_ms(
     set_millis(options, field::INITIAL_SILENCE_TIMEOUT, initial_silence_timeout_ms, RecognizeOptions::initial_silence_timeout)
 }
 
-/// Sets the maximum time between two tones; on the wire whole seconds, rounded up: 1 to 60,000
-/// ms. Default: that of the service, 2,000.
+/// Sets the maximum time between two tones; sent as whole seconds, rounded up: 1 to 60,000 ms.
+/// Default: that of the service, 2,000.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_recognize_options_set_inter_tone_timeout_ms(
     options: *mut acs_recognize_options_t,

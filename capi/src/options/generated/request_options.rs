@@ -30,8 +30,8 @@ pub unsafe extern "C" fn acs_request_options_free(
     free(options);
 }
 
-/// Sets the total timeout of the request: name look-up, connecting, retries and pauses included;
-/// 1 to 3,600,000 ms. Default: that of the client, 10,000 there.
+/// Sets the total timeout of the request: name lookup, connecting, retries and pauses included; 1
+/// to 3,600,000 ms. Default: that of the client, 10,000 there.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_request_options_set_timeout_ms(
     options: *mut acs_request_options_t,
