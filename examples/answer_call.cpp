@@ -82,8 +82,8 @@ public:
                   << std::setw(48) << printable(what) << "  " << printable(result) << '\n' << std::right;
     }
     /* The rung of a request that was answered. */
-    void asked(const std::string &what, const acs::response &answer) const {
-        rung("app", "service", what, std::to_string(answer.status()));
+    void print_response(const std::string &what, const acs::response &response) const {
+        rung("app", "service", what, std::to_string(response.status()));
     }
     /* The rung of an event. */
     void print(const acs::event &event) const {
@@ -137,15 +137,15 @@ static void take_one(const stage &stage, const acs::identifier &redirect_to) {
     if (from.back() == '2') {
         acs::reject_call_options busy;
         busy.reason = ACS_REJECT_BUSY;
-        stage.asked("RejectCall as busy", stage.client->reject_call(context, busy));
+        stage.print_response("RejectCall as busy", stage.client->reject_call(context, busy));
     } else if (from.back() == '3' && incoming.to() != redirect_to) {
-        stage.asked("RedirectCall to " + brief(redirect_to),
+        stage.print_response("RedirectCall to " + brief(redirect_to),
                     stage.client->redirect_call(context, acs::invite{redirect_to}));
     } else {
         const auto call = stage.client->answer_call(context, stage.callback);
-        stage.asked("AnswerCall", call.response());
+        stage.print_response("AnswerCall", call.response());
         stage.wait_for(ACS_EVENT_CALL_CONNECTED);
-        stage.asked("HangUp for everyone", call.hang_up(acs::for_everyone::yes));
+        stage.print_response("HangUp for everyone", call.hang_up(acs::for_everyone::yes));
         stage.wait_for(ACS_EVENT_CALL_DISCONNECTED);
     }
 }

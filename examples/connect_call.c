@@ -17,21 +17,21 @@
  *     list participants: ACS_OK
  *       communicationUser
  *       communicationUser
- *     hang up own leg: ACS_OK
+ *     hang up this leg: ACS_OK
  *     CallDisconnected
  *     connect by group id: ACS_OK
  *     CallConnected
  *     list participants: ACS_OK
  *       communicationUser
  *       communicationUser
- *     hang up own leg: ACS_OK
+ *     hang up this leg: ACS_OK
  *     CallDisconnected
  *     connect by room: ACS_OK
  *     CallConnected
  *     list participants: ACS_OK
  *       communicationUser
  *       communicationUser
- *     hang up own leg: ACS_OK
+ *     hang up this leg: ACS_OK
  *     CallDisconnected
  */
 #include <acs_call_automation.h>
@@ -100,7 +100,7 @@ static int visit(int locator, const char *id, const char *step) {
     int is_done = done(step, acs_client_connect_call(client, locator, id, acs_text_string(url), NULL, &call, NULL,
                                                      &error)) &&
                   came(ACS_EVENT_CALL_CONNECTED) && list(call) &&
-                  done("hang up own leg", acs_call_hang_up(call, ACS_FOR_SELF, NULL, NULL, &error)) &&
+                  done("hang up this leg", acs_call_hang_up(call, ACS_FOR_SELF, NULL, NULL, &error)) &&
                   came(ACS_EVENT_CALL_DISCONNECTED);
     acs_call_free(call);
     return is_done;

@@ -29,7 +29,7 @@ fn main() -> Result<()> {
         stage.list(call)?;
         // Leaves; the call goes on without us.
         let left = call.hang_up(ForEveryone::No)?;
-        stage.response("HangUp own leg", &left);
+        stage.response("HangUp this leg", &left);
         stage.wait_for("CallDisconnected")?;
     }
     stage.close()

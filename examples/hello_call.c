@@ -44,7 +44,7 @@ int main(void) {
             failed = acs_call_hang_up(call, ACS_FOR_EVERYONE, NULL, NULL, &error);
         is_over = acs_event_ends_call(event);
     }
-    if (failed) fprintf(stderr, "%s\n", acs_error_message(error));
+    if (failed) fprintf(stderr, "%s\n", error != NULL ? acs_error_message(error) : "no event in 30 s");
 
     acs_error_free(error);
     acs_call_free(call);

@@ -39,7 +39,7 @@ static void rung(const char *from, const char *to, const char *what, const char 
 }
 
 /* The rung of a request that got its response; frees the response. */
-static void asked(const char *what, const acs_identifier_t *whom, acs_response_t *response) {
+static void print_response(const char *what, const acs_identifier_t *whom, acs_response_t *response) {
     const char *raw_id = whom != NULL ? acs_identifier_raw_id(whom) : "";
     char text[128], result[16];
     snprintf(text, sizeof text, strlen(raw_id) > 30 ? "%s%.30s..." : "%s%s", what, raw_id);
@@ -82,7 +82,7 @@ static int list(const acs_call_t *call) {
     acs_response_t *response = NULL;
     acs_status_t status = acs_call_participant_pages(call, NULL, &pages, &error);
     while (status == ACS_OK && (status = acs_participant_pages_next(pages, &page, &response, &error)) == ACS_OK) {
-        asked("ListParticipants", NULL, response);
+        print_response("ListParticipants", NULL, response);
         for (size_t i = 0; i < acs_participants_count(page); i++) {
             const acs_identifier_t *who = acs_participant_identifier(acs_participants_at(page, i));
             const char *raw_id = who != NULL ? acs_identifier_raw_id(who) : "";
@@ -159,7 +159,7 @@ int main(int argc, char **argv) {
     /* Options may be set without a look: a bad value is refused where they are used. */
     acs_create_call_options_set_operation_context(create, "quickstart");
     if (acs_client_create_call(client, first, callback, create, &call, &response, &error) != ACS_OK) goto end;
-    asked("CreateCall to ", phone, response);
+    print_response("CreateCall to ", phone, response);
     if (!came(receiver, ACS_EVENT_CALL_CONNECTED)) goto end;
 
     acs_calling_context_set_user_to_user(headers, "56a390f3d2b7310023a2;encoding=hex");
@@ -168,18 +168,18 @@ int main(int argc, char **argv) {
     second = acs_invite_new(third);
     acs_invite_set_custom_calling_context(second, headers);
     if (acs_call_add_participant(call, second, NULL, &response, &error) != ACS_OK) goto end;
-    asked("AddParticipant ", third, response);
+    print_response("AddParticipant ", third, response);
     if (!came(receiver, ACS_EVENT_ADD_PARTICIPANT_SUCCEEDED)) goto end;
 
     if (!list(call)) goto end;
 
     acs_transfer_call_options_set_transferee(transfer, phone);
     if (acs_call_transfer(call, other, transfer, &response, &error) != ACS_OK) goto end;
-    asked("TransferCallToParticipant ", other, response);
+    print_response("TransferCallToParticipant ", other, response);
     if (!came(receiver, ACS_EVENT_CALL_TRANSFER_ACCEPTED)) goto end;
 
     if (acs_call_hang_up(call, ACS_FOR_EVERYONE, NULL, &response, &error) != ACS_OK) goto end;
-    asked("HangUp for everyone", NULL, response);
+    print_response("HangUp for everyone", NULL, response);
     is_done = came(receiver, ACS_EVENT_CALL_DISCONNECTED);
 
     /* What is still on its way. */

@@ -77,8 +77,8 @@ public:
                   << std::setw(48) << printable(what) << "  " << printable(result) << '\n' << std::right;
     }
     /* The rung of a request that was answered. */
-    void asked(const std::string &what, const acs::response &answer) const {
-        rung("app", "service", what, std::to_string(answer.status()));
+    void print_response(const std::string &what, const acs::response &response) const {
+        rung("app", "service", what, std::to_string(response.status()));
     }
     /* The rung of an event. */
     void print(const acs::event &event) const {
@@ -92,7 +92,7 @@ public:
         auto pages = call.participant_pages();
         acs::response answer;
         while (const auto page = pages.next(&answer)) {
-            asked("ListParticipants", answer);
+            print_response("ListParticipants", answer);
             for (const auto &participant : *page) {
                 std::cout << std::string(32, ' ') << brief(participant.identifier()) << '\n';
             }
@@ -142,7 +142,7 @@ static void run(const std::vector<std::string> &arguments) {
     acs::create_call_options options;
     options.operation_context = "quickstart";
     const auto call = stage.client->create_call(invite, stage.callback, options);
-    stage.asked("CreateCall to " + brief(invite.target), call.response());
+    stage.print_response("CreateCall to " + brief(invite.target), call.response());
     stage.wait_for(ACS_EVENT_CALL_CONNECTED);
 
     acs::custom_calling_context headers;
@@ -151,17 +151,17 @@ static void run(const std::vector<std::string> &arguments) {
     headers.voip = {{"customerId", "0042"}};
     acs::invite second{user};
     second.custom_calling_context = headers;
-    stage.asked("AddParticipant " + brief(user), call.add_participant(second));
+    stage.print_response("AddParticipant " + brief(user), call.add_participant(second));
     stage.wait_for(ACS_EVENT_ADD_PARTICIPANT_SUCCEEDED);
 
     stage.list(call);
 
     acs::transfer_call_options transfer;
     transfer.transferee = invite.target;
-    stage.asked("TransferCallToParticipant " + brief(target), call.transfer(target, transfer));
+    stage.print_response("TransferCallToParticipant " + brief(target), call.transfer(target, transfer));
     stage.wait_for(ACS_EVENT_CALL_TRANSFER_ACCEPTED);
 
-    stage.asked("HangUp for everyone", call.hang_up(acs::for_everyone::yes));
+    stage.print_response("HangUp for everyone", call.hang_up(acs::for_everyone::yes));
     stage.wait_for(ACS_EVENT_CALL_DISCONNECTED);
     stage.close();
 }

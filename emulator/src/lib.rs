@@ -107,10 +107,9 @@ impl Emulator {
 
     /// Starts an emulator.
     ///
-    /// # Errors [`InvalidInput`](acs_call_automation::ErrorKind::InvalidInput) for an access key
-    /// that is not valid base64, and for a public URL that is not one;
-    /// [`System`](acs_call_automation::ErrorKind::System) when the port is taken, or a thread
-    /// cannot be started.
+    /// # Errors
+    /// [`InvalidInput`](acs_call_automation::ErrorKind::InvalidInput) for an access key that is not
+    /// valid base64, and for a public URL that is not one; [`System`](acs_call_automation::ErrorKind::System) when the port is taken, or a thread cannot be started.
     pub fn start_with(options: &EmulatorOptions) -> Result<Self> {
         let key = AccessKey::from_base64(&options.access_key)?;
         let public = options.public_url.as_deref().map(public_url).transpose()?;
@@ -269,8 +268,9 @@ impl Emulator {
 
     /// Speaks a phrase as a participant of a call. A recognition of that participant receives it.
     ///
-    /// # Errors [`InvalidInput`](acs_call_automation::ErrorKind::InvalidInput) when there is no
-    /// such call or participant, and for a phrase without words or of more than 4000 characters.
+    /// # Errors
+    /// [`InvalidInput`](acs_call_automation::ErrorKind::InvalidInput) when there is no such call or participant,
+    /// and for a phrase without words or of more than 4000 characters.
     pub fn speak(&self, call_connection_id: &str, raw_id: &str, phrase: &str) -> Result<()> {
         self.try_service()?
             .speak(call_connection_id, raw_id, phrase)
@@ -286,8 +286,8 @@ impl Emulator {
     /// Adds a phone number of the emulator's own and returns its raw id. Calls to it ring as
     /// IncomingCall.
     ///
-    /// # Errors [`InvalidInput`](acs_call_automation::ErrorKind::InvalidInput) when it is not a
-    /// number of 3 to 15 digits.
+    /// # Errors
+    /// [`InvalidInput`](acs_call_automation::ErrorKind::InvalidInput) when it is not a number of 3 to 15 digits.
     pub fn add_phone_number(&self, number: &str) -> Result<String> {
         self.try_service()?.add_phone_number(number)
     }
@@ -351,8 +351,8 @@ impl Emulator {
 
     /// Hangs up a participant of a call.
     ///
-    /// # Errors [`InvalidInput`](acs_call_automation::ErrorKind::InvalidInput) when there is no
-    /// such call or participant.
+    /// # Errors
+    /// [`InvalidInput`](acs_call_automation::ErrorKind::InvalidInput) when there is no such call or participant.
     pub fn hang_up_participant(&self, call_connection_id: &str, raw_id: &str) -> Result<()> {
         self.try_service()?
             .hang_up_participant(call_connection_id, raw_id)

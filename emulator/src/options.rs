@@ -64,8 +64,8 @@ impl EmulatorOptions {
 
     /// Sets the URL under which clients reach the emulator, when a proxy is between: `https://` or
     /// `http://`, host, maybe a port, no path. It becomes the endpoint and part of the connection
-    /// string, of links to pages and of the locations of recording files, and signatures for its
-    /// host are accepted. Default: `http://127.0.0.1:PORT`.
+    /// string, of links to pages and of the locations of recording files, and signatures for its host
+    /// are accepted. Default: `http://127.0.0.1:PORT`.
     #[must_use]
     pub fn public_url(mut self, url: impl Into<String>) -> Self {
         self.public_url = Some(url.into());

@@ -161,8 +161,8 @@ impl Ring<'_> {
 impl CallAutomationClient {
     /// Creates a call to one target. Its events go to `callback_uri`.
     ///
-    /// Returns while the callee's phone is ringing; `CallConnected` and `ParticipantsUpdated`
-    /// follow, or `CallDisconnected` and `CreateCallFailed`.
+    /// Returns while the callee's phone is ringing; `CallConnected` and `ParticipantsUpdated` follow, or
+    /// `CallDisconnected` and `CreateCallFailed`.
     ///
     /// # Errors
     /// Those of [every operation](crate::CallAutomationClient#errors-of-every-operation).

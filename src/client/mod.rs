@@ -57,11 +57,10 @@ use crate::pipeline::{
 /// their requests in parallel. Every method blocks until the response is there, at most for its
 /// total timeout (default 10 s). [`abort`](Self::abort) cancels all outstanding requests at once.
 ///
-/// After `fork`, the child may keep using the client: it opens its own connections and obtains its
-/// own bearer tokens. The child's copies of the parent's connections are closed before `fork`
-/// returns there, which ends none of them, and their memory stays reachable. Requires Unix and
-/// `fork` of the C library. Do not fork inside a [`TokenSource`](crate::auth::TokenSource) or a
-/// logger.
+/// After `fork`, the child may keep using the client: it opens its own connections and obtains its own
+/// bearer tokens. The child's copies of the parent's connections are closed before `fork` returns there,
+/// which ends none of them, and their memory stays reachable. Requires Unix and `fork` of the C library.
+/// Do not fork inside a [`TokenSource`](crate::auth::TokenSource) or a logger.
 ///
 /// ```no_run
 /// use acs_call_automation::{CallAutomationClient, CallInvite};
@@ -189,8 +188,7 @@ impl CallAutomationClient {
         &self.inner.pipeline.endpoint
     }
 
-    /// Returns the call connection with that id. Nothing is sent: whether it exists shows when it
-    /// is used.
+    /// Returns the call connection with that id. Nothing is sent: whether it exists shows when it is used.
     ///
     /// # Errors
     /// [`InvalidInput`](crate::ErrorKind::InvalidInput) when the id is empty or has control

@@ -33,8 +33,7 @@ impl Credential {
         AccessKey::from_base64(base64).map(|key| Self(Kind::Key(key)))
     }
 
-    /// Creates a credential of bearer tokens of Microsoft Entra. Sent over https only, or to this
-    /// machine.
+    /// Creates a credential of bearer tokens of Microsoft Entra. Sent over https only, or to this machine.
     pub fn token(source: impl TokenSource + 'static) -> Self {
         Self(Kind::Token(Arc::new(source)))
     }

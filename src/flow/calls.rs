@@ -75,9 +75,9 @@ fn ringing(response: Response<CreateCallResult>) -> Pending {
 /// When the response is lost, the call is still found by its events. With [`Outcome::TimedOut`] the
 /// callee's phone may still be ringing.
 ///
-/// # Errors As [`create_call`](CallAutomationClient::create_call); one after which the call may
-/// exist, such as `OutcomeUnknown`, only when no event arrived in time either; `Closed` and
-/// `Forked` as the receiver, before anything is sent.
+/// # Errors
+/// As [`create_call`](CallAutomationClient::create_call); one after which the call may exist, such as
+/// `OutcomeUnknown`, only when no event arrived in time either; `Closed` and `Forked` as the receiver, before anything is sent.
 pub fn create_call_and_wait(
     client: &CallAutomationClient,
     receiver: &Receiver,
@@ -194,8 +194,8 @@ pub fn transfer_and_wait(
     })
 }
 
-/// Removes a participant, as [`remove_participant`](CallConnection::remove_participant), and waits
-/// until the participant has left the call or removing has failed.
+/// Removes a participant, as [`remove_participant`](CallConnection::remove_participant), and waits until
+/// the participant has left the call or removing has failed.
 ///
 /// # Errors
 /// As [`remove_participant`](CallConnection::remove_participant), and as
@@ -237,8 +237,8 @@ pub fn cancel_add_participant_and_wait(
 /// Hangs up, as [`hang_up`](CallConnection::hang_up), and waits until the call has ended for this
 /// application.
 ///
-/// Success returns a copy of the event that ends the call, which stays in its queue for other
-/// readers. A call that has ended already is a success too, and nothing is sent.
+/// Success returns a copy of the event that ends the call, which stays in its queue for other readers. A
+/// call that has ended already is a success too, and nothing is sent.
 ///
 /// # Errors
 /// As [`hang_up`](CallConnection::hang_up), and as [`add_participant_and_wait`].

@@ -39,8 +39,8 @@ pub enum Outcome<T = Received> {
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct Pending {
-    /// The operation context that its events will have; empty for hanging up and recording, whose
-    /// events have none.
+    /// The operation context that its events will have; empty for hanging up and recording, whose events
+    /// have none.
     pub operation_context: String,
     /// The events that were waited for, how long, and which deliveries the receiver refused meanwhile:
     /// a sentence for a log.

@@ -55,8 +55,7 @@ open_enum! {
     }
 }
 
-/// The options of streaming the audio of a call to a websocket of your program. Since api-version
-/// 2025-05-15.
+/// The options of streaming the audio of a call to a websocket of your program. Since api-version 2025-05-15.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct MediaStreamingOptions {

@@ -95,8 +95,8 @@ impl Request {
 /// The options of one request. What is not set follows the client.
 ///
 /// Passed with `request` of the options of an operation, such as
-/// [`CreateCallOptions::request`](crate::options::CreateCallOptions::request), or directly to the
-/// variant of an operation that ends in `_with`.
+/// [`CreateCallOptions::request`](crate::options::CreateCallOptions::request), or directly to the variant
+/// of an operation that ends in `_with`.
 ///
 /// ```
 /// use std::time::Duration;

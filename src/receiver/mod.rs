@@ -72,9 +72,9 @@ const ESCAPED: &AsciiSet = &NON_ALPHANUMERIC
 /// the last one closes the receiver and waits up to 5 s for requests in progress.
 ///
 /// In a child process forked after its creation, the receiver belongs to the parent: the child has
-/// none of its descriptors, fallible functions return [`Forked`](crate::ErrorKind::Forked) without
-/// taking a lock, requests get status 503, other functions do nothing and return zero, `None` or
-/// false; only the address and the URLs are available. Dropping it there ends nothing, and what
+/// none of its descriptors, fallible functions return [`Forked`](crate::ErrorKind::Forked)
+/// without taking a lock, requests get status 503, other functions do nothing and return zero,
+/// `None` or false; only the address and the URLs are available. Dropping it there ends nothing, and what
 /// threads of the parent may have locked stays reachable.
 ///
 /// ```
@@ -391,8 +391,8 @@ impl Receiver {
     }
 
     /// Waits for an event of one kind, of this call or of any, in any queue; otherwise as
-    /// [`wait_for`](Self::wait_for). Only that kind is [`Waited::Success`]: for the outcome of an
-    /// operation, which may be a failure, use `wait_for`.
+    /// [`wait_for`](Self::wait_for). Only that kind is [`Waited::Success`]: for the outcome of an operation,
+    /// which may be a failure, use `wait_for`.
     ///
     /// [`EventKind::Other`] is refused.
     ///

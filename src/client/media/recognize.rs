@@ -431,7 +431,8 @@ impl CallConnection {
     /// any.
     ///
     /// `RecognizeCompleted` with the tones, the choice or the words follows, or `RecognizeFailed`,
-    /// or `RecognizeCanceled`. Choices and speech need a cognitive services resource
+    /// or
+    /// `RecognizeCanceled`. Choices and speech need a cognitive services resource
     /// ([`cognitive_services_endpoint`](crate::options::CreateCallOptions::cognitive_services_endpoint)).
     ///
     /// # Errors

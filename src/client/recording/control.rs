@@ -65,8 +65,7 @@ impl StartRecordingOptions {
         Self::default()
     }
 
-    /// Sets the URL to which `RecordingStateChanged` and `StartRecordingFailed` go: https. Default:
-    /// nowhere.
+    /// Sets the URL to which `RecordingStateChanged` and `StartRecordingFailed` go: https. Default: nowhere.
     #[must_use]
     pub fn recording_state_callback_uri(mut self, url: impl Into<String>) -> Self {
         self.recording_state_callback_uri = Some(url.into());

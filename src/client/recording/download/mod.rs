@@ -51,8 +51,8 @@ impl CallAutomationClient {
     ///
     /// The request is signed, so it goes only to https hosts that end in `.asm.skype.com`,
     /// `.asyncgw.teams.microsoft.com` or `.ams.gov.teams.microsoft.us`, and to those of
-    /// [`ClientOptions::allow_recording_host`](crate::options::ClientOptions::allow_recording_host).
-    /// Redirects are not followed.
+    /// [`ClientOptions::allow_recording_host`](crate::options::ClientOptions::allow_recording_host). Redirects
+    /// are not followed.
     ///
     /// The writer must not fork. The time it takes to write counts to the total timeout only.
     ///
@@ -113,12 +113,13 @@ impl CallAutomationClient {
     /// may not be a device or a pipe: give those to `download_recording`.
     ///
     /// When the download fails, `<path>.part` stays if it has any bytes, and the error's hint names
-    /// it. It is always the beginning of the requested range. With
-    /// [`DownloadRecordingOptions::resume`] the next call goes on from there, provided that URL,
-    /// range, ETag and length, as in `<path>.part.id`, are the same; without, it starts from the
-    /// beginning. After a loss of power do not resume: what was not synced may be missing in the
-    /// middle. Of two simultaneous downloads to the same path one fails: the `.part` is locked
-    /// (`flock`; on systems without it, do not start two).
+    /// it.
+    /// It is always the beginning of the requested range. With [`DownloadRecordingOptions::resume`]
+    /// the next call goes on from there, provided that URL, range, ETag and length, as in
+    /// `<path>.part.id`, are the same; without, it starts from the beginning. After a loss of power do not
+    /// resume: what was not synced may be missing in the middle. Of two simultaneous downloads to
+    /// the same path one fails: the `.part` is locked (`flock`; on systems without it, do not start
+    /// two).
     ///
     /// # Errors
     /// As [`download_recording`](Self::download_recording); `System` names the file that cannot be

@@ -109,10 +109,10 @@ impl DownloadRecordingOptions {
         self
     }
 
-    /// Sets whether to resume where an earlier download to the same file stopped, if it was of the
-    /// same recording and range; otherwise the download starts from the beginning. Only for
-    /// [`download_recording_to_file`](crate::CallAutomationClient::download_recording_to_file).
-    /// Default: no.
+    /// Sets whether to resume where an earlier download to the same file stopped, if it was of the same
+    /// recording and range; otherwise the download starts from the beginning. Only for
+    /// [`download_recording_to_file`](crate::CallAutomationClient::download_recording_to_file). Default:
+    /// no.
     #[must_use]
     pub fn resume(mut self, resume: bool) -> Self {
         self.resume = resume;
@@ -130,9 +130,9 @@ impl DownloadRecordingOptions {
     /// client, default 10 s) is the longest time without a received byte, with name lookup,
     /// connecting, retries and pauses included; `max_retries` is the maximum number of consecutive
     /// failed attempts, not counting those that received 64 KiB. Cancel token and
-    /// [`abort`](crate::CallAutomationClient::abort) cancel the download on all its connections.
-    /// All its requests have the same id. Setting an `api-version` returns `InvalidInput`, since
-    /// none is sent.
+    /// [`abort`](crate::CallAutomationClient::abort) cancel the download on all its connections. All its
+    /// requests have the same id. Setting an `api-version` returns `InvalidInput`, since none is
+    /// sent.
     #[must_use]
     pub fn request(mut self, options: RequestOptions) -> Self {
         self.request = options;

@@ -6,9 +6,9 @@ use std::sync::atomic::{AtomicU64, Ordering};
 /// The progress of a download.
 ///
 /// Cheap to clone; clones show the same download. Pass one to
-/// [`DownloadRecordingOptions::progress`](crate::options::DownloadRecordingOptions::progress) and
-/// look at it from any thread: that takes no lock and never waits. It shows the download that was
-/// started with it last.
+/// [`DownloadRecordingOptions::progress`](crate::options::DownloadRecordingOptions::progress) and look at it
+/// from any thread: that takes no lock and never waits. It shows the download that was started with
+/// it last.
 #[derive(Debug, Clone, Default)]
 pub struct DownloadProgress(Arc<Counters>);
 
