@@ -1,4 +1,4 @@
-//! Connections, opened by an own connector, for three reasons: a deadline that holds for
+//! Connections, opened by a connector of this library, for three reasons: a deadline that holds for
 //! everything and costs no system call, head and body in one packet, and knowing whether anything
 //! of a request ever left.
 
