@@ -581,7 +581,7 @@ fn a_lost_response_to_add_and_wait_never_rings_a_person_twice() {
 // ---- transfer ----
 
 #[test]
-fn a_call_of_two_is_transferred_and_then_over_for_the_application() {
+fn a_one_to_one_call_is_transferred_and_then_over_for_the_application() {
     let world = World::new();
     let call = call_up(&world);
     let accepted = transfer(&world, &call, LONG).unwrap().success().unwrap();

@@ -563,7 +563,7 @@ fn a_muted_participant_is_listed_as_muted() {
 }
 
 #[test]
-fn a_transfer_of_a_call_of_two_takes_the_application_out() {
+fn a_transfer_of_a_one_to_one_call_takes_the_application_out() {
     let world = World::new();
     let call = world.phone_call();
     let target = phone("+16045556789");
@@ -699,7 +699,7 @@ fn the_events_of_one_operation_may_go_elsewhere() {
 }
 
 #[test]
-fn a_remote_party_that_hangs_up_ends_a_call_of_two() {
+fn a_remote_party_that_hangs_up_ends_a_one_to_one_call() {
     let world = World::new();
     world.emulator.set_remote_party(
         RemoteParty::new(format!("4:{PHONE}")).hangs_up_after(Duration::from_secs(60)),

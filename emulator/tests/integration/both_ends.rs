@@ -50,7 +50,7 @@ fn last_at(stage: &Stage, path: &str) -> Value {
 }
 
 #[test]
-fn a_call_between_two_own_users_has_a_leg_for_each() {
+fn a_call_between_two_hosted_users_has_a_leg_for_each() {
     let stage = stage();
     let (one, other, created) = both_ends(&stage);
     assert_eq!(
@@ -289,7 +289,7 @@ fn a_number_that_rejects_fails_both_calls() {
 }
 
 #[test]
-fn an_own_user_can_be_invited_and_transferred_to() {
+fn a_hosted_user_can_be_invited_and_transferred_to() {
     let stage = stage();
     let (agent, boss) = (stage.emulator.create_user(), stage.emulator.create_user());
     let call = stage.create(&[phone("+15550100123")]);
@@ -464,7 +464,7 @@ fn users_who_join_and_leave_are_reported_to_the_subscriptions() {
 }
 
 #[test]
-fn an_own_number_can_call_itself() {
+fn a_hosted_number_can_call_itself() {
     let stage = stage();
     stage.emulator.add_phone_number(CALLER_ID).unwrap();
     let call = stage.create(&[phone(CALLER_ID)]);

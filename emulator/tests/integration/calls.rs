@@ -132,7 +132,7 @@ fn a_call_that_is_not_answered_fails_with_the_reason() {
 }
 
 #[test]
-fn a_remote_party_that_hangs_up_ends_a_call_of_two() {
+fn a_remote_party_that_hangs_up_ends_a_one_to_one_call() {
     let stage = Stage::new();
     stage
         .emulator
@@ -183,7 +183,7 @@ fn a_group_call_connects_with_the_first_and_welcomes_the_rest() {
 }
 
 #[test]
-fn hanging_up_ends_a_call_of_two_and_cancels_one_that_rings() {
+fn hanging_up_ends_a_one_to_one_call_and_cancels_one_that_rings() {
     let stage = Stage::new();
     let call = stage.create(&[phone(PHONE)]);
     assert_eq!(stage.caller.delete(&format!("/{call}")).status, 204);
@@ -205,7 +205,7 @@ fn hanging_up_ends_a_call_of_two_and_cancels_one_that_rings() {
 }
 
 #[test]
-fn a_transfer_of_a_call_of_two_lets_the_application_go() {
+fn a_transfer_of_a_one_to_one_call_lets_the_application_go() {
     let stage = Stage::new();
     stage
         .emulator

@@ -196,7 +196,7 @@ fn a_caller_may_give_up_before_or_in_the_moment_of_the_answer() {
 }
 
 #[test]
-fn only_own_users_and_numbers_can_be_rung() {
+fn only_hosted_users_and_numbers_can_be_rung() {
     let stage = stage();
     let call = || IncomingCall::new(OUTSIDE, "8:acs:somebody_else");
     assert!(stage.emulator.place_incoming_call(call()).is_err());

@@ -385,7 +385,7 @@ fn a_repeated_request_sends_its_tones_once() {
 }
 
 #[test]
-fn tones_sent_to_an_own_number_arrive_at_its_other_end() {
+fn tones_sent_to_a_hosted_number_arrive_at_its_other_end() {
     let stage = Stage::with(EmulatorOptions::new());
     let callee = "+15550100177";
     stage.emulator.add_phone_number(callee).unwrap();

@@ -45,7 +45,7 @@ fn tones_are_characters() {
 }
 
 #[test]
-fn every_media_reason_is_the_service_s_own_number() {
+fn every_media_reason_has_the_number_of_the_service() {
     let reason = |name: &str, sub_code: i64| {
         let data = format!(r#"{{"resultInformation":{{"code":400,"subCode":{sub_code}}}}}"#);
         let event = &one(&format!("Microsoft.Communication.{name}"), &data);
