@@ -1189,14 +1189,15 @@ int acs_event_is_damaged(const acs_event_t *event);
 
 /* ======== Outcome of an event ======== */
 
-#define ACS_OUTCOME_NONE 0     /**< None: an event of Event Grid, ACS_EVENT_OVERFLOW,
-                                    ACS_EVENT_DAMAGED, or a type that this version does not know. */
-#define ACS_OUTCOME_SUCCESS 1  /**< An operation succeeded. */
-#define ACS_OUTCOME_FAILURE 2  /**< An operation failed. */
-#define ACS_OUTCOME_CANCELED 3 /**< An operation was canceled by another one, or by the end of
-                                    the call. */
-#define ACS_OUTCOME_STATE 4    /**< A state changed: the call was established, a tone was
-                                    received, a recording started. */
+#define ACS_EVENT_OUTCOME_NONE 0     /**< None: an event of Event Grid, ACS_EVENT_OVERFLOW,
+                                          ACS_EVENT_DAMAGED, or a type that this version does not
+                                          know. */
+#define ACS_EVENT_OUTCOME_SUCCESS 1  /**< An operation succeeded. */
+#define ACS_EVENT_OUTCOME_FAILURE 2  /**< An operation failed. */
+#define ACS_EVENT_OUTCOME_CANCELED 3 /**< An operation was canceled by another one, or by the end
+                                          of the call. */
+#define ACS_EVENT_OUTCOME_STATE 4    /**< A state changed: the call was established, a tone was
+                                          received, a recording started. */
 
 /**
  * Returns the name of an outcome: "Success", "Failure", "Canceled", "State"; "None" for any other
@@ -1208,7 +1209,7 @@ const char *acs_event_outcome_name(int outcome);
  * Returns what the event means for the operation that it reports on. The type of the event
  * decides, never the code of its result.
  *
- * @return one of ACS_OUTCOME_...
+ * @return one of ACS_EVENT_OUTCOME_...
  */
 int acs_event_outcome(const acs_event_t *event);
 

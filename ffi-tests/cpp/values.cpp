@@ -94,7 +94,7 @@ static void options_can_be_written_in_one_piece() {
     const auto failed = stage.comes(ACS_EVENT_CREATE_CALL_FAILED);
     CHECK(failed.operation_context() == "one piece" && failed.is_failure());
     CHECK(failed.result_code() == 486 && failed.result_sub_code() == 560486);
-    CHECK(failed.outcome() == ACS_OUTCOME_FAILURE);
+    CHECK(failed.outcome() == ACS_EVENT_OUTCOME_FAILURE);
 }
 
 static void every_option_reaches_the_library() {

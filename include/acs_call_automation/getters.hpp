@@ -58,7 +58,7 @@ public:
     /* The kind of an event, and what it means */
 
     /** Returns what the event means for the operation that it reports on. The type of the event
-     *  decides, never the code of its result. One of ACS_OUTCOME_... */
+     *  decides, never the code of its result. One of ACS_EVENT_OUTCOME_... */
     int outcome() const noexcept { return acs_event_outcome(own()); }
     /** Returns true when the event reports the success of an operation. */
     bool is_success() const noexcept { return acs_event_is_success(own()) == 1; }

@@ -33,7 +33,7 @@ use acs_call_automation::internal::Lazy;
 use acs_call_automation::receiver::Received;
 pub(crate) use kind::awaited;
 pub(crate) use media::{reason_number, recognition_type, tone_code};
-pub(crate) use outcome::{ACS_OUTCOME_NONE, outcome_number};
+pub(crate) use outcome::{ACS_EVENT_OUTCOME_NONE, outcome_number};
 pub(crate) use recording::{recording_kind, recording_state, start_time};
 
 /// An event. Read only: may be shared between threads.

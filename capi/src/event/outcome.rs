@@ -7,23 +7,23 @@ use acs_call_automation::event::EventOutcome;
 
 /// None: an event of Event Grid, ACS_EVENT_OVERFLOW, ACS_EVENT_DAMAGED, or a type that this version
 /// does not know.
-pub const ACS_OUTCOME_NONE: c_int = 0;
+pub const ACS_EVENT_OUTCOME_NONE: c_int = 0;
 /// An operation succeeded.
-pub const ACS_OUTCOME_SUCCESS: c_int = 1;
+pub const ACS_EVENT_OUTCOME_SUCCESS: c_int = 1;
 /// An operation failed.
-pub const ACS_OUTCOME_FAILURE: c_int = 2;
+pub const ACS_EVENT_OUTCOME_FAILURE: c_int = 2;
 /// An operation was canceled by another one, or by the end of the call.
-pub const ACS_OUTCOME_CANCELED: c_int = 3;
+pub const ACS_EVENT_OUTCOME_CANCELED: c_int = 3;
 /// A state changed: the call was established, a tone was received, a recording started.
-pub const ACS_OUTCOME_STATE: c_int = 4;
+pub const ACS_EVENT_OUTCOME_STATE: c_int = 4;
 
 /// The number of an outcome.
 pub(crate) fn outcome_number(outcome: EventOutcome) -> c_int {
     match outcome {
-        EventOutcome::Success => ACS_OUTCOME_SUCCESS,
-        EventOutcome::Failure => ACS_OUTCOME_FAILURE,
-        EventOutcome::Canceled => ACS_OUTCOME_CANCELED,
-        _ => ACS_OUTCOME_STATE,
+        EventOutcome::Success => ACS_EVENT_OUTCOME_SUCCESS,
+        EventOutcome::Failure => ACS_EVENT_OUTCOME_FAILURE,
+        EventOutcome::Canceled => ACS_EVENT_OUTCOME_CANCELED,
+        _ => ACS_EVENT_OUTCOME_STATE,
     }
 }
 
@@ -32,10 +32,10 @@ pub(crate) fn outcome_number(outcome: EventOutcome) -> c_int {
 #[unsafe(no_mangle)]
 pub extern "C" fn acs_event_outcome_name(outcome: c_int) -> *const c_char {
     const NAMES: &[(c_int, &CStr)] = &[
-        (ACS_OUTCOME_SUCCESS, c"Success"),
-        (ACS_OUTCOME_FAILURE, c"Failure"),
-        (ACS_OUTCOME_CANCELED, c"Canceled"),
-        (ACS_OUTCOME_STATE, c"State"),
+        (ACS_EVENT_OUTCOME_SUCCESS, c"Success"),
+        (ACS_EVENT_OUTCOME_FAILURE, c"Failure"),
+        (ACS_EVENT_OUTCOME_CANCELED, c"Canceled"),
+        (ACS_EVENT_OUTCOME_STATE, c"State"),
     ];
     name_in(NAMES, outcome, c"None")
 }

@@ -20,7 +20,7 @@ mod names {
     pub(super) use super::{identifier_of, millis_of, value_at, value_of, whole_millis};
     pub(super) use crate::error::acs_error_t;
     pub(super) use crate::event::{
-        ACS_OUTCOME_NONE, acs_event_t, outcome_number, reason_number, recognition_type,
+        ACS_EVENT_OUTCOME_NONE, acs_event_t, outcome_number, reason_number, recognition_type,
         recording_kind, recording_state, start_time, tone_code,
     };
     pub(super) use crate::guard::unix_millis;

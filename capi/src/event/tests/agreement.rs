@@ -226,9 +226,9 @@ fn what_a_kind_means_is_what_the_rust_event_says() {
         unsafe {
             let outcome = acs_event_outcome(event);
             outcomes[usize::try_from(outcome).unwrap()] = true;
-            let success = outcome == ACS_OUTCOME_SUCCESS;
-            let failure = outcome == ACS_OUTCOME_FAILURE;
-            let terminal = success || failure || outcome == ACS_OUTCOME_CANCELED;
+            let success = outcome == ACS_EVENT_OUTCOME_SUCCESS;
+            let failure = outcome == ACS_EVENT_OUTCOME_FAILURE;
+            let terminal = success || failure || outcome == ACS_EVENT_OUTCOME_CANCELED;
             assert_eq!(acs_event_is_success(event), c_int::from(success), "{file}");
             assert_eq!(acs_event_is_failure(event), c_int::from(failure), "{file}");
             assert_eq!(

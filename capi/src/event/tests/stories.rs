@@ -266,7 +266,7 @@ fn an_event_of_a_list_is_kept_by_copying_it() {
         let kept = acs_event_copy(acs_event_list_at(list, 1));
         acs_event_list_free(list);
         assert_eq!(acs_event_kind(kept), ACS_EVENT_PLAY_FAILED);
-        assert_eq!(acs_event_outcome(kept), ACS_OUTCOME_FAILURE);
+        assert_eq!(acs_event_outcome(kept), ACS_EVENT_OUTCOME_FAILURE);
         assert_eq!(said(acs_event_id(kept)), Some("2"));
         acs_event_free(kept);
 
@@ -299,7 +299,7 @@ fn the_notice_of_a_full_queue_differs_from_the_service_s_events() {
             (1, 0)
         );
         assert_eq!(acs_event_int(notice, c"/data/refused".as_ptr(), 0), 7);
-        assert_eq!(acs_event_outcome(notice), ACS_OUTCOME_NONE);
+        assert_eq!(acs_event_outcome(notice), ACS_EVENT_OUTCOME_NONE);
         assert_eq!(
             (acs_event_ends_call(notice), acs_event_ends_call(other)),
             (0, 1)

@@ -6,10 +6,10 @@ use crate::getters::names::*;
 /// Returns what the event means for the operation that it reports on. The type of the event
 /// decides, never the code of its result.
 ///
-/// @return one of ACS_OUTCOME_...
+/// @return one of ACS_EVENT_OUTCOME_...
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_event_outcome(event: *const acs_event_t) -> c_int {
-    value_of(event, ACS_OUTCOME_NONE, |event| {
+    value_of(event, ACS_EVENT_OUTCOME_NONE, |event| {
         let it = event.inner();
         Some(outcome_number(it.outcome()?))
     })
