@@ -87,7 +87,7 @@ static int create_call(acs_call_t **call) {
 static int show(const acs_call_t *call) {
     acs_properties_t *properties = NULL;
     if (acs_call_properties(call, NULL, &properties, NULL, &error) != ACS_OK) return 0;
-    const int is_active = acs_properties_transcription_state(properties) == ACS_SUBSCRIPTION_ACTIVE;
+    const int is_active = acs_properties_transcription_state(properties) == ACS_MEDIA_STATE_ACTIVE;
     printf("the transcription is %s\n", is_active ? "active" : "not active");
     acs_properties_free(properties);
     return 1;

@@ -1647,10 +1647,10 @@ void acs_participant_free(acs_participant_t *participant);
 #define ACS_CALL_STATE_TRANSFER_ACCEPTED 4 /**< A transfer was accepted. */
 #define ACS_CALL_STATE_DISCONNECTING 5     /**< Ending. */
 #define ACS_CALL_STATE_DISCONNECTED 6      /**< Ended. */
-#define ACS_SUBSCRIPTION_UNKNOWN 0         /**< None, or a state that this version does not know. */
-#define ACS_SUBSCRIPTION_DISABLED 1        /**< Disabled. */
-#define ACS_SUBSCRIPTION_INACTIVE 2        /**< Set up, but not running. */
-#define ACS_SUBSCRIPTION_ACTIVE 3          /**< Running. */
+#define ACS_MEDIA_STATE_UNKNOWN 0          /**< None, or a state that this version does not know. */
+#define ACS_MEDIA_STATE_DISABLED 1         /**< Disabled. */
+#define ACS_MEDIA_STATE_INACTIVE 2         /**< Set up, but not running. */
+#define ACS_MEDIA_STATE_ACTIVE 3           /**< Running. */
 
 /**
  * @typedef acs_properties_t
@@ -1716,7 +1716,7 @@ const char *acs_properties_transcription_locale(const acs_properties_t *properti
 /**
  * Returns the state of the media streaming.
  *
- * @return one of ACS_SUBSCRIPTION_...
+ * @return one of ACS_MEDIA_STATE_...
  */
 int acs_properties_media_streaming_state(const acs_properties_t *properties);
 
@@ -1727,7 +1727,7 @@ const char *acs_properties_media_streaming_content_type(const acs_properties_t *
 /**
  * Returns the state of the transcription.
  *
- * @return one of ACS_SUBSCRIPTION_...
+ * @return one of ACS_MEDIA_STATE_...
  */
 int acs_properties_transcription_state(const acs_properties_t *properties);
 

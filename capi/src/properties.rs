@@ -7,9 +7,7 @@ use super::guard::{free, value};
 use super::identifier::acs_identifier_t;
 use super::text::{HasTexts, Texts};
 use acs_call_automation::internal::Lazy;
-use acs_call_automation::model::{
-    CallConnectionProperties, CallConnectionState, SubscriptionState,
-};
+use acs_call_automation::model::{CallConnectionProperties, CallConnectionState, MediaState};
 
 /// Not reported, or a state that this version does not know.
 pub const ACS_CALL_STATE_UNKNOWN: c_int = 0;
@@ -27,13 +25,13 @@ pub const ACS_CALL_STATE_DISCONNECTING: c_int = 5;
 pub const ACS_CALL_STATE_DISCONNECTED: c_int = 6;
 
 /// None, or a state that this version does not know.
-pub const ACS_SUBSCRIPTION_UNKNOWN: c_int = 0;
+pub const ACS_MEDIA_STATE_UNKNOWN: c_int = 0;
 /// Disabled.
-pub const ACS_SUBSCRIPTION_DISABLED: c_int = 1;
+pub const ACS_MEDIA_STATE_DISABLED: c_int = 1;
 /// Set up, but not running.
-pub const ACS_SUBSCRIPTION_INACTIVE: c_int = 2;
+pub const ACS_MEDIA_STATE_INACTIVE: c_int = 2;
 /// Running.
-pub const ACS_SUBSCRIPTION_ACTIVE: c_int = 3;
+pub const ACS_MEDIA_STATE_ACTIVE: c_int = 3;
 
 /// The properties of a call connection; what the service does not report is NULL. Read only: may be
 /// shared between threads.
@@ -94,12 +92,12 @@ pub(super) fn call_state(state: &CallConnectionState) -> c_int {
 }
 
 /// A state of media streaming or transcription as C gets it.
-pub(super) fn subscription_state(state: &SubscriptionState) -> c_int {
+pub(super) fn media_state(state: &MediaState) -> c_int {
     match state {
-        SubscriptionState::Disabled => ACS_SUBSCRIPTION_DISABLED,
-        SubscriptionState::Inactive => ACS_SUBSCRIPTION_INACTIVE,
-        SubscriptionState::Active => ACS_SUBSCRIPTION_ACTIVE,
-        _ => ACS_SUBSCRIPTION_UNKNOWN,
+        MediaState::Disabled => ACS_MEDIA_STATE_DISABLED,
+        MediaState::Inactive => ACS_MEDIA_STATE_INACTIVE,
+        MediaState::Active => ACS_MEDIA_STATE_ACTIVE,
+        _ => ACS_MEDIA_STATE_UNKNOWN,
     }
 }
 

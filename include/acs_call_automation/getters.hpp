@@ -266,9 +266,9 @@ public:
     std::string_view transcription_id() const noexcept { return text_or_empty(acs_properties_transcription_id(own())); }
     /** Returns the language of the transcription: "en-US". */
     std::string_view transcription_locale() const noexcept { return text_or_empty(acs_properties_transcription_locale(own())); }
-    /** Returns the state of the media streaming. One of ACS_SUBSCRIPTION_... */
+    /** Returns the state of the media streaming. One of ACS_MEDIA_STATE_... */
     int media_streaming_state() const noexcept { return acs_properties_media_streaming_state(own()); }
-    /** Returns the state of the transcription. One of ACS_SUBSCRIPTION_... */
+    /** Returns the state of the transcription. One of ACS_MEDIA_STATE_... */
     int transcription_state() const noexcept { return acs_properties_transcription_state(own()); }
 
 protected:

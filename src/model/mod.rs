@@ -37,8 +37,8 @@ pub use recording_metadata::{
 };
 pub use result::{ResultInformation, SipDiagnosticInfo};
 pub use streaming::{
-    AudioFormat, MediaStreamingAudioChannel, MediaStreamingContent, MediaStreamingOptions,
-    MediaStreamingSubscription, SubscriptionState, TranscriptionOperationResult,
+    AudioFormat, MediaState, MediaStreamingAudioChannel, MediaStreamingContent,
+    MediaStreamingOptions, MediaStreamingSubscription, TranscriptionOperationResult,
     TranscriptionOptions, TranscriptionResultType, TranscriptionSubscription,
 };
 pub use timestamp::Timestamp;

@@ -34,8 +34,8 @@ open_enum! {
 }
 
 open_enum! {
-    /// The state of media streaming or transcription. Not a receiver subscription.
-    pub enum SubscriptionState {
+    /// The state of media streaming or transcription.
+    pub enum MediaState {
         /// Not set up.
         Disabled = "disabled",
         /// Set up, but not running.
@@ -198,7 +198,7 @@ json_struct! {
         /// Its id.
         id: Option<String> = "id",
         /// The state.
-        state: Option<SubscriptionState> = "state",
+        state: Option<MediaState> = "state",
         /// The content that is streamed.
         subscribed_content_types: Vec<MediaStreamingContent> = "subscribedContentTypes",
     }
@@ -208,7 +208,7 @@ json_struct! {
         /// Its id.
         id: Option<String> = "id",
         /// The state.
-        state: Option<SubscriptionState> = "state",
+        state: Option<MediaState> = "state",
         /// The results that it sends.
         subscribed_result_types: Vec<TranscriptionResultType> = "subscribedResultTypes",
         /// Its language.

@@ -125,12 +125,12 @@ pub unsafe extern "C" fn acs_properties_transcription_locale(properties: *const 
 
 /// Returns the state of the media streaming.
 ///
-/// @return one of ACS_SUBSCRIPTION_...
+/// @return one of ACS_MEDIA_STATE_...
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_properties_media_streaming_state(properties: *const acs_properties_t) -> c_int {
-    value_of(properties, ACS_SUBSCRIPTION_UNKNOWN, |properties| {
+    value_of(properties, ACS_MEDIA_STATE_UNKNOWN, |properties| {
         let it = properties.inner();
-        it.media_streaming_subscription.as_ref()?.state.as_ref().map(subscription_state)
+        it.media_streaming_subscription.as_ref()?.state.as_ref().map(media_state)
     })
 }
 
@@ -145,12 +145,12 @@ pub unsafe extern "C" fn acs_properties_media_streaming_content_type(properties:
 
 /// Returns the state of the transcription.
 ///
-/// @return one of ACS_SUBSCRIPTION_...
+/// @return one of ACS_MEDIA_STATE_...
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_properties_transcription_state(properties: *const acs_properties_t) -> c_int {
-    value_of(properties, ACS_SUBSCRIPTION_UNKNOWN, |properties| {
+    value_of(properties, ACS_MEDIA_STATE_UNKNOWN, |properties| {
         let it = properties.inner();
-        it.transcription_subscription.as_ref()?.state.as_ref().map(subscription_state)
+        it.transcription_subscription.as_ref()?.state.as_ref().map(media_state)
     })
 }
 
