@@ -98,7 +98,7 @@ fn library(url: &str, mib: u64, connections: u32) {
     let host = url.split('/').nth(2).unwrap();
     let client = CallAutomationClient::from_connection_string_with(
         "endpoint=https://contoso.communication.azure.com;accesskey=Z29sZGVu",
-        &ClientOptions::new().allow_recording_host(host),
+        &ClientOptions::new().recording_host(host),
     )
     .unwrap();
     let options = DownloadRecordingOptions::new().connections(connections);

@@ -227,7 +227,7 @@ static acs_status_t open_service(const acs_identifier_t *customer, acs_text_t **
         if (status == ACS_OK) {
             connection_string = acs_emulator_connection_string(emulator);
             /* Recordings come from hosts of the service, unless others are allowed. */
-            acs_client_options_add_allow_recording_host(client_options,
+            acs_client_options_add_recording_host(client_options,
                                                         acs_emulator_endpoint(emulator) + strlen("http://"));
         }
     }

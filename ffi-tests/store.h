@@ -152,7 +152,7 @@ static inline acs_client_t *client_of(const struct store *store) {
     acs_error_t *error = NULL;
     acs_client_t *client = NULL;
     acs_client_options_t *options = acs_client_options_new();
-    CHECK(acs_client_options_add_allow_recording_host(options, store->host) == ACS_OK);
+    CHECK(acs_client_options_add_recording_host(options, store->host) == ACS_OK);
     OK(acs_client_new("endpoint=https://contoso.communication.azure.com;accesskey=c2VjcmV0",
                       options, &client, &error));
     acs_client_options_free(options);

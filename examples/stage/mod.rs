@@ -281,7 +281,7 @@ impl Stage {
 fn client(connection_string: &str, host: Option<String>) -> Result<CallAutomationClient> {
     let mut options = ClientOptions::new();
     if let Some(host) = host {
-        options = options.allow_recording_host(host);
+        options = options.recording_host(host);
     }
     Ok(CallAutomationClient::from_connection_string_with(
         connection_string,

@@ -17,7 +17,7 @@ struct kept {
     static acs::client open(struct store &store) {
         open_store(&store);
         acs::client_options options;
-        options.allow_recording_host = {store.host};
+        options.recording_hosts = {store.host};
         return acs::client("endpoint=https://contoso.communication.azure.com;accesskey=c2VjcmV0", options);
     }
 

@@ -5,7 +5,7 @@
 static const std::chrono::milliseconds negative(-1);
 
 static acs::client client_of(const acs::emulator &emulator, acs::client_options options = {}) {
-    options.allow_recording_host = {std::string(emulator.endpoint().substr(std::string_view("http://").size()))};
+    options.recording_hosts = {std::string(emulator.endpoint().substr(std::string_view("http://").size()))};
     return acs::client(emulator.connection_string(), options);
 }
 

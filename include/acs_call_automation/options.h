@@ -255,8 +255,8 @@ acs_status_t acs_client_options_set_validate(acs_client_options_t *options, int 
  * endpoint of the client. Requests to it carry the credential: over https only, or http to this
  * machine.
  */
-acs_status_t acs_client_options_add_allow_recording_host(acs_client_options_t *options,
-                                                         const char *allow_recording_host);
+acs_status_t acs_client_options_add_recording_host(acs_client_options_t *options,
+                                                   const char *recording_host);
 
 /* ======== Receiver options ======== */
 

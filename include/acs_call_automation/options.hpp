@@ -391,7 +391,7 @@ struct client_options {
      *  downloaded and deleted: "127.0.0.1:8080". Default: only the stores of the service, and the
      *  endpoint of the client. Requests to it carry the credential: over https only, or http to
      *  this machine. */
-    std::vector<std::string> allow_recording_host{};
+    std::vector<std::string> recording_hosts{};
 };
 
 namespace detail {
@@ -413,7 +413,7 @@ inline client_options_ptr to_c(const client_options &from) {
     set(to.get(), acs_client_options_set_api_version, from.api_version, "api version");
     set(to.get(), acs_client_options_set_user_agent_prefix, from.user_agent_prefix, "user agent prefix");
     set(to.get(), acs_client_options_set_validate, from.validate);
-    add(to.get(), acs_client_options_add_allow_recording_host, from.allow_recording_host, "allow recording host");
+    add(to.get(), acs_client_options_add_recording_host, from.recording_hosts, "recording host");
     return to;
 }
 

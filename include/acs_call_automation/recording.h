@@ -337,7 +337,7 @@ typedef int (*acs_write_callback_t)(void *user, const uint8_t *bytes, size_t len
  *
  * The request is signed, so it is sent only to https hosts that end in .asm.skype.com,
  * .asyncgw.teams.microsoft.com or .ams.gov.teams.microsoft.us, and to those of
- * acs_client_options_add_allow_recording_host. Redirects are not followed. The time that the
+ * acs_client_options_add_recording_host. Redirects are not followed. The time that the
  * function takes counts only against the time limit of the whole download.
  *
  * @param content_location acs_event_recording_chunk_content_location or _metadata_location

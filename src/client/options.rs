@@ -188,7 +188,7 @@ impl ClientOptions {
     /// For a gateway of your own network. Over https only, or http to this machine. Default: the stores
     /// of the service, and the client's own endpoint.
     #[must_use]
-    pub fn allow_recording_host(mut self, host: impl Into<String>) -> Self {
+    pub fn recording_host(mut self, host: impl Into<String>) -> Self {
         self.recording_hosts.push(host.into());
         self
     }

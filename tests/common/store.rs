@@ -283,7 +283,7 @@ impl Store {
     pub fn client_with(&self, options: ClientOptions) -> CallAutomationClient {
         CallAutomationClient::from_connection_string_with(
             &format!("endpoint=https://{RESOURCE};accesskey={KEY}"),
-            &options.allow_recording_host(self.address.to_string()),
+            &options.recording_host(self.address.to_string()),
         )
         .unwrap()
     }

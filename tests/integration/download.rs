@@ -225,7 +225,7 @@ fn options_out_of_range_are_refused_before_anything_is_sent() {
     assert!(store.requests().is_empty());
     let bad = CallAutomationClient::from_connection_string_with(
         &format!("endpoint=https://{RESOURCE};accesskey={KEY}"),
-        &ClientOptions::new().allow_recording_host("http://127.0.0.1:8080"),
+        &ClientOptions::new().recording_host("http://127.0.0.1:8080"),
     );
     assert_eq!(bad.unwrap_err().field(), Some("recording host"));
 }

@@ -57,7 +57,7 @@ fn tokens_are_fetched_on_the_calling_thread_even_in_the_middle() {
     let client = CallAutomationClient::new(
         &format!("https://{RESOURCE}"),
         Credential::token(Arc::clone(&source) as Arc<dyn TokenSource>),
-        &ClientOptions::new().allow_recording_host(store.address.to_string()),
+        &ClientOptions::new().recording_host(store.address.to_string()),
     )
     .unwrap();
     let mut bytes = Vec::new();

@@ -79,7 +79,7 @@ fn send(case: &Case, resource: &str) -> Recorded {
         &format!("https://{resource}"),
         Credential::access_key(KEY).unwrap(),
         &ClientOptions::new()
-            .allow_recording_host(store.address.to_string())
+            .recording_host(store.address.to_string())
             .max_retries(0),
     )
     .unwrap();

@@ -34,7 +34,7 @@ fn recorded() -> Recorded {
     let url = receiver.url("/events").unwrap();
     emulator.subscribe(&url, Schema::EventGrid).unwrap();
     let store = emulator.endpoint()["http://".len()..].to_owned();
-    let options = ClientOptions::new().allow_recording_host(store);
+    let options = ClientOptions::new().recording_host(store);
     let client =
         CallAutomationClient::from_connection_string_with(&emulator.connection_string(), &options)
             .unwrap();

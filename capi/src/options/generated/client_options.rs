@@ -172,9 +172,9 @@ pub unsafe extern "C" fn acs_client_options_set_validate(
 /// endpoint of the client. Requests to it carry the credential: over https only, or http to this
 /// machine.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn acs_client_options_add_allow_recording_host(
+pub unsafe extern "C" fn acs_client_options_add_recording_host(
     options: *mut acs_client_options_t,
-    allow_recording_host: *const c_char,
+    recording_host: *const c_char,
 ) -> acs_status_t {
-    add_text(options, field::RECORDING_HOST, allow_recording_host, ClientOptions::allow_recording_host)
+    add_text(options, field::RECORDING_HOST, recording_host, ClientOptions::recording_host)
 }

@@ -51,7 +51,7 @@ impl CallAutomationClient {
     ///
     /// The request is signed, so it goes only to https hosts that end in `.asm.skype.com`,
     /// `.asyncgw.teams.microsoft.com` or `.ams.gov.teams.microsoft.us`, and to those of
-    /// [`ClientOptions::allow_recording_host`](crate::options::ClientOptions::allow_recording_host). Redirects
+    /// [`ClientOptions::recording_host`](crate::options::ClientOptions::recording_host). Redirects
     /// are not followed.
     ///
     /// The writer must not fork. The time it takes to write counts to the total timeout only.
