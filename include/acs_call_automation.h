@@ -540,10 +540,10 @@ void acs_participant_pages_free(acs_participant_pages_t *pages);
 /**
  * Requests one participant.
  *
- * @param who the identifier of the participant
+ * @param identifier the identifier of the participant
  * @return ACS_SERVICE with 404 when the call has no such participant
  */
-acs_status_t acs_call_get_participant(const acs_call_t *call, const acs_identifier_t *who,
+acs_status_t acs_call_get_participant(const acs_call_t *call, const acs_identifier_t *identifier,
                                       const acs_request_options_t *request_options,
                                       acs_participant_t **participant, acs_response_t **response,
                                       acs_error_t **error);
@@ -572,9 +572,10 @@ acs_status_t acs_call_cancel_add_participant(const acs_call_t *call, const char 
  * Removes a participant; removing the only other party ends the call. RemoveParticipantSucceeded
  * or RemoveParticipantFailed follows.
  *
- * @param who the identifier of the participant
+ * @param participant the identifier of the participant
  */
-acs_status_t acs_call_remove_participant(const acs_call_t *call, const acs_identifier_t *who,
+acs_status_t acs_call_remove_participant(const acs_call_t *call,
+                                         const acs_identifier_t *participant,
                                          const acs_operation_options_t *remove_options,
                                          acs_response_t **response, acs_error_t **error);
 

@@ -2038,12 +2038,12 @@ public:
                                       keeps_);
     }
     /** Requests one participant. `details` receives the response. */
-    acs::participant get_participant(const identifier &who, const request_options &options = {},
+    acs::participant get_participant(const acs::identifier &identifier, const request_options &options = {},
                                      acs::response *details = nullptr) const {
         const auto with = detail::to_c(options);
         acs_response_t *ids = nullptr;
         acs::participant found(detail::made<acs_participant_t>([&](auto **made, auto **failed) {
-            return acs_call_get_participant(raw(), who.raw(), with.get(), made, &ids, failed);
+            return acs_call_get_participant(raw(), identifier.raw(), with.get(), made, &ids, failed);
         }));
         detail::hand_over(ids, details);
         return found;
@@ -2067,16 +2067,16 @@ public:
         });
     }
     /** Removes a participant. RemoveParticipantSucceeded or RemoveParticipantFailed follows. */
-    acs::response remove_participant(const identifier &who, const operation_options &options = {}) const {
+    acs::response remove_participant(const identifier &participant, const operation_options &options = {}) const {
         const auto with = detail::to_c(options);
         return detail::asked([&](auto **details, auto **failed) {
-            return acs_call_remove_participant(raw(), who.raw(), with.get(), details, failed);
+            return acs_call_remove_participant(raw(), participant.raw(), with.get(), details, failed);
         });
     }
     /** Mutes participants, which must be Communication Services users. ParticipantsUpdated follows. */
-    acs::response mute_participants(const std::vector<identifier> &who,
+    acs::response mute_participants(const std::vector<identifier> &participants,
                                     const mute_participants_options &options = {}) const {
-        const auto whom = detail::pointers(who);
+        const auto whom = detail::pointers(participants);
         const auto with = detail::to_c(options);
         return detail::asked([&](auto **details, auto **failed) {
             return acs_call_mute_participants(raw(), whom.data(), whom.size(), with.get(), details, failed);
@@ -2084,9 +2084,9 @@ public:
     }
     /** Moves participants from another call of this application to this one. MoveParticipantSucceeded or
      *  MoveParticipantFailed follows for each. */
-    acs::response move_participants(const std::vector<identifier> &who, std::string_view from_call,
+    acs::response move_participants(const std::vector<identifier> &participants, std::string_view from_call,
                                     const operation_options &options = {}) const {
-        const auto whom = detail::pointers(who);
+        const auto whom = detail::pointers(participants);
         const detail::text from(from_call, "from call");
         const auto with = detail::to_c(options);
         return detail::asked([&](auto **details, auto **failed) {

@@ -206,12 +206,12 @@ pub unsafe extern "C" fn acs_participant_pages_free(pages: *mut acs_participant_
 
 /// Requests one participant.
 ///
-/// @param who the identifier of the participant
+/// @param identifier the identifier of the participant
 /// @return ACS_SERVICE with 404 when the call has no such participant
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_call_get_participant(
     call: *const acs_call_t,
-    who: *const acs_identifier_t,
+    identifier: *const acs_identifier_t,
     request_options: *const acs_request_options_t,
     participant: *mut *mut acs_participant_t,
     response: *mut *mut acs_response_t,
@@ -221,9 +221,9 @@ pub unsafe extern "C" fn acs_call_get_participant(
         let response = optional_slot(response);
         let participant = slot(participant, "participant")?;
         let call = handle(call, "call")?;
-        let who = handle(who, "participant")?.inner();
+        let identifier = handle(identifier, "participant")?.inner();
         let options = options(request_options)?;
-        let result = call.call.get_participant_with(who, &options)?;
+        let result = call.call.get_participant_with(identifier, &options)?;
         participant.put(|| acs_participant_t::new((*result).clone()));
         response.put(|| acs_response_t::new(result));
         Ok(())
@@ -278,11 +278,11 @@ pub unsafe extern "C" fn acs_call_cancel_add_participant(
 /// Removes a participant; removing the only other party ends the call. RemoveParticipantSucceeded
 /// or RemoveParticipantFailed follows.
 ///
-/// @param who the identifier of the participant
+/// @param participant the identifier of the participant
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_call_remove_participant(
     call: *const acs_call_t,
-    who: *const acs_identifier_t,
+    participant: *const acs_identifier_t,
     remove_options: *const acs_operation_options_t,
     response: *mut *mut acs_response_t,
     error: *mut *mut acs_error_t,
@@ -290,9 +290,9 @@ pub unsafe extern "C" fn acs_call_remove_participant(
     guard(error, move || {
         let response = optional_slot(response);
         let call = handle(call, "call")?;
-        let who = handle(who, "participant")?.inner();
+        let participant = handle(participant, "participant")?.inner();
         let options = options(remove_options)?;
-        let result = call.call.remove_participant(who, &options)?;
+        let result = call.call.remove_participant(participant, &options)?;
         response.put(|| acs_response_t::new(result));
         Ok(())
     })
