@@ -108,8 +108,8 @@ fn arguments() {
     let url = format!("https://{NASTY}.example");
     let _ = refused(CallAutomationClient::new(&url, key.clone(), &options()));
     for options in [
-        options().proxy(NASTY),
-        options().proxy(format!("http://{NASTY}:1")),
+        options().proxy_url(NASTY),
+        options().proxy_url(format!("http://{NASTY}:1")),
         options().api_version(NASTY),
         options().user_agent_prefix(NASTY),
         options().trust_roots(TrustRoots::PemFile(ODD.into())),

@@ -227,7 +227,7 @@ acs_status_t acs_client_options_set_trust_roots(acs_client_options_t *options, i
  * Sets the http proxy: "http://user:password@proxy.example:3128". Default: none; the environment
  * is not read.
  */
-acs_status_t acs_client_options_set_proxy(acs_client_options_t *options, const char *proxy);
+acs_status_t acs_client_options_set_proxy_url(acs_client_options_t *options, const char *proxy_url);
 
 /**
  * Sets the api-version of all requests: a date, optionally with "-preview". Default:

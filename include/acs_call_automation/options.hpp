@@ -378,7 +378,7 @@ struct client_options {
     std::optional<acs::trust_roots> trust_roots{};
     /** The http proxy: "http://user:password@proxy.example:3128". Default: none; the environment is
      *  not read. */
-    std::optional<std::string> proxy{};
+    std::optional<std::string> proxy_url{};
     /** The api-version of all requests: a date, optionally with "-preview". Default: "2026-03-12". */
     std::optional<std::string> api_version{};
     /** The product name before that of the library in User-Agent: 1 to 64 visible ASCII characters
@@ -409,7 +409,7 @@ inline client_options_ptr to_c(const client_options &from) {
     set(to.get(), acs_client_options_set_max_idle_connections, from.max_idle_connections);
     set(to.get(), acs_client_options_set_max_response_size, from.max_response_size);
     set_trust_roots(to.get(), from.trust_roots);
-    set(to.get(), acs_client_options_set_proxy, from.proxy, "proxy");
+    set(to.get(), acs_client_options_set_proxy_url, from.proxy_url, "proxy url");
     set(to.get(), acs_client_options_set_api_version, from.api_version, "api version");
     set(to.get(), acs_client_options_set_user_agent_prefix, from.user_agent_prefix, "user agent prefix");
     set(to.get(), acs_client_options_set_validate, from.validate);

@@ -155,8 +155,8 @@ impl ClientOptions {
     /// Sets an HTTP proxy: `http://user:password@proxy.example:3128`. Default: none; environment
     /// variables are ignored.
     #[must_use]
-    pub fn proxy(mut self, url: impl Into<String>) -> Self {
-        self.settings.proxy = Some(url.into());
+    pub fn proxy_url(mut self, url: impl Into<String>) -> Self {
+        self.settings.proxy_url = Some(url.into());
         self
     }
 

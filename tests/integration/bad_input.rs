@@ -126,7 +126,7 @@ fn no_secret_shows_in_an_error_or_in_debug_output() {
     let mixed_up = CallAutomationClient::new(&good, credential.clone(), &ClientOptions::new());
     let swapped = format!("endpoint={secret};accesskey=https://a.example");
     let swapped = CallAutomationClient::from_connection_string(&swapped).unwrap_err();
-    let options = ClientOptions::new().proxy(format!("http://user:{secret}@proxy.example"));
+    let options = ClientOptions::new().proxy_url(format!("http://user:{secret}@proxy.example"));
     let shown = format!(
         "{error} {error:?} {client:?} {credential:?} {parsed:?} {:?} {swapped} {options:?}",
         mixed_up.unwrap_err()
@@ -221,16 +221,20 @@ fn client_options_out_of_range() {
         "max response size",
         "1 byte",
     );
-    refused(client(options().proxy("::")), "proxy", "URL");
-    refused(client(options().proxy("'http://p:1'")), "proxy", "quotes");
+    refused(client(options().proxy_url("::")), "proxy url", "URL");
     refused(
-        client(options().proxy("http://u:p@proxy:99999")),
-        "proxy",
+        client(options().proxy_url("'http://p:1'")),
+        "proxy url",
+        "quotes",
+    );
+    refused(
+        client(options().proxy_url("http://u:p@proxy:99999")),
+        "proxy url",
         "from 1 to 65535",
     );
     refused(
-        client(options().proxy("socks5://127.0.0.1:1")),
-        "proxy",
+        client(options().proxy_url("socks5://127.0.0.1:1")),
+        "proxy url",
         "http://",
     );
     let pem = |text: &str| options().trust_roots(TrustRoots::Pem(text.to_owned()));

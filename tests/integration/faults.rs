@@ -941,7 +941,7 @@ fn proxy(refusal: Option<&'static [u8]>) -> String {
 #[test]
 fn a_named_proxy_is_used() {
     let server = script(vec![Some(json_response(201, CREATED))]);
-    let options = ClientOptions::new().clock(still()).proxy(proxy(None));
+    let options = ClientOptions::new().clock(still()).proxy_url(proxy(None));
     create(&client_with(&server.endpoint(), options)).unwrap();
 }
 
@@ -954,7 +954,7 @@ fn a_proxy_that_refuses_has_sent_nothing() {
         let server = Recorder::start(|_| panic!("the proxy was bypassed"));
         let options = ClientOptions::new()
             .clock(still())
-            .proxy(proxy(Some(refusal)));
+            .proxy_url(proxy(Some(refusal)));
         let error = create(&client_with(&server.endpoint(), options)).unwrap_err();
         assert_eq!(error.kind(), ErrorKind::NotSent, "{error:?}");
         assert_eq!(error.attempts(), attempts, "{error}");

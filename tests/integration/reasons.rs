@@ -170,7 +170,7 @@ fn a_server_that_cannot_be_reached_is_named_once_with_what_to_look_at() {
     // Refuses the version of TLS.
     let old = responding(&[21, 3, 3, 0, 2, 2, 70]);
     let plain = responding(b"HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n");
-    let proxied = |address: &str| ClientOptions::new().proxy(format!("http://{address}"));
+    let proxied = |address: &str| ClientOptions::new().proxy_url(format!("http://{address}"));
     let brief = |options: ClientOptions| options.timeout(Duration::from_millis(300));
     let unknown = "https://nowhere.invalid";
     let cases = [
@@ -309,7 +309,7 @@ fn a_proxy_that_wants_a_password_says_what_to_do() {
             let _ = stream.write_all(b"HTTP/1.1 407 Proxy Authentication Required\r\n\r\n");
         }
     });
-    let options = ClientOptions::new().proxy(format!("http://{address}"));
+    let options = ClientOptions::new().proxy_url(format!("http://{address}"));
     let error = create(&client("http://127.0.0.9:9", options.max_retries(0)));
     assert!(error.message().contains("proxy"), "{error}");
     assert!(error.message().contains("407"), "{error}");

@@ -93,7 +93,7 @@ impl fmt::Debug for Transport {
 
 impl Transport {
     pub fn new(settings: &Settings) -> Result<Self> {
-        let proxy = settings.proxy.as_deref().map(proxy).transpose()?;
+        let proxy = settings.proxy_url.as_deref().map(proxy).transpose()?;
         let config = Config::builder()
             .http_status_as_error(false)
             .max_redirects(0)
@@ -203,19 +203,24 @@ impl Transport {
 /// Its text is not repeated in errors: it may hold a password.
 fn proxy(url: &str) -> Result<ureq::Proxy> {
     if let Some(mistake) = text_mistake(url) {
-        return Err(Error::invalid(field::PROXY, mistake));
+        return Err(Error::invalid(field::PROXY_URL, mistake));
     }
     let rule = "must be a URL such as http://proxy.example:3128";
     let proxy = ureq::Proxy::new(url)
-        .map_err(|cause| Error::invalid(field::PROXY, rule).with_source(cause))?;
+        .map_err(|cause| Error::invalid(field::PROXY_URL, rule).with_source(cause))?;
     match proxy.protocol() {
         ureq::ProxyProtocol::Http => {}
         ureq::ProxyProtocol::Https if cfg!(feature = "tls") => {}
-        _ => return Err(Error::invalid(field::PROXY, "must be http:// or https://")),
+        _ => {
+            return Err(Error::invalid(
+                field::PROXY_URL,
+                "must be http:// or https://",
+            ));
+        }
     }
     // A port that is none is left out silently.
     let authority = proxy.uri().authority();
-    authority.map_or(Ok(None), |authority| port_of(field::PROXY, authority))?;
+    authority.map_or(Ok(None), |authority| port_of(field::PROXY_URL, authority))?;
     Ok(proxy)
 }
 

@@ -28,7 +28,7 @@ pub struct Settings {
     pub max_idle_connections: usize,
     pub max_body_size: usize,
     pub trust: TrustRoots,
-    pub proxy: Option<String>,
+    pub proxy_url: Option<String>,
 }
 
 impl fmt::Debug for Settings {
@@ -40,7 +40,7 @@ impl fmt::Debug for Settings {
             .field("max_body_size", &self.max_body_size)
             .field("trust", &self.trust)
             // It may hold a password.
-            .field("proxy", &self.proxy.as_ref().map(|_| "***"))
+            .field("proxy_url", &self.proxy_url.as_ref().map(|_| "***"))
             .finish()
     }
 }
@@ -53,7 +53,7 @@ impl Default for Settings {
             max_idle_connections: 64,
             max_body_size: 4 * 1024 * 1024,
             trust: TrustRoots::BuiltIn,
-            proxy: None,
+            proxy_url: None,
         }
     }
 }

@@ -130,11 +130,11 @@ pub unsafe extern "C" fn acs_client_options_set_trust_roots(
 /// Sets the http proxy: "http://user:password@proxy.example:3128". Default: none; the environment
 /// is not read.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn acs_client_options_set_proxy(
+pub unsafe extern "C" fn acs_client_options_set_proxy_url(
     options: *mut acs_client_options_t,
-    proxy: *const c_char,
+    proxy_url: *const c_char,
 ) -> acs_status_t {
-    set_text(options, field::PROXY, proxy, ClientOptions::proxy)
+    set_text(options, field::PROXY_URL, proxy_url, ClientOptions::proxy_url)
 }
 
 /// Sets the api-version of all requests: a date, optionally with "-preview". Default:
