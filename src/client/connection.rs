@@ -51,8 +51,8 @@ impl TransferCallOptions {
 
     /// Sets the participant of a group call to transfer; the others stay, and so does this application.
     #[must_use]
-    pub fn transferee(mut self, who: impl Into<CommunicationIdentifier>) -> Self {
-        self.transferee = Some(who.into());
+    pub fn transferee(mut self, participant: impl Into<CommunicationIdentifier>) -> Self {
+        self.transferee = Some(participant.into());
         self
     }
 

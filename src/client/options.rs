@@ -117,15 +117,15 @@ impl ClientOptions {
     /// Retries operations that are not known to be repeatable too, after a lost response or a 5xx.
     /// **This may ring a person twice.** Default: no.
     #[must_use]
-    pub fn retry_non_idempotent(mut self, repeat: bool) -> Self {
-        self.policy.retry_non_idempotent = repeat;
+    pub fn retry_non_idempotent(mut self, retry: bool) -> Self {
+        self.policy.retry_non_idempotent = retry;
         self
     }
 
     /// Sets how long an unused connection is kept. 1 ms to 1 hour; default 60 s.
     #[must_use]
-    pub fn idle_timeout(mut self, age: Duration) -> Self {
-        self.settings.idle_timeout = age;
+    pub fn idle_timeout(mut self, timeout: Duration) -> Self {
+        self.settings.idle_timeout = timeout;
         self
     }
 

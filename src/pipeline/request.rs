@@ -238,8 +238,8 @@ impl RequestOptions {
     /// redirect, reject, transfer, move, most media operations) after a lost response or a 5xx.
     /// **This may ring a person twice.** Default: the client's.
     #[must_use]
-    pub fn retry_non_idempotent(mut self, repeat: bool) -> Self {
-        self.retry_non_idempotent = Some(repeat);
+    pub fn retry_non_idempotent(mut self, retry: bool) -> Self {
+        self.retry_non_idempotent = Some(retry);
         self
     }
 

@@ -225,8 +225,8 @@ impl ReceiverOptions {
 
     /// Sets the time after which an idle connection is closed: more than 0, up to a day, default 2
     /// minutes. Only for [`Receiver::bind`](super::Receiver::bind).
-    pub fn idle_timeout(mut self, time: Duration) -> Self {
-        self.limits.idle_time = time;
+    pub fn idle_timeout(mut self, timeout: Duration) -> Self {
+        self.limits.idle_time = timeout;
         self
     }
 

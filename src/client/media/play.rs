@@ -36,8 +36,8 @@ impl PlayOptions {
     /// [`cancel_all_media_operations`](CallConnection::cancel_all_media_operations). Default of the
     /// service: once.
     #[must_use]
-    pub fn looped(mut self, again: bool) -> Self {
-        self.looped = Some(again);
+    pub fn looped(mut self, looped: bool) -> Self {
+        self.looped = Some(looped);
         self
     }
 
