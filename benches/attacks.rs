@@ -79,7 +79,7 @@ fn be_attacked(connections: usize) {
         println!("{}", emulator.endpoint().strip_prefix("http://").unwrap());
         wait();
     } else {
-        let options = ReceiverOptions::new().connections(connections);
+        let options = ReceiverOptions::new().max_connections(connections);
         let receiver = Receiver::bind(&options).unwrap();
         println!("{}", receiver.local_addr().unwrap());
         wait();

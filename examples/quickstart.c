@@ -163,8 +163,8 @@ int main(int argc, char **argv) {
     if (!came(receiver, ACS_EVENT_CALL_CONNECTED)) goto end;
 
     acs_calling_context_set_user_to_user(headers, "56a390f3d2b7310023a2;encoding=hex");
-    acs_calling_context_add_sip_custom(headers, "queue", "support");
-    acs_calling_context_add_voip(headers, "customerId", "0042");
+    acs_calling_context_add_sip_custom_header(headers, "queue", "support");
+    acs_calling_context_add_voip_header(headers, "customerId", "0042");
     second = acs_invite_new(third);
     acs_invite_set_custom_calling_context(second, headers);
     if (acs_call_add_participant(call, second, NULL, &response, &error) != ACS_OK) goto end;

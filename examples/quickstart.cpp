@@ -147,8 +147,8 @@ static void run(const std::vector<std::string> &arguments) {
 
     acs::custom_calling_context headers;
     headers.user_to_user = "56a390f3d2b7310023a2;encoding=hex";
-    headers.sip_custom = {{"queue", "support"}};
-    headers.voip = {{"customerId", "0042"}};
+    headers.sip_custom_headers = {{"queue", "support"}};
+    headers.voip_headers = {{"customerId", "0042"}};
     acs::invite second{user};
     second.custom_calling_context = headers;
     stage.print_response("AddParticipant " + brief(user), call.add_participant(second));

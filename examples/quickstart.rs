@@ -38,8 +38,8 @@ fn main() -> Result<()> {
 
     let headers = CustomCallingContext::new()
         .user_to_user("56a390f3d2b7310023a2;encoding=hex")
-        .sip_custom("queue", "support")
-        .voip("customerId", "0042");
+        .sip_custom_header("queue", "support")
+        .voip_header("customerId", "0042");
     let second = CallInvite::new(user)?.custom_calling_context(headers);
     let added = call.add_participant(&second, &AddParticipantOptions::new())?;
     stage.response(

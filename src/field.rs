@@ -72,6 +72,7 @@ pub const IS_AUTHENTICATED: &str = "is authenticated";
 pub const LENGTH: &str = "length";
 pub const LISTEN_ADDRESS: &str = "listen address";
 pub const LOOPED: &str = "looped";
+pub const MAX_CONNECTIONS: &str = "max connections";
 pub const MAX_IDLE_CONNECTIONS: &str = "max idle connections";
 pub const MAX_RESPONSE_SIZE: &str = "max response size";
 pub const MAX_RETRIES: &str = "max retries";

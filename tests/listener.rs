@@ -139,7 +139,7 @@ fn every_connection_of_a_burst_is_answered_and_kept() {
 
 #[test]
 fn a_burst_beyond_the_bound_is_answered_and_the_oldest_idle_ones_are_closed() {
-    let (receiver, address) = start(&ReceiverOptions::new().connections(8));
+    let (receiver, address) = start(&ReceiverOptions::new().max_connections(8));
     let mut peers: Vec<Peer> = (0..100)
         .map(|number| {
             let mut peer = Peer::connect(address);
@@ -158,7 +158,7 @@ fn a_burst_beyond_the_bound_is_answered_and_the_oldest_idle_ones_are_closed() {
 
 #[test]
 fn a_new_connection_does_not_cost_one_whose_request_is_on_its_way() {
-    let (_receiver, address) = start(&ReceiverOptions::new().connections(2));
+    let (_receiver, address) = start(&ReceiverOptions::new().max_connections(2));
     let body = delivery("CallConnected", "c", "1");
     let text = request("POST", "/events", "", &body);
     let (begin, end) = text.split_at(text.len() - 10);
@@ -176,7 +176,7 @@ fn a_new_connection_does_not_cost_one_whose_request_is_on_its_way() {
 
 #[test]
 fn slow_requests_cannot_block_others() {
-    let (_receiver, address) = start(&ReceiverOptions::new().connections(2));
+    let (_receiver, address) = start(&ReceiverOptions::new().max_connections(2));
     let mut slow: Vec<Peer> = (0..2)
         .map(|_| {
             let mut peer = Peer::connect(address);
@@ -209,7 +209,7 @@ fn a_flood_of_requests_is_held_back() {
 #[test]
 fn peers_that_do_not_read_their_responses_cannot_block_others() {
     const SEATS: usize = 4;
-    let (_receiver, address) = start(&ReceiverOptions::new().connections(SEATS));
+    let (_receiver, address) = start(&ReceiverOptions::new().max_connections(SEATS));
     let requests = "GET /events HTTP/1.1\r\nHost: x\r\n\r\n".repeat(10_000);
     let deaf: Vec<_> = (0..2 * SEATS)
         .map(|_| {

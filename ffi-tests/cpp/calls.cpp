@@ -39,8 +39,8 @@ static void place_add_list_transfer_hang_up() {
     acs::invite second{acs::identifier::parse("8:acs:r_u")};
     second.custom_calling_context.emplace();
     second.custom_calling_context->user_to_user = "56a390f3d2b7310023a2;encoding=hex";
-    second.custom_calling_context->sip_custom = {{"queue", "support"}};
-    second.custom_calling_context->voip.emplace_back("customerId", "0042");
+    second.custom_calling_context->sip_custom_headers = {{"queue", "support"}};
+    second.custom_calling_context->voip_headers.emplace_back("customerId", "0042");
     acs::add_participant_options ringing;
     ringing.invitation_timeout = std::chrono::minutes(1);
     const auto added = call.add_participant(second, ringing);

@@ -124,7 +124,7 @@ static void every_option_reaches_the_library() {
     acs::receiver_options receiving;
     receiving.listen = "127.0.0.1:0";
     receiving.paths = {"/other"};
-    receiving.connections = 3;
+    receiving.max_connections = 3;
     receiving.secret = "second";
     receiving.previous_secret = "first";
     receiving.head_timeout = time_limit;
@@ -148,13 +148,13 @@ static void every_option_reaches_the_library() {
     receiver.forget_previous_secret();
     CHECK(receiver.handle("POST", "/other?secret=second", {}, "[]").status == 401);
     CHECK(thrown<acs::invalid_input>([&] { receiver.rotate_secret(""); }).field() == "secret");
-    receiving.connections = 0;
-    CHECK(thrown<acs::invalid_input>([&] { acs::receiver refused(receiving); }).field() == "connections");
+    receiving.max_connections = 0;
+    CHECK(thrown<acs::invalid_input>([&] { acs::receiver refused(receiving); }).field() == "max connections");
 
     acs::invite invite{acs::identifier::parse("8:acs:r_u")};
     invite.source_display_name = "We";
     auto &headers = invite.custom_calling_context.emplace();
-    headers.sip_x = {{"Line", "1"}};
+    headers.sip_x_headers = {{"Line", "1"}};
     headers.sip_headers = {{"X-MS-Custom-Queue", "2"}};
     auto &details = headers.teams_phone_call_details.emplace();
     auto &caller = details.caller.emplace();

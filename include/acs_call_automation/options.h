@@ -385,8 +385,8 @@ acs_status_t acs_receiver_options_set_body_limit(acs_receiver_options_t *options
  * Sets the maximum number of connections: 1 to 10,000. Default: 256. A further connection closes
  * the one that has been idle longest, or else the slowest. Only for a receiver that listens.
  */
-acs_status_t acs_receiver_options_set_connections(acs_receiver_options_t *options,
-                                                  int64_t connections);
+acs_status_t acs_receiver_options_set_max_connections(acs_receiver_options_t *options,
+                                                      int64_t max_connections);
 
 /**
  * Sets the number of threads that handle requests: 1 to 64. Default: 2. One more holds all
@@ -778,12 +778,12 @@ void acs_calling_context_free(acs_calling_context_t *context);
  * characters with the prefix; a name that has the prefix keeps it. Values: at most 256 letters,
  * digits and . ! % * _ + ~ - = ; characters.
  */
-acs_status_t acs_calling_context_add_sip_custom(acs_calling_context_t *context, const char *name,
-                                                const char *value);
+acs_status_t acs_calling_context_add_sip_custom_header(acs_calling_context_t *context,
+                                                       const char *name, const char *value);
 
 /** Adds a SIP header X-NAME, with the same rules; since api-version 2025-06-15. */
-acs_status_t acs_calling_context_add_sip_x(acs_calling_context_t *context, const char *name,
-                                           const char *value);
+acs_status_t acs_calling_context_add_sip_x_header(acs_calling_context_t *context, const char *name,
+                                                  const char *value);
 
 /**
  * Sets the SIP header User-To-User (UUI): 1 to 256 characters, no control characters; once only.
@@ -799,8 +799,8 @@ acs_status_t acs_calling_context_add_sip_header(acs_calling_context_t *context, 
  * Adds a header for a called Communication Services user. Names: 1 to 64 characters; values: at
  * most 1,024; no control characters.
  */
-acs_status_t acs_calling_context_add_voip(acs_calling_context_t *context, const char *name,
-                                          const char *value);
+acs_status_t acs_calling_context_add_voip_header(acs_calling_context_t *context, const char *name,
+                                                 const char *value);
 
 /** Sets the details for a called Teams phone; since api-version 2026-03-12. */
 acs_status_t acs_calling_context_set_teams_phone_call_details(acs_calling_context_t *context,

@@ -283,16 +283,16 @@ struct custom_calling_context {
     /** SIP headers X-MS-Custom-NAME. Names: letters, digits and . ! % * _ + ~ -, at most 64
      *  characters with the prefix; a name that has the prefix keeps it. Values: at most 256
      *  letters, digits and . ! % * _ + ~ - = ; characters. */
-    name_values sip_custom{};
+    name_values sip_custom_headers{};
     /** SIP headers X-NAME, with the same rules; since api-version 2025-06-15. */
-    name_values sip_x{};
+    name_values sip_x_headers{};
     /** The SIP header User-To-User (UUI): 1 to 256 characters, no control characters; once only. */
     std::optional<std::string> user_to_user{};
     /** SIP headers by their full names: X-MS-Custom-..., X-... or User-To-User. */
     name_values sip_headers{};
     /** Headers for a called Communication Services user. Names: 1 to 64 characters; values: at most
      *  1,024; no control characters. */
-    name_values voip{};
+    name_values voip_headers{};
     /** The details for a called Teams phone; since api-version 2026-03-12. */
     std::optional<acs::teams_phone_call_details> teams_phone_call_details{};
 };
@@ -303,11 +303,11 @@ using calling_context_ptr = owned<acs_calling_context_t, acs_calling_context_fre
 
 inline calling_context_ptr to_c(const custom_calling_context &from) {
     calling_context_ptr to(acs_calling_context_new());
-    add(to.get(), acs_calling_context_add_sip_custom, from.sip_custom, "sip custom");
-    add(to.get(), acs_calling_context_add_sip_x, from.sip_x, "sip x");
+    add(to.get(), acs_calling_context_add_sip_custom_header, from.sip_custom_headers, "sip custom header");
+    add(to.get(), acs_calling_context_add_sip_x_header, from.sip_x_headers, "sip x header");
     set(to.get(), acs_calling_context_set_user_to_user, from.user_to_user, "user to user");
     add(to.get(), acs_calling_context_add_sip_header, from.sip_headers, "sip header");
-    add(to.get(), acs_calling_context_add_voip, from.voip, "voip");
+    add(to.get(), acs_calling_context_add_voip_header, from.voip_headers, "voip header");
     if (from.teams_phone_call_details) acs_calling_context_set_teams_phone_call_details(to.get(), to_c(*from.teams_phone_call_details).get());
     return to;
 }
@@ -1088,7 +1088,7 @@ struct receiver_options {
     std::optional<std::int64_t> body_limit{};
     /** The maximum number of connections: 1 to 10,000. Default: 256. A further connection closes
      *  the one that has been idle longest, or else the slowest. Only for a receiver that listens. */
-    std::optional<std::int64_t> connections{};
+    std::optional<std::int64_t> max_connections{};
     /** The number of threads that handle requests: 1 to 64. Default: 2. One more holds all
      *  connections. Only for a receiver that listens. */
     std::optional<std::int64_t> handler_threads{};
@@ -1124,7 +1124,7 @@ inline receiver_options_ptr to_c(const receiver_options &from) {
     add(to.get(), acs_receiver_options_add_event_grid_topic, from.event_grid_topics, "event grid topic");
     add(to.get(), acs_receiver_options_add_webhook_origin, from.webhook_origins, "webhook origin");
     set(to.get(), acs_receiver_options_set_body_limit, from.body_limit);
-    set(to.get(), acs_receiver_options_set_connections, from.connections);
+    set(to.get(), acs_receiver_options_set_max_connections, from.max_connections);
     set(to.get(), acs_receiver_options_set_handler_threads, from.handler_threads);
     set(to.get(), acs_receiver_options_set_head_timeout_ms, from.head_timeout);
     set(to.get(), acs_receiver_options_set_body_timeout_ms, from.body_timeout);

@@ -17,9 +17,9 @@ use crate::identifier::CommunicationIdentifier;
 /// use acs_call_automation::model::CustomCallingContext;
 /// let context = CustomCallingContext::new()
 ///     .user_to_user("56a390f3d2b7310023a2;encoding=hex")
-///     .sip_custom("queue", "support") // X-MS-Custom-queue
-///     .sip_x("Account", "77-0042")    // X-Account
-///     .voip("customerId", "0042");
+///     .sip_custom_header("queue", "support") // X-MS-Custom-queue
+///     .sip_x_header("Account", "77-0042")    // X-Account
+///     .voip_header("customerId", "0042");
 /// ```
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -104,14 +104,14 @@ impl CustomCallingContext {
 
     /// Adds a SIP header `X-MS-Custom-NAME`. A name that has the prefix already keeps it.
     #[must_use]
-    pub fn sip_custom(self, name: impl AsRef<str>, value: impl Into<String>) -> Self {
+    pub fn sip_custom_header(self, name: impl AsRef<str>, value: impl Into<String>) -> Self {
         self.sip_header(with_prefix(CUSTOM, name.as_ref()), value)
     }
 
     /// Adds a SIP header `X-NAME`. A name that has the prefix already keeps it. Since api-version
     /// 2025-06-15.
     #[must_use]
-    pub fn sip_x(self, name: impl AsRef<str>, value: impl Into<String>) -> Self {
+    pub fn sip_x_header(self, name: impl AsRef<str>, value: impl Into<String>) -> Self {
         self.sip_header(with_prefix("X-", name.as_ref()), value)
     }
 
@@ -130,7 +130,7 @@ impl CustomCallingContext {
 
     /// Adds a VoIP header, for a called Communication Services user.
     #[must_use]
-    pub fn voip(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+    pub fn voip_header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
         self.voip_headers.0.push((name.into(), value.into()));
         self
     }
@@ -502,10 +502,10 @@ mod tests {
     #[test]
     fn prefixes_are_added_once() {
         let context = CustomCallingContext::new()
-            .sip_custom("queue", "a")
-            .sip_custom("x-ms-custom-lang", "b")
-            .sip_x("Account", "c")
-            .sip_x("X-Other", "d")
+            .sip_custom_header("queue", "a")
+            .sip_custom_header("x-ms-custom-lang", "b")
+            .sip_x_header("Account", "c")
+            .sip_x_header("X-Other", "d")
             .user_to_user("e");
         context.check().unwrap();
         assert_eq!(
@@ -520,21 +520,34 @@ mod tests {
     #[test]
     fn an_error_about_a_limit_names_the_header() {
         let six = (0..6).fold(CustomCallingContext::new(), |context, n| {
-            context.sip_x(format!("H{n}"), "v")
+            context.sip_x_header(format!("H{n}"), "v")
         });
         assert!(broken(six.user_to_user("u")).contains("at most 5"));
         assert!(
             broken(CustomCallingContext::new().sip_header("X-MS-Foo", "v")).contains("reserved")
         );
         assert!(broken(CustomCallingContext::new().sip_header("Subject", "v")).contains("Subject"));
-        assert!(broken(CustomCallingContext::new().sip_x("a b", "v")).contains("letters"));
-        assert!(broken(CustomCallingContext::new().sip_x("a", "1\r\nEvil: 1")).contains("value"));
-        assert!(broken(CustomCallingContext::new().sip_x("a", "v".repeat(257))).contains("256"));
-        assert!(broken(CustomCallingContext::new().sip_x("a".repeat(63), "v")).contains("64"));
-        assert!(broken(CustomCallingContext::new().voip("a", "v".repeat(1025))).contains("1024"));
-        assert!(broken(CustomCallingContext::new().voip("", "v")).contains("name"));
+        assert!(broken(CustomCallingContext::new().sip_x_header("a b", "v")).contains("letters"));
         assert!(
-            broken(CustomCallingContext::new().sip_x("A", "1").sip_x("a", "2")).contains("twice")
+            broken(CustomCallingContext::new().sip_x_header("a", "1\r\nEvil: 1")).contains("value")
+        );
+        assert!(
+            broken(CustomCallingContext::new().sip_x_header("a", "v".repeat(257))).contains("256")
+        );
+        assert!(
+            broken(CustomCallingContext::new().sip_x_header("a".repeat(63), "v")).contains("64")
+        );
+        assert!(
+            broken(CustomCallingContext::new().voip_header("a", "v".repeat(1025))).contains("1024")
+        );
+        assert!(broken(CustomCallingContext::new().voip_header("", "v")).contains("name"));
+        assert!(
+            broken(
+                CustomCallingContext::new()
+                    .sip_x_header("A", "1")
+                    .sip_x_header("a", "2")
+            )
+            .contains("twice")
         );
     }
 }

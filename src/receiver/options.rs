@@ -196,7 +196,7 @@ impl ReceiverOptions {
 
     /// Sets the maximum number of connections: 1 to 10,000, default 256. One more closes the oldest
     /// idle one, or else the slowest. Only for [`Receiver::bind`](super::Receiver::bind).
-    pub fn connections(mut self, count: usize) -> Self {
+    pub fn max_connections(mut self, count: usize) -> Self {
         self.limits.connections = count;
         self
     }
@@ -275,7 +275,7 @@ impl ReceiverOptions {
             1024 * MIB,
         )?;
         check_count(field::BODY_LIMIT, self.limits.body_bytes, KIB, 64 * MIB)?;
-        check_count(field::CONNECTIONS, self.limits.connections, 1, 10_000)?;
+        check_count(field::MAX_CONNECTIONS, self.limits.connections, 1, 10_000)?;
         check_count(field::HANDLER_THREADS, self.limits.handler_threads, 1, 64)?;
         for (field, time) in [
             (field::HEAD_TIMEOUT, self.limits.head_time),

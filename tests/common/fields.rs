@@ -218,9 +218,9 @@ impl Fields {
                 context = if name == "User-To-User" {
                     context.user_to_user(value)
                 } else if let Some(own) = name.strip_prefix("X-MS-Custom-") {
-                    context.sip_custom(own, value)
+                    context.sip_custom_header(own, value)
                 } else if let Some(own) = name.strip_prefix("X-") {
-                    context.sip_x(own, value)
+                    context.sip_x_header(own, value)
                 } else {
                     context.sip_header(name, value)
                 };
@@ -228,7 +228,7 @@ impl Fields {
         }
         if let Some(headers) = inner.object("voipHeaders") {
             for (name, value) in headers.left {
-                context = context.voip(name, value.as_str().unwrap());
+                context = context.voip_header(name, value.as_str().unwrap());
             }
         }
         if let Some(details) = inner.object("teamsPhoneCallDetails") {

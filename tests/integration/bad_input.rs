@@ -479,7 +479,7 @@ fn what_the_wire_has_no_field_for_is_refused_not_dropped() {
             "source display name",
             "is not supported by",
         );
-        let context = CustomCallingContext::new().voip("a", "b");
+        let context = CustomCallingContext::new().voip_header("a", "b");
         let invite = CallInvite::new(user())
             .unwrap()
             .custom_calling_context(context);
@@ -510,7 +510,7 @@ fn ranges_and_headers() {
             );
         }
         let six = (0..6).fold(CustomCallingContext::new(), |context, n| {
-            context.sip_custom(format!("h{n}"), "v")
+            context.sip_custom_header(format!("h{n}"), "v")
         });
         refused(
             call.transfer_call(
@@ -539,7 +539,7 @@ fn ranges_and_headers() {
             "SIP header",
             "256",
         );
-        let long = CustomCallingContext::new().voip("a".repeat(65), "v");
+        let long = CustomCallingContext::new().voip_header("a".repeat(65), "v");
         refused(
             call.add_participant(
                 &CallInvite::new(user())

@@ -823,7 +823,7 @@ fn options_out_of_range_are_refused_by_name() {
         (new().event_grid_topic(""), "event grid topic"),
         (new().webhook_origin(""), "webhook origin"),
         (new().body_limit(1023), "body limit"),
-        (new().connections(0), "connections"),
+        (new().max_connections(0), "max connections"),
         (new().head_timeout(NOW), "head timeout"),
         (new().body_timeout(Duration::MAX), "body timeout"),
         (new().idle_timeout(NOW), "idle timeout"),

@@ -391,8 +391,8 @@ fn an_added_participant_rings_and_joins() {
         RemoteParty::new(colleague.raw_id()).answers_after(Duration::from_secs(3)),
     );
     let headers = CustomCallingContext::new()
-        .sip_custom("queue", "support")
-        .voip("a", "b");
+        .sip_custom_header("queue", "support")
+        .voip_header("a", "b");
     let invite = CallInvite::new(colleague.clone())
         .unwrap()
         .custom_calling_context(headers);

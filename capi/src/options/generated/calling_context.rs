@@ -31,22 +31,22 @@ pub unsafe extern "C" fn acs_calling_context_free(
 /// characters with the prefix; a name that has the prefix keeps it. Values: at most 256 letters,
 /// digits and . ! % * _ + ~ - = ; characters.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn acs_calling_context_add_sip_custom(
+pub unsafe extern "C" fn acs_calling_context_add_sip_custom_header(
     context: *mut acs_calling_context_t,
     name: *const c_char,
     value: *const c_char,
 ) -> acs_status_t {
-    add_pair(context, field::SIP_HEADER, name, value, |options, (name, value)| options.sip_custom(name, value))
+    add_pair(context, field::SIP_HEADER, name, value, |options, (name, value)| options.sip_custom_header(name, value))
 }
 
 /// Adds a SIP header X-NAME, with the same rules; since api-version 2025-06-15.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn acs_calling_context_add_sip_x(
+pub unsafe extern "C" fn acs_calling_context_add_sip_x_header(
     context: *mut acs_calling_context_t,
     name: *const c_char,
     value: *const c_char,
 ) -> acs_status_t {
-    add_pair(context, field::SIP_HEADER, name, value, |options, (name, value)| options.sip_x(name, value))
+    add_pair(context, field::SIP_HEADER, name, value, |options, (name, value)| options.sip_x_header(name, value))
 }
 
 /// Sets the SIP header User-To-User (UUI): 1 to 256 characters, no control characters; once only.
@@ -71,12 +71,12 @@ pub unsafe extern "C" fn acs_calling_context_add_sip_header(
 /// Adds a header for a called Communication Services user. Names: 1 to 64 characters; values: at
 /// most 1,024; no control characters.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn acs_calling_context_add_voip(
+pub unsafe extern "C" fn acs_calling_context_add_voip_header(
     context: *mut acs_calling_context_t,
     name: *const c_char,
     value: *const c_char,
 ) -> acs_status_t {
-    add_pair(context, field::VOIP_HEADER, name, value, |options, (name, value)| options.voip(name, value))
+    add_pair(context, field::VOIP_HEADER, name, value, |options, (name, value)| options.voip_header(name, value))
 }
 
 /// Sets the details for a called Teams phone; since api-version 2026-03-12.

@@ -192,11 +192,11 @@ pub unsafe extern "C" fn acs_receiver_options_set_body_limit(
 /// Sets the maximum number of connections: 1 to 10,000. Default: 256. A further connection closes
 /// the one that has been idle longest, or else the slowest. Only for a receiver that listens.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn acs_receiver_options_set_connections(
+pub unsafe extern "C" fn acs_receiver_options_set_max_connections(
     options: *mut acs_receiver_options_t,
-    connections: i64,
+    max_connections: i64,
 ) -> acs_status_t {
-    set_count(options, field::CONNECTIONS, connections, ReceiverOptions::connections)
+    set_count(options, field::MAX_CONNECTIONS, max_connections, ReceiverOptions::max_connections)
 }
 
 /// Sets the number of threads that handle requests: 1 to 64. Default: 2. One more holds all
