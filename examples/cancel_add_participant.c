@@ -53,7 +53,7 @@ int main(void) {
     acs_invite_t *customer = acs_invite_to_phone_number("+16045551234", "+18005550100");
     acs_invite_t *agent = acs_invite_to_phone_number("+16045556789", "+18005550100");
     acs_emulator_remote_party_t *absent = acs_emulator_remote_party_new("4:+16045556789");
-    acs_emulator_remote_party_set_does_not_answer(absent);
+    acs_emulator_remote_party_set_no_answer(absent);
 
     acs_status_t status = acs_emulator_start(NULL, &emulator, &error);
     if (status == ACS_OK) status = acs_emulator_set_remote_party(emulator, absent, &error);

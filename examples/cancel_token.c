@@ -53,7 +53,7 @@ int main(void) {
     token = acs_cancel_token_new();
     acs_invite_t *callee = acs_invite_to_phone_number("+16045551234", "+18005550100");
     acs_emulator_fault_t *slow = acs_emulator_fault_new("CreateCall");
-    acs_emulator_fault_set_delays_response_ms(slow, 60000);
+    acs_emulator_fault_set_delay_response_ms(slow, 60000);
 
     /* The token is an option of the request, and the request options are one of the call. */
     acs_request_options_t *request = acs_request_options_new();

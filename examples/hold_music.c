@@ -96,7 +96,7 @@ static int add_agent(const acs_call_t *call) {
     acs_invite_t *invite = acs_invite_to_phone_number(AGENT, CALLER_ID);
     acs_emulator_remote_party_t *agent = acs_emulator_remote_party_new("4:" AGENT);
     acs_event_t *event = NULL;
-    acs_emulator_remote_party_set_answers_after_ms(agent, 500);
+    acs_emulator_remote_party_set_answer_after_ms(agent, 500);
     acs_status_t status = acs_emulator_set_remote_party(emulator, agent, &error);
     if (status == ACS_OK)
         status = acs_call_add_participant_and_wait(call, receiver, invite, NULL, 60000, &event, NULL, &error);

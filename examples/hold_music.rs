@@ -43,7 +43,7 @@ fn main() -> Result<()> {
 
     if let Some(emulator) = &stage.emulator {
         let takes_time = Duration::from_millis(500);
-        emulator.set_remote_party(RemoteParty::new(format!("4:{agent}")).answers_after(takes_time));
+        emulator.set_remote_party(RemoteParty::new(format!("4:{agent}")).answer_after(takes_time));
     }
     stage.request(&format!("AddParticipant {agent}"));
     let invite = CallInvite::to_phone_number(agent, caller_id)?;

@@ -187,16 +187,16 @@ static acs_status_t serve_three(const acs_emulator_t *emulator) {
     acs_emulator_remote_party_t *brief = acs_emulator_remote_party_new(from[1]);
     acs_emulator_remote_party_t *unlucky = acs_emulator_remote_party_new(from[2]);
     acs_emulator_remote_party_t *busy = acs_emulator_remote_party_new("4:" AGENT);
-    acs_emulator_remote_party_add_keeps_silent(hesitant);
-    acs_emulator_remote_party_add_presses(hesitant, "9");
-    acs_emulator_remote_party_add_says(hesitant, "agent");
-    acs_emulator_remote_party_add_presses(brief, "2");
-    acs_emulator_remote_party_add_presses(brief, "#");
-    acs_emulator_remote_party_add_says(unlucky, "a human");
-    acs_emulator_remote_party_add_presses(unlucky, "#");
-    acs_emulator_remote_party_set_is_busy(busy);
+    acs_emulator_remote_party_add_silence(hesitant);
+    acs_emulator_remote_party_add_digits(hesitant, "9");
+    acs_emulator_remote_party_add_speech(hesitant, "agent");
+    acs_emulator_remote_party_add_digits(brief, "2");
+    acs_emulator_remote_party_add_digits(brief, "#");
+    acs_emulator_remote_party_add_speech(unlucky, "a human");
+    acs_emulator_remote_party_add_digits(unlucky, "#");
+    acs_emulator_remote_party_set_busy(busy);
     acs_emulator_prompt_t *prompts = acs_emulator_prompt_new_any(); /* played faster than they are spoken */
-    acs_emulator_prompt_set_lasts_ms(prompts, 300);
+    acs_emulator_prompt_set_duration_ms(prompts, 300);
 
     acs_status_t status = acs_emulator_set_prompt(emulator, prompts, &error);
     if (status == ACS_OK) status = acs_emulator_add_phone_number(emulator, OWN_NUMBER, NULL, &error);

@@ -48,7 +48,7 @@ fn main() -> Result<()> {
         emulator.place_incoming_call(IncomingCall::new(caller.0, "4:+18005550100"))?;
         serve(&stage, &stage.incoming()?, &agent)?;
         // By the time of the last call the agent is busy.
-        emulator.set_remote_party(RemoteParty::new(agent.raw_id()).is_busy());
+        emulator.set_remote_party(RemoteParty::new(agent.raw_id()).busy());
     }
     stage.close()
 }
@@ -185,10 +185,10 @@ fn callers(emulator: &Emulator) -> Result<[(&'static str, RemoteParty); 3]> {
     emulator.add_phone_number("+18005550100")?;
     let (hesitant, short_spoken, unlucky) = ("4:+16045550001", "4:+16045550002", "4:+16045550003");
     let first = RemoteParty::new(hesitant)
-        .keeps_silent()
-        .presses("9")?
-        .says("agent");
-    let second = RemoteParty::new(short_spoken).presses("2")?.presses("#")?;
-    let third = RemoteParty::new(unlucky).says("a human").presses("#")?;
+        .silence()
+        .digits("9")?
+        .speech("agent");
+    let second = RemoteParty::new(short_spoken).digits("2")?.digits("#")?;
+    let third = RemoteParty::new(unlucky).speech("a human").digits("#")?;
     Ok([(hesitant, first), (short_spoken, second), (unlucky, third)])
 }

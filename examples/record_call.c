@@ -201,7 +201,7 @@ static acs_status_t start_emulator(const acs_identifier_t *customer) {
     acs_emulator_options_t *options = acs_emulator_options_new();
     acs_emulator_remote_party_t *callee = acs_emulator_remote_party_new(acs_identifier_raw_id(customer));
     acs_emulator_options_set_recording_delay_ms(options, 0);
-    acs_emulator_remote_party_add_presses(callee, "4111111111111111#");
+    acs_emulator_remote_party_add_digits(callee, "4111111111111111#");
     acs_status_t status = acs_emulator_start(options, &emulator, &error);
     if (status == ACS_OK) status = acs_emulator_set_remote_party(emulator, callee, &error);
     if (status == ACS_OK) status = acs_emulator_subscribe(emulator, callback_url, ACS_SCHEMA_EVENT_GRID, &error);

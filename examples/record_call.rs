@@ -60,8 +60,7 @@ fn main() -> Result<()> {
 fn run(stage: &Stage, caller_id: String, number: String, folder: &Path) -> Result<()> {
     let customer = CommunicationIdentifier::try_from(&number)?;
     if let Some(emulator) = &stage.emulator {
-        emulator
-            .set_remote_party(RemoteParty::new(customer.raw_id()).presses("4111111111111111#")?);
+        emulator.set_remote_party(RemoteParty::new(customer.raw_id()).digits("4111111111111111#")?);
     }
 
     stage.request(&format!("CreateCall to {}", short(&customer)));

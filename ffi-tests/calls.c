@@ -110,7 +110,7 @@ static void a_busy_telephone_fails_the_call(void) {
     struct stage stage = open_stage();
     acs_error_t *error = NULL;
     acs_emulator_remote_party_t *busy = acs_emulator_remote_party_new("4:" OTHER_NUMBER);
-    OK(acs_emulator_remote_party_set_is_busy(busy));
+    OK(acs_emulator_remote_party_set_busy(busy));
     OK(acs_emulator_set_remote_party(stage.emulator, busy, &error));
     acs_emulator_remote_party_free(busy);
     acs_call_t *call = place_call(&stage);

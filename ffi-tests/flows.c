@@ -36,14 +36,14 @@ static void script(const struct stage *stage, acs_emulator_remote_party_t *remot
 
 static acs_emulator_remote_party_t *slow(const char *raw_id) {
     acs_emulator_remote_party_t *remote_party = acs_emulator_remote_party_new(raw_id);
-    CHECK(acs_emulator_remote_party_set_answers_after_ms(remote_party, 60000) == ACS_OK);
+    CHECK(acs_emulator_remote_party_set_answer_after_ms(remote_party, 60000) == ACS_OK);
     return remote_party;
 }
 
 static void lose_answer(const struct stage *stage, const char *operation) {
     acs_error_t *error = NULL;
     acs_emulator_fault_t *fault = acs_emulator_fault_new(operation);
-    CHECK(acs_emulator_fault_set_loses_response(fault) == ACS_OK);
+    CHECK(acs_emulator_fault_set_lose_response(fault) == ACS_OK);
     OK(acs_emulator_add_fault(stage->emulator, fault, &error));
     acs_emulator_fault_free(fault);
 }
@@ -89,7 +89,7 @@ static void a_call_is_established_or_the_error_says_why_not(void) {
     forget(&ended);
 
     acs_emulator_remote_party_t *busy = acs_emulator_remote_party_new("4:" OTHER_NUMBER);
-    CHECK(acs_emulator_remote_party_set_is_busy(busy) == ACS_OK);
+    CHECK(acs_emulator_remote_party_set_busy(busy) == ACS_OK);
     script(&stage, busy);
     ended = create(&stage, TIME_LIMIT);
     CHECK(ended.status == ACS_FAILED && ended.call == NULL);
@@ -363,7 +363,7 @@ static void media_are_waited_for(void) {
     acs_recognize_options_free(options);
 
     acs_emulator_remote_party_t *person = acs_emulator_remote_party_new("4:" OTHER_NUMBER);
-    CHECK(acs_emulator_remote_party_add_presses(person, "12#") == ACS_OK);
+    CHECK(acs_emulator_remote_party_add_digits(person, "12#") == ACS_OK);
     script(&stage, person);
     options = acs_recognize_options_new_dtmf();
     acs_recognize_options_set_max_tones(options, 8);

@@ -639,7 +639,7 @@ static inline const char *ringing_invitation(void) {
     const char *number = raw_id + strlen("4:");
     acs_error_t *error = NULL;
     acs_emulator_remote_party_t *slow = acs_emulator_remote_party_new(raw_id);
-    OK(acs_emulator_remote_party_set_does_not_answer(slow));
+    OK(acs_emulator_remote_party_set_no_answer(slow));
     OK(acs_emulator_set_remote_party(stage()->emulator, slow, &error));
     acs_emulator_remote_party_free(slow);
     acs_response_t *response = NULL;

@@ -236,11 +236,11 @@ static void remote_parties_press_and_say_what_is_scripted(void) {
     acs_call_t *call = speaking_call(&stage);
     acs_identifier_t *phone = the_phone();
     acs_emulator_remote_party_t *remote_party = acs_emulator_remote_party_new("4:" OTHER_NUMBER);
-    OK(acs_emulator_remote_party_add_says(remote_party, "yes"));
-    OK(acs_emulator_remote_party_add_recognition_fails(remote_party, 500, 8565));
-    OK(acs_emulator_remote_party_add_keeps_silent(remote_party));
+    OK(acs_emulator_remote_party_add_speech(remote_party, "yes"));
+    OK(acs_emulator_remote_party_add_recognition_failure(remote_party, 500, 8565));
+    OK(acs_emulator_remote_party_add_silence(remote_party));
     OK(acs_emulator_set_remote_party(stage.emulator, remote_party, &error));
-    CHECK(acs_emulator_remote_party_add_presses(remote_party, "1x") == ACS_INVALID_INPUT);
+    CHECK(acs_emulator_remote_party_add_digits(remote_party, "1x") == ACS_INVALID_INPUT);
     CHECK(acs_emulator_set_remote_party(stage.emulator, remote_party, &error) == ACS_INVALID_INPUT);
     CHECK_TEXT(acs_error_field(error), "digits");
     acs_error_free(error);
@@ -282,8 +282,8 @@ static void prompts_last_and_fail_as_scripted(void) {
     acs_error_t *error = NULL;
     acs_call_t *call = speaking_call(&stage);
     acs_emulator_prompt_t *every = acs_emulator_prompt_new_any();
-    OK(acs_emulator_prompt_set_lasts_ms(every, 10));
-    OK(acs_emulator_prompt_set_starts_after_ms(every, 0));
+    OK(acs_emulator_prompt_set_duration_ms(every, 10));
+    OK(acs_emulator_prompt_set_start_after_ms(every, 0));
     OK(acs_emulator_set_prompt(stage.emulator, every, &error));
     acs_emulator_prompt_free(every);
     acs_play_source_t *file = acs_play_source_new_file("https://f.example.com/a.wav");
@@ -294,9 +294,9 @@ static void prompts_last_and_fail_as_scripted(void) {
     const int64_t sub_codes[] = {8535, 8536, 8572};
     for (size_t i = 0; i < 3; i++) {
         acs_emulator_prompt_t *prompt = acs_emulator_prompt_new("https://f.example.com/a.wav");
-        OK(i == 0   ? acs_emulator_prompt_set_has_wrong_format(prompt)
-           : i == 1 ? acs_emulator_prompt_set_fails_to_download(prompt)
-                    : acs_emulator_prompt_set_fails_with(prompt, 500, 8572));
+        OK(i == 0   ? acs_emulator_prompt_set_wrong_format(prompt)
+           : i == 1 ? acs_emulator_prompt_set_download_failure(prompt)
+                    : acs_emulator_prompt_set_failure(prompt, 500, 8572));
         OK(acs_emulator_set_prompt(stage.emulator, prompt, &error));
         acs_emulator_prompt_free(prompt);
         OK(acs_call_play_to_all(call, sources, 1, NULL, NULL, &error));

@@ -1030,11 +1030,11 @@ struct failure_numbers {
  *  With none it is silent. */
 struct remote_party_turn {
     /** 0 to 9, A to D, # and *; a comma is a pause of one second, ? an unrecognized tone. */
-    std::optional<std::string> presses{};
+    std::optional<std::string> digits{};
     /** A phrase. */
-    std::optional<std::string> says{};
+    std::optional<std::string> speech{};
     /** The recognition itself fails. */
-    std::optional<failure_numbers> recognition_fails{};
+    std::optional<failure_numbers> recognition_failure{};
 };
 
 namespace detail {
@@ -1075,17 +1075,17 @@ inline void set_recording_storage(acs_start_recording_options_t *to, const std::
                                                       text(*container_url, "recording storage"));
 }
 
-/** The row "presses" stands for all turns. */
-inline void add_presses(acs_emulator_remote_party_t *to, const remote_party_turn &turn) {
-    if (turn.presses) {
-        acs_emulator_remote_party_add_presses(to, text(*turn.presses, "digits"));
-    } else if (turn.says) {
-        acs_emulator_remote_party_add_says(to, text(*turn.says, "phrase"));
-    } else if (turn.recognition_fails) {
-        acs_emulator_remote_party_add_recognition_fails(to, turn.recognition_fails->code,
-                                                   turn.recognition_fails->sub_code);
+/** The row "digits" stands for all turns. */
+inline void add_digits(acs_emulator_remote_party_t *to, const remote_party_turn &turn) {
+    if (turn.digits) {
+        acs_emulator_remote_party_add_digits(to, text(*turn.digits, "digits"));
+    } else if (turn.speech) {
+        acs_emulator_remote_party_add_speech(to, text(*turn.speech, "phrase"));
+    } else if (turn.recognition_failure) {
+        acs_emulator_remote_party_add_recognition_failure(to, turn.recognition_failure->code,
+                                                        turn.recognition_failure->sub_code);
     } else {
-        acs_emulator_remote_party_add_keeps_silent(to);
+        acs_emulator_remote_party_add_silence(to);
     }
 }
 
@@ -2765,7 +2765,7 @@ public:
         const auto how = detail::to_c(played);
         detail::run([&](auto **failed) { return acs_emulator_set_prompt(raw(), how.get(), failed); });
     }
-    /** Sends DTMF tones from a participant of a call, as in remote_party_turn::presses, the first one now. */
+    /** Sends DTMF tones from a participant of a call, as in remote_party_turn::digits, the first one now. */
     void press_digits(std::string_view call_connection_id, std::string_view raw_id, std::string_view digits) const {
         const detail::text id(call_connection_id, "call connection id"), who(raw_id, "raw id"), what(digits, "digits");
         detail::run([&](auto **failed) { return acs_emulator_press_digits(raw(), id, who, what, failed); });

@@ -64,8 +64,8 @@
 //! # use acs_call_automation::options::CreateCallOptions;
 //! # fn main() -> acs_call_automation::Result<()> {
 //! # let service = Emulator::start()?;
-//! # service.set_remote_party(RemoteParty::new("4:+16045551234").presses("4711#")?);
-//! # service.set_prompt(Prompt::any().lasts(Duration::from_millis(1)));
+//! # service.set_remote_party(RemoteParty::new("4:+16045551234").digits("4711#")?);
+//! # service.set_prompt(Prompt::any().duration(Duration::from_millis(1)));
 //! # let client = CallAutomationClient::from_connection_string(&service.connection_string())?;
 //! # let receiver = Receiver::bind(&ReceiverOptions::new())?;
 //! # let (callback, minute) = (receiver.url("/events")?, Duration::from_secs(60));

@@ -185,7 +185,7 @@ async def an_incoming_call_is_answered_in_both_schemas(w):
 
 @story
 async def answering_a_caller_who_hung_up_fails(w):
-    incoming, _ = await incoming_call(w, hangsUpWhenAnswered=True)
+    incoming, _ = await incoming_call(w, hangUpWhenAnswered=True)
     answered = await w.do(
         w.client.answer_call,
         incoming["incomingCallContext"],

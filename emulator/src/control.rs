@@ -31,15 +31,15 @@ const REMOTE_PARTY: &[Field] = &[
         Kind::Choice(&["answers", "busy", "noAnswer", "declines"]),
     ),
     optional("afterMs", MS),
-    optional("hangsUpAfterMs", MS),
+    optional("hangUpAfterMs", MS),
     optional("turns", Kind::List(&Kind::Object(TURN))),
 ];
 /// Exactly one of them.
 const TURN: &[Field] = &[
-    optional("presses", Kind::Filled),
-    optional("says", Kind::Filled),
-    optional("keepsSilent", Kind::Flag),
-    optional("failsWith", Kind::Object(OUTCOME)),
+    optional("digits", Kind::Filled),
+    optional("speech", Kind::Filled),
+    optional("silence", Kind::Flag),
+    optional("failure", Kind::Object(OUTCOME)),
 ];
 const OUTCOME: &[Field] = &[
     required("code", Kind::Whole(100, 699)),
@@ -47,10 +47,10 @@ const OUTCOME: &[Field] = &[
 ];
 const PROMPT: &[Field] = &[
     optional("content", Kind::Filled),
-    optional("lastsMs", MS),
-    optional("startsAfterMs", MS),
+    optional("durationMs", MS),
+    optional("startAfterMs", MS),
     optional("fails", Kind::Choice(&["download", "format"])),
-    optional("failsWith", Kind::Object(OUTCOME)),
+    optional("failure", Kind::Object(OUTCOME)),
 ];
 const PRESS: &[Field] = &[
     required("callConnectionId", Kind::Filled),
@@ -78,7 +78,7 @@ const INCOMING: &[Field] = &[
     required("to", Kind::Filled),
     optional("displayName", Kind::Text),
     optional("customCallingContext", Kind::Object(HEADERS)),
-    optional("hangsUpWhenAnswered", Kind::Flag),
+    optional("hangUpWhenAnswered", Kind::Flag),
 ];
 /// What comes from outside is not bound by the rules for requests.
 const HEADERS: &[Field] = &[
@@ -101,9 +101,9 @@ const FAULT: &[Field] = &[
     optional("code", Kind::Filled),
     optional("retryAfterMs", MS),
     optional("times", Kind::Whole(1, 1_000_000)),
-    optional("losesResponse", Kind::Flag),
-    optional("cutsResponseAfterBytes", Kind::Whole(0, i64::MAX)),
-    optional("changesContent", Kind::Flag),
+    optional("loseResponse", Kind::Flag),
+    optional("cutResponseAfterBytes", Kind::Whole(0, i64::MAX)),
+    optional("changeContent", Kind::Flag),
     optional("delayMs", MS),
 ];
 const RESET: &[Field] = &[optional("keepsSetup", Kind::Flag)];
@@ -214,7 +214,7 @@ fn remote_party(service: &Service, body: Body<'_>) -> Result<Object> {
         ));
     }
     let answers = matches!(body.text("reaction").as_deref(), None | Some("answers"));
-    for name in ["afterMs", "hangsUpAfterMs", "turns"] {
+    for name in ["afterMs", "hangUpAfterMs", "turns"] {
         if !answers && body.get(name).is_some() {
             return Err(Error::invalid(name, "is for the reaction answers only"));
         }
@@ -228,7 +228,7 @@ fn remote_party(service: &Service, body: Body<'_>) -> Result<Object> {
         Some("declines") => Reaction::Declines,
         _ => Reaction::Answers(millis(body, "afterMs").unwrap_or_default()),
     };
-    party.script.stays = millis(body, "hangsUpAfterMs");
+    party.script.stays = millis(body, "hangUpAfterMs");
     let turns = body.get("turns").and_then(Value::as_array);
     for turn in turns.into_iter().flatten() {
         party = with_turn(party, Body(turn))?;
@@ -238,16 +238,16 @@ fn remote_party(service: &Service, body: Body<'_>) -> Result<Object> {
 }
 
 fn with_turn(party: RemoteParty, turn: Body<'_>) -> Result<RemoteParty> {
-    let silent = turn.flag("keepsSilent").then_some(());
-    let outcome = turn.object("failsWith").map(outcome);
-    match (turn.text("presses"), turn.text("says"), silent, outcome) {
-        (Some(digits), None, None, None) => party.presses(&digits),
-        (None, Some(phrase), None, None) => Ok(party.says(phrase)),
-        (None, None, Some(()), None) => Ok(party.keeps_silent()),
-        (None, None, None, Some((code, sub_code))) => Ok(party.recognition_fails(code, sub_code)),
+    let silent = turn.flag("silence").then_some(());
+    let outcome = turn.object("failure").map(outcome);
+    match (turn.text("digits"), turn.text("speech"), silent, outcome) {
+        (Some(digits), None, None, None) => party.digits(&digits),
+        (None, Some(phrase), None, None) => Ok(party.speech(phrase)),
+        (None, None, Some(()), None) => Ok(party.silence()),
+        (None, None, None, Some((code, sub_code))) => Ok(party.recognition_failure(code, sub_code)),
         _ => Err(Error::invalid(
             "turns",
-            "must each hold one of presses, says, keepsSilent and failsWith",
+            "must each hold one of digits, speech, silence and failure",
         )),
     }
 }
@@ -263,20 +263,20 @@ fn outcome(body: Body<'_>) -> (u16, u32) {
 
 fn prompt(service: &Service, body: Body<'_>) -> Result<Object> {
     let mut prompt = body.text("content").map_or_else(Prompt::any, Prompt::new);
-    if let Some(duration) = millis(body, "lastsMs") {
-        prompt = prompt.lasts(duration);
+    if let Some(duration) = millis(body, "durationMs") {
+        prompt = prompt.duration(duration);
     }
-    if let Some(delay) = millis(body, "startsAfterMs") {
-        prompt = prompt.starts_after(delay);
+    if let Some(delay) = millis(body, "startAfterMs") {
+        prompt = prompt.start_after(delay);
     }
-    let failure = body.object("failsWith").map(outcome);
+    let failure = body.object("failure").map(outcome);
     let prompt = match (body.text("fails").as_deref(), failure) {
         (None, None) => prompt,
-        (Some("download"), None) => prompt.fails_to_download(),
-        (Some(_), None) => prompt.has_wrong_format(),
-        (None, Some((code, sub_code))) => prompt.fails_with(code, sub_code),
+        (Some("download"), None) => prompt.download_failure(),
+        (Some(_), None) => prompt.wrong_format(),
+        (None, Some((code, sub_code))) => prompt.failure(code, sub_code),
         (Some(_), Some(_)) => {
-            return Err(Error::invalid("fails", "must not come with failsWith"));
+            return Err(Error::invalid("fails", "must not come with failure"));
         }
     };
     service.lock().cx.media.set_prompt(prompt);
@@ -406,8 +406,8 @@ fn incoming_call(service: &Service, body: Body<'_>) -> Result<Object> {
             call = call.voip_header(name, value);
         }
     }
-    if body.flag("hangsUpWhenAnswered") {
-        call = call.hangs_up_when_answered();
+    if body.flag("hangUpWhenAnswered") {
+        call = call.hang_up_when_answered();
     }
     let context = service.place_incoming_call(&call)?;
     Ok(Object::new().with("incomingCallContext", context))
@@ -448,9 +448,9 @@ fn fault(service: &Service, body: Body<'_>) -> Result<Object> {
         .and_then(|status| u16::try_from(status).ok());
     fault.code = body.text("code");
     fault.retry_after = millis(body, "retryAfterMs");
-    fault.loses_response = body.flag("losesResponse");
-    fault.cut_after = body.number("cutsResponseAfterBytes");
-    fault.changes_content = body.flag("changesContent");
+    fault.lose_response = body.flag("loseResponse");
+    fault.cut_after = body.number("cutResponseAfterBytes");
+    fault.change_content = body.flag("changeContent");
     fault.delay = millis(body, "delayMs").unwrap_or_default();
     let fault = fault.times(body.number("times").map_or(1, small));
     service.lock().faults.add(fault)?;

@@ -13,7 +13,7 @@ use acs_call_automation::{Error, Result};
 /// use std::time::Duration;
 ///
 /// Fault::on("CreateCall").status(503).retry_after(Duration::from_secs(1)).times(2);
-/// Fault::on("AddParticipant").loses_response();
+/// Fault::on("AddParticipant").lose_response();
 /// ```
 #[derive(Debug, Clone)]
 #[must_use]
@@ -23,9 +23,9 @@ pub struct Fault {
     pub(super) code: Option<String>,
     pub(super) retry_after: Option<Duration>,
     pub(super) delay: Duration,
-    pub(super) loses_response: bool,
+    pub(super) lose_response: bool,
     pub(super) cut_after: Option<u64>,
-    pub(super) changes_content: bool,
+    pub(super) change_content: bool,
     left: u32,
 }
 
@@ -42,9 +42,9 @@ impl Fault {
             code: None,
             retry_after: None,
             delay: Duration::ZERO,
-            loses_response: false,
+            lose_response: false,
             cut_after: None,
-            changes_content: false,
+            change_content: false,
             left: 1,
         }
     }
@@ -70,27 +70,27 @@ impl Fault {
     }
 
     /// Performs the operation, then closes the connection without a response.
-    pub fn loses_response(mut self) -> Self {
-        self.loses_response = true;
+    pub fn lose_response(mut self) -> Self {
+        self.lose_response = true;
         self
     }
 
     /// Performs the operation, then breaks the connection after this many bytes of the response
     /// body.
-    pub fn cuts_response_after(mut self, bytes: u64) -> Self {
+    pub fn cut_response_after(mut self, bytes: u64) -> Self {
         self.cut_after = Some(bytes);
         self
     }
 
     /// Replaces the content of the downloaded file from this request on, with the same length. For
     /// `RecordingContent_Download` only.
-    pub fn changes_content(mut self) -> Self {
-        self.changes_content = true;
+    pub fn change_content(mut self) -> Self {
+        self.change_content = true;
         self
     }
 
     /// Performs the operation, then delays the response for this long, in real time.
-    pub fn delays_response(mut self, delay: Duration) -> Self {
+    pub fn delay_response(mut self, delay: Duration) -> Self {
         self.delay = delay;
         self
     }
@@ -138,9 +138,9 @@ impl Faults {
                 "must be whole seconds, as the header Retry-After has them",
             ));
         }
-        if fault.changes_content && known != DOWNLOAD {
+        if fault.change_content && known != DOWNLOAD {
             return Err(Error::invalid(
-                "changes content",
+                "change content",
                 "is for RecordingContent_Download only",
             ));
         }

@@ -59,7 +59,7 @@ impl IncomingCall {
 
     /// Makes the caller hang up just when the call is answered: answer succeeds, then AnswerFailed
     /// follows.
-    pub fn hangs_up_when_answered(mut self) -> Self {
+    pub fn hang_up_when_answered(mut self) -> Self {
         self.hangs_up_when_answered = true;
         self
     }

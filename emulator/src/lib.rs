@@ -11,7 +11,7 @@
 //!
 //! # fn main() -> acs_call_automation::Result<()> {
 //! let emulator = Emulator::start_with(&EmulatorOptions::new().manual_clock(true))?;
-//! emulator.set_remote_party(RemoteParty::new("4:+15550100123").answers_after(Duration::from_secs(3)));
+//! emulator.set_remote_party(RemoteParty::new("4:+15550100123").answer_after(Duration::from_secs(3)));
 //! // Give emulator.connection_string() to a client, place a call, and then:
 //! emulator.advance(Duration::from_secs(3));
 //! assert!(emulator.flush(Duration::from_secs(5)));

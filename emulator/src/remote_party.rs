@@ -21,14 +21,14 @@ use acs_call_automation::Result;
 /// use std::time::Duration;
 ///
 /// RemoteParty::new("4:+15550100123")
-///     .answers_after(Duration::from_secs(3))
-///     .hangs_up_after(Duration::from_secs(60));
-/// RemoteParty::new("4:+15550100199").is_busy();
+///     .answer_after(Duration::from_secs(3))
+///     .hang_up_after(Duration::from_secs(60));
+/// RemoteParty::new("4:+15550100199").busy();
 /// // A menu, a number that is too short, and a question.
 /// RemoteParty::new("4:+15550100123")
-///     .presses("1")?
-///     .presses("44,,,")?
-///     .says("yes");
+///     .digits("1")?
+///     .digits("44,,,")?
+///     .speech("yes");
 /// # Ok::<(), acs_call_automation::Error>(())
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -88,32 +88,32 @@ impl RemoteParty {
     }
 
     /// Rings for this long, then answers. An invitation with a shorter timeout fails before.
-    pub fn answers_after(mut self, delay: Duration) -> Self {
+    pub fn answer_after(mut self, delay: Duration) -> Self {
         self.script.reaction = Reaction::Answers(delay);
         self
     }
 
     /// Reports busy: 486/560486 for phones, 486/0 for others.
-    pub fn is_busy(mut self) -> Self {
+    pub fn busy(mut self) -> Self {
         self.script.reaction = Reaction::Busy;
         self
     }
 
     /// Rings for 30 s, or as long as the invitation lasts, and does not answer: 480/560480 for
     /// phones, 487/10004 for others.
-    pub fn does_not_answer(mut self) -> Self {
+    pub fn no_answer(mut self) -> Self {
         self.script.reaction = Reaction::NoAnswer;
         self
     }
 
     /// Declines at once: 603/0.
-    pub fn declines(mut self) -> Self {
+    pub fn decline(mut self) -> Self {
         self.script.reaction = Reaction::Declines;
         self
     }
 
     /// Hangs up this long after it joined a call.
-    pub fn hangs_up_after(mut self, stay: Duration) -> Self {
+    pub fn hang_up_after(mut self, stay: Duration) -> Self {
         self.script.stays = Some(stay);
         self
     }
@@ -124,26 +124,26 @@ impl RemoteParty {
     /// # Errors
     /// [`InvalidInput`](acs_call_automation::ErrorKind::InvalidInput) for other characters than `0`
     /// to `9`, `A` to `D`, `#`, `*`, comma and `?`, and for none or more than 1000.
-    pub fn presses(mut self, digits: &str) -> Result<Self> {
+    pub fn digits(mut self, digits: &str) -> Result<Self> {
         self.script.turns.push(Turn::Presses(tones::read(digits)?));
         Ok(self)
     }
 
     /// Says this in the next turn, 1 s after the prompts.
-    pub fn says(mut self, phrase: impl Into<String>) -> Self {
+    pub fn speech(mut self, phrase: impl Into<String>) -> Self {
         self.script.turns.push(Turn::Says(phrase.into()));
         self
     }
 
     /// Keeps silent in the next turn.
-    pub fn keeps_silent(mut self) -> Self {
+    pub fn silence(mut self) -> Self {
         self.script.turns.push(Turn::Silent);
         self
     }
 
     /// Fails the recognition of the next turn with this code and sub-code 1 s after the prompts,
     /// such as 500 and 8565 of the speech service.
-    pub fn recognition_fails(mut self, code: u16, sub_code: u32) -> Self {
+    pub fn recognition_failure(mut self, code: u16, sub_code: u32) -> Self {
         let outcome = Outcome::new(code.into(), sub_code.into(), "Action failed.");
         self.script.turns.push(Turn::Fails(outcome));
         self

@@ -56,7 +56,7 @@ impl Handler for Service {
         } else {
             self.respond(&request)
         };
-        let is_lost = fault.as_ref().is_some_and(|fault| fault.loses_response);
+        let is_lost = fault.as_ref().is_some_and(|fault| fault.lose_response);
         self.journal.add(JournalEntry {
             time: self.clock.wall(),
             kind: JournalKind::Request,

@@ -69,7 +69,7 @@ impl Stage {
         let options = EmulatorOptions::new().recording_delay(FILE_DELAY);
         let emulator = Emulator::start_with(&options)?;
         // No one is there to listen to them.
-        emulator.set_prompt(Prompt::any().lasts(Duration::from_millis(300)));
+        emulator.set_prompt(Prompt::any().duration(Duration::from_millis(300)));
         let receiver = Receiver::bind(&ReceiverOptions::new())?;
         let callback = receiver.url("/events")?;
         let host = emulator.endpoint().replace("http://", "");

@@ -182,7 +182,7 @@ static void an_invitation_is_withdrawn() {
     const auto call = stage.connected();
     acs::remote_party silent;
     silent.raw_id = "8:acs:r_u";
-    silent.does_not_answer = true;
+    silent.no_answer = true;
     stage.emulator.set_remote_party(silent);
     const auto added = call.add_participant({acs::identifier::parse(silent.raw_id)});
     CHECK(call.cancel_add_participant(added.invitation_id()).invitation_id() == added.invitation_id());
@@ -263,8 +263,8 @@ static void time_passes_on_demand() {
     manual.manual_clock = true;
     const stage stage(manual);
     acs::remote_party everybody;
-    everybody.answers_after = std::chrono::seconds(3);
-    everybody.hangs_up_after = std::chrono::minutes(1);
+    everybody.answer_after = std::chrono::seconds(3);
+    everybody.hang_up_after = std::chrono::minutes(1);
     stage.emulator.set_remote_party(everybody);
     const auto before = stage.emulator.now().value();
     stage.client.create_call(acs::invite::to_phone_number(number, own_number), stage.callback);

@@ -62,7 +62,7 @@ static void a_request_without_a_response_is_retried_with_the_same_ids() {
     const stage stage(honors);
     acs::fault fault;
     fault.operation = "CreateCall";
-    fault.loses_response = true;
+    fault.lose_response = true;
     stage.emulator.add_fault(fault);
     const auto to = acs::invite::to_phone_number(number, own_number);
     auto options = once();

@@ -17,7 +17,7 @@ static acs::settled_call create(const stage &stage, std::chrono::milliseconds ti
 static acs::remote_party slow(std::string_view phone) {
     acs::remote_party remote_party;
     remote_party.raw_id = "4:" + std::string(phone);
-    remote_party.answers_after = std::chrono::minutes(1);
+    remote_party.answer_after = std::chrono::minutes(1);
     return remote_party;
 }
 
@@ -30,7 +30,7 @@ static void a_call_is_established_or_the_error_says_why_not() {
 
     acs::remote_party busy;
     busy.raw_id = "4:" + std::string(number);
-    busy.is_busy = true;
+    busy.busy = true;
     stage.emulator.set_remote_party(busy);
     const acs::settled_call failed = create(stage);
     CHECK(!failed && failed.outcome == acs::outcome::failure && !failed.call);
@@ -90,7 +90,7 @@ static void a_lost_response_is_decided_by_the_event() {
     const stage stage;
     acs::fault lost;
     lost.operation = "CreateCall";
-    lost.loses_response = true;
+    lost.lose_response = true;
     stage.emulator.add_fault(lost);
     CHECK(create(stage).call.has_value() && stage.emulator.created_call_count() == 1);
     stage.emulator.add_fault(lost);

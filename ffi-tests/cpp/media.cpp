@@ -159,18 +159,18 @@ static void remote_parties_take_their_turns_and_prompts_fail() {
     acs::remote_party remote_party;
     remote_party.raw_id = who;
     acs::remote_party_turn presses, says, fails;
-    presses.presses = "12";
-    says.says = "agent";
-    fails.recognition_fails = acs::failure_numbers{500, 8563};
+    presses.digits = "12";
+    says.speech = "agent";
+    fails.recognition_failure = acs::failure_numbers{500, 8563};
     remote_party.turns = {presses, says, fails, acs::remote_party_turn{}};
     stage.emulator.set_remote_party(remote_party);
     acs::prompt every;
-    every.lasts = std::chrono::milliseconds(10);
-    every.starts_after = std::chrono::milliseconds(0);
+    every.duration = std::chrono::milliseconds(10);
+    every.start_after = std::chrono::milliseconds(0);
     stage.emulator.set_prompt(every);
     acs::prompt gone;
     gone.content = "https://f.example.com/gone.wav";
-    gone.fails_with = acs::failure_numbers{400, 8536};
+    gone.failure = acs::failure_numbers{400, 8536};
     stage.emulator.set_prompt(gone);
 
     const auto recognizes = [&](const acs::recognize_options &options, int kind) {

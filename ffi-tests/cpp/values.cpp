@@ -80,13 +80,13 @@ static void what_was_moved_from_is_refused_and_never_crashes() {
 static void options_can_be_written_in_one_piece() {
 #if __cplusplus >= 202002L
     const acs::create_call_options options{.operation_context = "one piece", .request = {.max_retries = 0}};
-    const acs::remote_party busy{.is_busy = true};
+    const acs::remote_party busy{.busy = true};
 #else
     acs::create_call_options options;
     options.operation_context = "one piece";
     options.request.max_retries = 0;
     acs::remote_party busy;
-    busy.is_busy = true;
+    busy.busy = true;
 #endif
     const stage stage;
     stage.emulator.set_remote_party(busy);

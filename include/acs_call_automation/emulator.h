@@ -446,24 +446,24 @@ void acs_emulator_remote_party_free(acs_emulator_remote_party_t *remote_party);
  * Sets how long the party rings before it answers: 0 ms or more. Default: 0. An invitation with
  * a shorter timeout fails before.
  */
-acs_status_t acs_emulator_remote_party_set_answers_after_ms(acs_emulator_remote_party_t *remote_party,
-                                                            int64_t answers_after_ms);
+acs_status_t acs_emulator_remote_party_set_answer_after_ms(acs_emulator_remote_party_t *remote_party,
+                                                           int64_t answer_after_ms);
 
 /** Sets that the party is busy: 486/560486 for phones, 486/0 for others. */
-acs_status_t acs_emulator_remote_party_set_is_busy(acs_emulator_remote_party_t *remote_party);
+acs_status_t acs_emulator_remote_party_set_busy(acs_emulator_remote_party_t *remote_party);
 
 /**
  * Sets that the party rings for 30 s, or as long as the invitation lasts, and does not answer:
  * 480/560480 for phones, 487/10004 for others.
  */
-acs_status_t acs_emulator_remote_party_set_does_not_answer(acs_emulator_remote_party_t *remote_party);
+acs_status_t acs_emulator_remote_party_set_no_answer(acs_emulator_remote_party_t *remote_party);
 
 /** Sets that the party declines at once: 603/0. */
-acs_status_t acs_emulator_remote_party_set_declines(acs_emulator_remote_party_t *remote_party);
+acs_status_t acs_emulator_remote_party_set_decline(acs_emulator_remote_party_t *remote_party);
 
 /** Sets how long after it joined a call the party hangs up: 0 ms or more. Default: it stays. */
-acs_status_t acs_emulator_remote_party_set_hangs_up_after_ms(acs_emulator_remote_party_t *remote_party,
-                                                             int64_t hangs_up_after_ms);
+acs_status_t acs_emulator_remote_party_set_hang_up_after_ms(acs_emulator_remote_party_t *remote_party,
+                                                            int64_t hang_up_after_ms);
 
 /**
  * Adds a turn: the party presses these digits, the first one 1 s after the prompts, the others
@@ -472,22 +472,22 @@ acs_status_t acs_emulator_remote_party_set_hangs_up_after_ms(acs_emulator_remote
  * @param digits 1 to 1000 of 0 to 9, A to D, # and *; a comma is a pause of one second, ? an
  *     unrecognized tone
  */
-acs_status_t acs_emulator_remote_party_add_presses(acs_emulator_remote_party_t *remote_party,
-                                                   const char *digits);
+acs_status_t acs_emulator_remote_party_add_digits(acs_emulator_remote_party_t *remote_party,
+                                                  const char *digits);
 
 /** Adds a turn: the party speaks a phrase, 1 s after the prompts. */
-acs_status_t acs_emulator_remote_party_add_says(acs_emulator_remote_party_t *remote_party,
-                                                const char *says);
+acs_status_t acs_emulator_remote_party_add_speech(acs_emulator_remote_party_t *remote_party,
+                                                  const char *speech);
 
 /** Adds a turn: the party is silent. */
-acs_status_t acs_emulator_remote_party_add_keeps_silent(acs_emulator_remote_party_t *remote_party);
+acs_status_t acs_emulator_remote_party_add_silence(acs_emulator_remote_party_t *remote_party);
 
 /**
  * Adds a turn: recognition fails 1 s after the prompts with this code and sub-code, such as 500
  * and 8565 for the speech service; 0 to 65,535, and 0 to 4,294,967,295.
  */
-acs_status_t acs_emulator_remote_party_add_recognition_fails(acs_emulator_remote_party_t *remote_party,
-                                                             int64_t code, int64_t sub_code);
+acs_status_t acs_emulator_remote_party_add_recognition_failure(acs_emulator_remote_party_t *remote_party,
+                                                               int64_t code, int64_t sub_code);
 
 /**
  * Sends DTMF tones from a participant of a call. Recognition and continuous recognition of that
@@ -495,7 +495,7 @@ acs_status_t acs_emulator_remote_party_add_recognition_fails(acs_emulator_remote
  *
  * @param call_connection_id the call, as the application knows it
  * @param raw_id             the participant
- * @param digits             as for acs_emulator_remote_party_add_presses, the first one now
+ * @param digits             as for acs_emulator_remote_party_add_digits, the first one now
  * @return ACS_INVALID_INPUT also when there is no such call or participant
  */
 acs_status_t acs_emulator_press_digits(const acs_emulator_t *emulator,
@@ -536,27 +536,28 @@ acs_emulator_prompt_t *acs_emulator_prompt_new_any(void);
 void acs_emulator_prompt_free(acs_emulator_prompt_t *prompt);
 
 /** Sets how long it plays: 0 ms or more. */
-acs_status_t acs_emulator_prompt_set_lasts_ms(acs_emulator_prompt_t *prompt, int64_t lasts_ms);
+acs_status_t acs_emulator_prompt_set_duration_ms(acs_emulator_prompt_t *prompt,
+                                                 int64_t duration_ms);
 
 /**
  * Sets the time until it is fetched or synthesized: 0 ms or more. Default: 100. Used for the
  * first prompt of an operation.
  */
-acs_status_t acs_emulator_prompt_set_starts_after_ms(acs_emulator_prompt_t *prompt,
-                                                     int64_t starts_after_ms);
+acs_status_t acs_emulator_prompt_set_start_after_ms(acs_emulator_prompt_t *prompt,
+                                                    int64_t start_after_ms);
 
 /** Sets that downloading it fails: 400/8536. */
-acs_status_t acs_emulator_prompt_set_fails_to_download(acs_emulator_prompt_t *prompt);
+acs_status_t acs_emulator_prompt_set_download_failure(acs_emulator_prompt_t *prompt);
 
 /** Sets that the format of its file is not supported: 400/8535. */
-acs_status_t acs_emulator_prompt_set_has_wrong_format(acs_emulator_prompt_t *prompt);
+acs_status_t acs_emulator_prompt_set_wrong_format(acs_emulator_prompt_t *prompt);
 
 /**
  * Sets the code and sub-code that it fails with, such as 500 and 8572: 0 to 65,535, and 0 to
  * 4,294,967,295.
  */
-acs_status_t acs_emulator_prompt_set_fails_with(acs_emulator_prompt_t *prompt, int64_t code,
-                                                int64_t sub_code);
+acs_status_t acs_emulator_prompt_set_failure(acs_emulator_prompt_t *prompt, int64_t code,
+                                             int64_t sub_code);
 
 /* ======== Faults ======== */
 
@@ -593,27 +594,27 @@ acs_status_t acs_emulator_fault_set_retry_after_ms(acs_emulator_fault_t *fault,
                                                    int64_t retry_after_ms);
 
 /** Sets that the operation is performed, and the connection closed without a response. */
-acs_status_t acs_emulator_fault_set_loses_response(acs_emulator_fault_t *fault);
+acs_status_t acs_emulator_fault_set_lose_response(acs_emulator_fault_t *fault);
 
 /**
  * Sets how much of the response body is sent before the connection is broken: 0 bytes or more.
  * Default: all. The operation is performed.
  */
-acs_status_t acs_emulator_fault_set_cuts_response_after(acs_emulator_fault_t *fault,
-                                                        int64_t cuts_response_after);
+acs_status_t acs_emulator_fault_set_cut_response_after(acs_emulator_fault_t *fault,
+                                                       int64_t cut_response_after);
 
 /**
  * Sets that the content of the downloaded file is another one from this request on, with the
  * same length. For RecordingContent_Download only; acs_emulator_add_fault refuses others.
  */
-acs_status_t acs_emulator_fault_set_changes_content(acs_emulator_fault_t *fault);
+acs_status_t acs_emulator_fault_set_change_content(acs_emulator_fault_t *fault);
 
 /**
  * Sets how long the response is delayed, in real time: 0 ms or more. Default: 0. The operation
  * is performed.
  */
-acs_status_t acs_emulator_fault_set_delays_response_ms(acs_emulator_fault_t *fault,
-                                                       int64_t delays_response_ms);
+acs_status_t acs_emulator_fault_set_delay_response_ms(acs_emulator_fault_t *fault,
+                                                      int64_t delay_response_ms);
 
 /** Sets the number of requests it applies to: 0 to 4,294,967,295. Default: 1. */
 acs_status_t acs_emulator_fault_set_times(acs_emulator_fault_t *fault, int64_t times);
@@ -656,7 +657,7 @@ acs_status_t acs_emulator_incoming_call_add_voip_header(acs_emulator_incoming_ca
  * Sets that the caller hangs up just when the call is answered: answer succeeds, then
  * AnswerFailed follows.
  */
-acs_status_t acs_emulator_incoming_call_set_hangs_up_when_answered(acs_emulator_incoming_call_t *incoming_call);
+acs_status_t acs_emulator_incoming_call_set_hang_up_when_answered(acs_emulator_incoming_call_t *incoming_call);
 
 /* ======== Client calls ======== */
 

@@ -1222,17 +1222,17 @@ struct prompt {
      *  behavior of its own. */
     std::string content{};
     /** How long it plays: 0 ms or more. */
-    std::optional<std::chrono::milliseconds> lasts{};
+    std::optional<std::chrono::milliseconds> duration{};
     /** The time until it is fetched or synthesized: 0 ms or more. Default: 100. Used for the first
      *  prompt of an operation. */
-    std::optional<std::chrono::milliseconds> starts_after{};
+    std::optional<std::chrono::milliseconds> start_after{};
     /** Whether downloading it fails: 400/8536. */
-    bool fails_to_download{};
+    bool download_failure{};
     /** Whether the format of its file is not supported: 400/8535. */
-    bool has_wrong_format{};
+    bool wrong_format{};
     /** The code and sub-code that it fails with, such as 500 and 8572: 0 to 65,535, and 0 to
      *  4,294,967,295. */
-    std::optional<failure_numbers> fails_with{};
+    std::optional<failure_numbers> failure{};
 };
 
 namespace detail {
@@ -1242,11 +1242,11 @@ using emulator_prompt_ptr = owned<acs_emulator_prompt_t, acs_emulator_prompt_fre
 inline emulator_prompt_ptr to_c(const prompt &from) {
     emulator_prompt_ptr to(from.content.empty() ? acs_emulator_prompt_new_any()
                                            : acs_emulator_prompt_new(text(from.content, "content")));
-    set(to.get(), acs_emulator_prompt_set_lasts_ms, from.lasts);
-    set(to.get(), acs_emulator_prompt_set_starts_after_ms, from.starts_after);
-    if (from.fails_to_download) acs_emulator_prompt_set_fails_to_download(to.get());
-    if (from.has_wrong_format) acs_emulator_prompt_set_has_wrong_format(to.get());
-    if (from.fails_with) acs_emulator_prompt_set_fails_with(to.get(), from.fails_with->code, from.fails_with->sub_code);
+    set(to.get(), acs_emulator_prompt_set_duration_ms, from.duration);
+    set(to.get(), acs_emulator_prompt_set_start_after_ms, from.start_after);
+    if (from.download_failure) acs_emulator_prompt_set_download_failure(to.get());
+    if (from.wrong_format) acs_emulator_prompt_set_wrong_format(to.get());
+    if (from.failure) acs_emulator_prompt_set_failure(to.get(), from.failure->code, from.failure->sub_code);
     return to;
 }
 
@@ -1268,16 +1268,16 @@ struct fault {
      *  header. It must be whole seconds, a multiple of 1,000. */
     std::optional<std::chrono::milliseconds> retry_after{};
     /** Whether the operation is performed, and the connection closed without a response. */
-    bool loses_response{};
+    bool lose_response{};
     /** How much of the response body is sent before the connection is broken: 0 bytes or more.
      *  Default: all. The operation is performed. */
-    std::optional<std::int64_t> cuts_response_after{};
+    std::optional<std::int64_t> cut_response_after{};
     /** Whether the content of the downloaded file is another one from this request on, with the
      *  same length. For RecordingContent_Download only; acs_emulator_add_fault refuses others. */
-    bool changes_content{};
+    bool change_content{};
     /** How long the response is delayed, in real time: 0 ms or more. Default: 0. The operation is
      *  performed. */
-    std::optional<std::chrono::milliseconds> delays_response{};
+    std::optional<std::chrono::milliseconds> delay_response{};
     /** The number of requests it applies to: 0 to 4,294,967,295. Default: 1. */
     std::optional<std::int64_t> times{};
 };
@@ -1291,10 +1291,10 @@ inline emulator_fault_ptr to_c(const fault &from) {
     set(to.get(), acs_emulator_fault_set_status, from.status);
     set(to.get(), acs_emulator_fault_set_code, from.code, "code");
     set(to.get(), acs_emulator_fault_set_retry_after_ms, from.retry_after);
-    if (from.loses_response) acs_emulator_fault_set_loses_response(to.get());
-    set(to.get(), acs_emulator_fault_set_cuts_response_after, from.cuts_response_after);
-    if (from.changes_content) acs_emulator_fault_set_changes_content(to.get());
-    set(to.get(), acs_emulator_fault_set_delays_response_ms, from.delays_response);
+    if (from.lose_response) acs_emulator_fault_set_lose_response(to.get());
+    set(to.get(), acs_emulator_fault_set_cut_response_after, from.cut_response_after);
+    if (from.change_content) acs_emulator_fault_set_change_content(to.get());
+    set(to.get(), acs_emulator_fault_set_delay_response_ms, from.delay_response);
     set(to.get(), acs_emulator_fault_set_times, from.times);
     return to;
 }
@@ -1319,7 +1319,7 @@ struct incoming_call {
     name_values voip_headers{};
     /** Whether the caller hangs up just when the call is answered: answer succeeds, then
      *  AnswerFailed follows. */
-    bool hangs_up_when_answered{};
+    bool hang_up_when_answered{};
 };
 
 namespace detail {
@@ -1331,7 +1331,7 @@ inline emulator_incoming_call_ptr to_c(const incoming_call &from) {
     set(to.get(), acs_emulator_incoming_call_set_display_name, from.display_name, "display name");
     add(to.get(), acs_emulator_incoming_call_add_sip_header, from.sip_headers, "sip header");
     add(to.get(), acs_emulator_incoming_call_add_voip_header, from.voip_headers, "voip header");
-    if (from.hangs_up_when_answered) acs_emulator_incoming_call_set_hangs_up_when_answered(to.get());
+    if (from.hang_up_when_answered) acs_emulator_incoming_call_set_hang_up_when_answered(to.get());
     return to;
 }
 
@@ -1412,16 +1412,16 @@ struct remote_party {
     std::string raw_id{};
     /** How long the party rings before it answers: 0 ms or more. Default: 0. An invitation with a
      *  shorter timeout fails before. */
-    std::optional<std::chrono::milliseconds> answers_after{};
+    std::optional<std::chrono::milliseconds> answer_after{};
     /** Whether the party is busy: 486/560486 for phones, 486/0 for others. */
-    bool is_busy{};
+    bool busy{};
     /** Whether the party rings for 30 s, or as long as the invitation lasts, and does not answer:
      *  480/560480 for phones, 487/10004 for others. */
-    bool does_not_answer{};
+    bool no_answer{};
     /** Whether the party declines at once: 603/0. */
-    bool declines{};
+    bool decline{};
     /** How long after it joined a call the party hangs up: 0 ms or more. Default: it stays. */
-    std::optional<std::chrono::milliseconds> hangs_up_after{};
+    std::optional<std::chrono::milliseconds> hang_up_after{};
     /** What the party presses and says, one turn for each recognition; after the last it is silent. */
     std::vector<remote_party_turn> turns{};
 };
@@ -1433,12 +1433,12 @@ using emulator_remote_party_ptr = owned<acs_emulator_remote_party_t, acs_emulato
 inline emulator_remote_party_ptr to_c(const remote_party &from) {
     emulator_remote_party_ptr to(from.raw_id.empty() ? acs_emulator_remote_party_new_any()
                                                 : acs_emulator_remote_party_new(text(from.raw_id, "raw id")));
-    set(to.get(), acs_emulator_remote_party_set_answers_after_ms, from.answers_after);
-    if (from.is_busy) acs_emulator_remote_party_set_is_busy(to.get());
-    if (from.does_not_answer) acs_emulator_remote_party_set_does_not_answer(to.get());
-    if (from.declines) acs_emulator_remote_party_set_declines(to.get());
-    set(to.get(), acs_emulator_remote_party_set_hangs_up_after_ms, from.hangs_up_after);
-    for (const auto &one : from.turns) add_presses(to.get(), one);
+    set(to.get(), acs_emulator_remote_party_set_answer_after_ms, from.answer_after);
+    if (from.busy) acs_emulator_remote_party_set_busy(to.get());
+    if (from.no_answer) acs_emulator_remote_party_set_no_answer(to.get());
+    if (from.decline) acs_emulator_remote_party_set_decline(to.get());
+    set(to.get(), acs_emulator_remote_party_set_hang_up_after_ms, from.hang_up_after);
+    for (const auto &one : from.turns) add_digits(to.get(), one);
     return to;
 }
 

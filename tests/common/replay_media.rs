@@ -125,7 +125,7 @@ impl Replay<'_> {
         let is = |kind: &str| first["kind"] == format!("{family}{kind}");
         if is("Canceled") {
             if let Some(content) = self.content_of(&sources[0]) {
-                let prompt = Prompt::new(content).starts_after(NEVER);
+                let prompt = Prompt::new(content).start_after(NEVER);
                 self.emulator.set_prompt(prompt);
             }
         }
@@ -140,7 +140,8 @@ impl Replay<'_> {
             .is_some_and(|end| end["kind"] != format!("{family}Canceled"));
         if is("Started") && !is_complete {
             if let Some(content) = self.content_of(&sources[0]) {
-                self.emulator.set_prompt(Prompt::new(content).lasts(NEVER));
+                self.emulator
+                    .set_prompt(Prompt::new(content).duration(NEVER));
             }
         }
         let failed = end.filter(|end| end["kind"] == format!("{family}Failed"));
@@ -158,7 +159,7 @@ impl Replay<'_> {
         let code = u16::try_from(number("code")).unwrap();
         let sub_code = u32::try_from(number("subCode")).unwrap();
         if let Some(content) = self.content_of(source) {
-            let prompt = Prompt::new(content).fails_with(code, sub_code);
+            let prompt = Prompt::new(content).failure(code, sub_code);
             self.emulator.set_prompt(prompt);
         }
     }
@@ -194,9 +195,9 @@ impl Replay<'_> {
             let stop = stop.filter(|_| sub_code == 8514).map(key);
             let keys: String = tones.iter().filter_map(Value::as_str).map(key).collect();
             let keys = keys + &stop.map(String::from).unwrap_or_default();
-            remote_party.presses(&keys).unwrap()
+            remote_party.digits(&keys).unwrap()
         } else if let Some(phrase) = choice["recognizedPhrase"].as_str() {
-            remote_party.says(phrase)
+            remote_party.speech(phrase)
         } else if let Some(label) = choice["label"].as_str() {
             let choices = options["choices"].as_array().unwrap();
             let chosen = choices
@@ -204,18 +205,18 @@ impl Replay<'_> {
                 .find(|choice| choice["label"] == label)
                 .unwrap();
             let tone = chosen["tone"].as_str().unwrap();
-            remote_party.presses(&key(tone).to_string()).unwrap()
+            remote_party.digits(&key(tone).to_string()).unwrap()
         } else if let Some(speech) = end["speechResult"]["speech"].as_str() {
-            remote_party.says(speech)
+            remote_party.speech(speech)
         } else {
             match (end["kind"].as_str(), sub_code) {
-                (Some("RecognizeFailed"), 8534) => remote_party.presses("*").unwrap(),
-                (Some("RecognizeFailed"), 8547) => remote_party.says("something else"),
+                (Some("RecognizeFailed"), 8534) => remote_party.digits("*").unwrap(),
+                (Some("RecognizeFailed"), 8547) => remote_party.speech("something else"),
                 // The prompt failed, or the remote party kept silent, or was cut off.
                 (Some("RecognizeFailed"), 8510 | 8511) | (Some("RecognizeCanceled"), _) => {
-                    remote_party.keeps_silent()
+                    remote_party.silence()
                 }
-                _ => remote_party.recognition_fails(
+                _ => remote_party.recognition_failure(
                     u16::try_from(code).unwrap(),
                     u32::try_from(sub_code).unwrap(),
                 ),

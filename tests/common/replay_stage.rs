@@ -64,10 +64,10 @@ impl Replay<'_> {
                 }
                 return;
             }
-            Reaction::Answers => remote_party.answers_after(RINGS),
-            Reaction::Fails(486) => remote_party.is_busy(),
-            Reaction::Fails(603) => remote_party.declines(),
-            Reaction::Fails(_) => remote_party.does_not_answer(),
+            Reaction::Answers => remote_party.answer_after(RINGS),
+            Reaction::Fails(486) => remote_party.busy(),
+            Reaction::Fails(603) => remote_party.decline(),
+            Reaction::Fails(_) => remote_party.no_answer(),
         });
     }
 

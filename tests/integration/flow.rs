@@ -111,9 +111,7 @@ fn a_context_of_the_program_is_kept() {
 #[test]
 fn a_call_that_is_not_answered_has_failed_for_that_reason() {
     let world = World::new();
-    world
-        .emulator
-        .set_remote_party(remote_party(PHONE).is_busy());
+    world.emulator.set_remote_party(remote_party(PHONE).busy());
     let outcome = create(&world, &CreateCallOptions::new(), LONG).unwrap();
     let line = outcome.to_string();
     assert!(
@@ -141,7 +139,7 @@ fn a_call_that_rings_beyond_the_deadline_can_be_hung_up() {
     let world = World::new();
     world
         .emulator
-        .set_remote_party(remote_party(PHONE).answers_after(LONG));
+        .set_remote_party(remote_party(PHONE).answer_after(LONG));
     let outcome = create(&world, &CreateCallOptions::new(), SHORT).unwrap();
     assert!(
         outcome.to_string().contains("The operation continues"),
@@ -178,7 +176,7 @@ fn a_group_call_comes_up_too() {
     assert_eq!(up.call_connection.list_participants().unwrap().len(), 3);
     world
         .emulator
-        .set_remote_party(RemoteParty::any().declines());
+        .set_remote_party(RemoteParty::any().decline());
     assert_eq!(failure(create()).event.name(), "CreateCallFailed");
 }
 
@@ -186,12 +184,12 @@ fn a_group_call_comes_up_too() {
 fn a_lost_response_to_create_is_decided_by_the_event() {
     for (taken, code) in [(true, 200), (false, 603)] {
         let world = World::new();
-        let fault = Fault::on("CreateCall").loses_response();
+        let fault = Fault::on("CreateCall").lose_response();
         world.emulator.add_fault(fault).unwrap();
         if !taken {
             world
                 .emulator
-                .set_remote_party(remote_party(PHONE).declines());
+                .set_remote_party(remote_party(PHONE).decline());
         }
         let outcome = create(&world, &CreateCallOptions::new(), LONG).unwrap();
         let event = if taken {
@@ -223,11 +221,11 @@ fn a_lost_response_to_create_is_not_decided_by_the_end_of_another_call() {
     let other = call_up(&world);
     world
         .emulator
-        .add_fault(Fault::on("CreateCall").loses_response())
+        .add_fault(Fault::on("CreateCall").lose_response())
         .unwrap();
     world
         .emulator
-        .set_remote_party(remote_party(PHONE).answers_after(LONG));
+        .set_remote_party(remote_party(PHONE).answer_after(LONG));
     let outcome = on_request(
         &world,
         CREATE,
@@ -248,11 +246,11 @@ fn an_outcome_that_is_never_reported_is_unknown_with_all_ids() {
     let world = World::new();
     world
         .emulator
-        .add_fault(Fault::on("CreateCall").loses_response())
+        .add_fault(Fault::on("CreateCall").lose_response())
         .unwrap();
     world
         .emulator
-        .set_remote_party(remote_party(PHONE).answers_after(LONG));
+        .set_remote_party(remote_party(PHONE).answer_after(LONG));
     let error = create(&world, &CreateCallOptions::new(), SHORT).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::OutcomeUnknown);
     assert!(error.request_id().is_some() && error.repeatability_id().is_some());
@@ -273,7 +271,7 @@ fn an_outcome_that_is_never_reported_is_unknown_with_all_ids() {
 fn a_response_that_arrives_too_late_leaves_the_outcome_to_the_event() {
     let world = World::new();
     // The response takes longer than the request may: it was carried out all the same.
-    let fault = Fault::on("CreateCall").delays_response(SHORT * 2);
+    let fault = Fault::on("CreateCall").delay_response(SHORT * 2);
     world.emulator.add_fault(fault).unwrap();
     let options = CreateCallOptions::new().request(RequestOptions::new().timeout(SHORT));
     let up = create(&world, &options, LONG).unwrap().success().unwrap();
@@ -313,7 +311,7 @@ fn a_response_that_cannot_be_parsed_leaves_the_outcome_to_the_event() {
 #[test]
 fn an_event_that_arrives_before_the_response_is_not_missed_and_no_other_reader_gets_it() {
     let world = World::new();
-    let fault = Fault::on("CreateCall").delays_response(SHORT / 2);
+    let fault = Fault::on("CreateCall").delay_response(SHORT / 2);
     world.emulator.add_fault(fault).unwrap();
     std::thread::scope(|scope| {
         // A program reads everything that comes, in its own thread.
@@ -355,26 +353,26 @@ fn a_refused_request_is_reported_at_once() {
 #[test]
 fn the_request_takes_no_longer_than_the_whole() {
     let world = World::new();
-    let fault = Fault::on("AddParticipant").delays_response(LONG);
+    let fault = Fault::on("AddParticipant").delay_response(LONG);
     world.emulator.add_fault(fault.times(9)).unwrap();
     let call = call_up(&world);
     // It was carried out, and its event is there.
     assert!(add(&world, &call, SHORT).unwrap().is_success());
     world
         .emulator
-        .set_remote_party(remote_party(AGENT).answers_after(LONG));
+        .set_remote_party(remote_party(AGENT).answer_after(LONG));
     let error = transfer_delayed(&world, &call);
     assert_eq!(error.kind(), ErrorKind::OutcomeUnknown);
 }
 
 fn transfer_delayed(world: &World, call: &CallConnection) -> Error {
-    let fault = Fault::on("TransferToParticipant").delays_response(LONG);
+    let fault = Fault::on("TransferToParticipant").delay_response(LONG);
     world.emulator.add_fault(fault).unwrap();
     let options = TransferCallOptions::new().transferee(phone(PHONE));
     let target = phone("+16045550000");
     world
         .emulator
-        .set_remote_party(remote_party("+16045550000").answers_after(LONG));
+        .set_remote_party(remote_party("+16045550000").answer_after(LONG));
     flow::transfer_and_wait(call, &world.receiver, &target, &options, SHORT).unwrap_err()
 }
 
@@ -421,7 +419,7 @@ fn an_incoming_call_is_answered_and_connected() {
     assert!(up.call_connection.properties().is_ok());
     world
         .emulator
-        .add_fault(Fault::on("AnswerCall").loses_response())
+        .add_fault(Fault::on("AnswerCall").lose_response())
         .unwrap();
     let up = answer(&ring()).unwrap().success().unwrap();
     assert!(up.call_connection.properties().is_ok());
@@ -448,7 +446,7 @@ fn a_participant_is_added_or_does_not_answer() {
     let call = call_up(&world);
     world
         .emulator
-        .set_remote_party(remote_party(AGENT).declines());
+        .set_remote_party(remote_party(AGENT).decline());
     let failed = failure(add(&world, &call, LONG).unwrap());
     assert_eq!(
         (failed.event.name(), result(&failed.event).0),
@@ -463,7 +461,7 @@ fn an_invitation_that_rings_beyond_the_deadline_can_be_canceled() {
     let call = call_up(&world);
     world
         .emulator
-        .set_remote_party(remote_party(AGENT).answers_after(LONG));
+        .set_remote_party(remote_party(AGENT).answer_after(LONG));
     let pending = timed_out(add(&world, &call, SHORT).unwrap());
     assert_eq!(pending.response.status(), 202);
     call.cancel_add_participant(&pending.invitation_id.unwrap(), &OperationOptions::new())
@@ -484,7 +482,7 @@ fn a_participant_is_removed_and_an_invitation_canceled_within_one_function() {
     let removed = remove().unwrap().success().unwrap();
     assert_eq!(removed.event.name(), "RemoveParticipantSucceeded");
 
-    let rings = remote_party(AGENT).answers_after(LONG);
+    let rings = remote_party(AGENT).answer_after(LONG);
     world.emulator.set_remote_party(rings);
     let pending = timed_out(add(&world, &call, SHORT).unwrap());
     let id = pending.invitation_id.unwrap();
@@ -519,7 +517,7 @@ fn hanging_up_returns_the_end_of_the_call_and_leaves_it_to_its_reader() {
 fn a_hang_up_whose_response_is_lost_is_decided_by_the_event() {
     let world = World::new();
     let call = call_up(&world);
-    let fault = Fault::on("TerminateCall").loses_response();
+    let fault = Fault::on("TerminateCall").lose_response();
     world.emulator.add_fault(fault.times(9)).unwrap();
     let options = RequestOptions::new().max_retries(0);
     let everyone = ForEveryone::Yes;
@@ -533,7 +531,7 @@ fn the_end_of_the_call_ends_adding_and_stays_unread() {
     let call = call_up(&world);
     world
         .emulator
-        .set_remote_party(remote_party(AGENT).answers_after(LONG));
+        .set_remote_party(remote_party(AGENT).answer_after(LONG));
     let outcome = on_request(
         &world,
         ADD,
@@ -568,7 +566,7 @@ fn to_a_call_that_has_ended_nothing_is_sent() {
 fn a_lost_response_to_add_and_wait_never_rings_a_person_twice() {
     let world = World::new();
     let call = call_up(&world);
-    let fault = Fault::on("AddParticipant").loses_response();
+    let fault = Fault::on("AddParticipant").lose_response();
     world.emulator.add_fault(fault.times(9)).unwrap();
     let options = AddParticipantOptions::new().request(RequestOptions::new().max_retries(0));
     let outcome =
@@ -596,9 +594,7 @@ fn a_one_to_one_call_is_transferred_and_then_over_for_the_application() {
 fn a_transfer_fails_times_out_or_is_ended() {
     let world = World::new();
     let call = call_up(&world);
-    world
-        .emulator
-        .set_remote_party(remote_party(AGENT).is_busy());
+    world.emulator.set_remote_party(remote_party(AGENT).busy());
     let failed = on_request(
         &world,
         TRANSFER,
@@ -609,7 +605,7 @@ fn a_transfer_fails_times_out_or_is_ended() {
 
     world
         .emulator
-        .set_remote_party(remote_party(AGENT).answers_after(LONG));
+        .set_remote_party(remote_party(AGENT).answer_after(LONG));
     let pending = timed_out(transfer(&world, &call, SHORT).unwrap());
     assert!(pending.call_connection.is_none() && pending.invitation_id.is_none());
     world.emulator.advance(LONG);
@@ -617,7 +613,7 @@ fn a_transfer_fails_times_out_or_is_ended() {
     let call = call_up(&world);
     world
         .emulator
-        .set_remote_party(remote_party(AGENT).answers_after(LONG));
+        .set_remote_party(remote_party(AGENT).answer_after(LONG));
     let outcome = on_request(
         &world,
         TRANSFER,
@@ -631,7 +627,7 @@ fn a_transfer_fails_times_out_or_is_ended() {
 fn a_lost_response_to_transfer_is_decided_by_the_event() {
     let world = World::new();
     let call = call_up(&world);
-    let fault = Fault::on("TransferToParticipant").loses_response();
+    let fault = Fault::on("TransferToParticipant").lose_response();
     world.emulator.add_fault(fault).unwrap();
     assert!(transfer(&world, &call, LONG).unwrap().is_success());
     assert_eq!(requests(&world, TRANSFER), 1);
@@ -706,7 +702,7 @@ fn an_event_of_an_earlier_operation_does_not_end_the_wait() {
     // Its event is never read.
     world
         .emulator
-        .set_remote_party(remote_party(AGENT).declines());
+        .set_remote_party(remote_party(AGENT).decline());
     call.add_participant(&invite_agent(), &options).unwrap();
     assert!(world.emulator.flush(LONG));
     world.emulator.set_remote_party(remote_party(AGENT));

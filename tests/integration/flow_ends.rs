@@ -60,7 +60,7 @@ fn rings_for_long(world: &World) {
     for number in [PHONE, AGENT] {
         world
             .emulator
-            .set_remote_party(remote_party(number).answers_after(LONG));
+            .set_remote_party(remote_party(number).answer_after(LONG));
     }
 }
 
@@ -189,7 +189,7 @@ fn an_event_that_arrived_before_the_cancellation_is_returned() {
     let token = CancelToken::new();
     let options = CreateCallOptions::new().request(RequestOptions::new().cancel(&token));
     // The event overtakes the response.
-    let fault = Fault::on("CreateCall").delays_response(SHORT / 2);
+    let fault = Fault::on("CreateCall").delay_response(SHORT / 2);
     world.emulator.add_fault(fault).unwrap();
     let (told, twin) = (world.clone(), token.clone());
     on_response(move || {
@@ -205,7 +205,7 @@ fn a_lost_response_leaves_the_outcome_unknown_when_the_wait_is_canceled() {
     rings_for_long(&world);
     world
         .emulator
-        .add_fault(Fault::on("CreateCall").loses_response())
+        .add_fault(Fault::on("CreateCall").lose_response())
         .unwrap();
     let error = on_request(
         &world,
@@ -247,7 +247,7 @@ fn a_refusal_after_a_lost_response_leaves_the_outcome_to_the_event() {
     let world = World::new();
     let call = call_up(&world);
     let faults = [
-        Fault::on("AddParticipant").loses_response(),
+        Fault::on("AddParticipant").lose_response(),
         Fault::on("AddParticipant").status(400).code("8523"),
     ];
     for fault in faults {
@@ -263,7 +263,7 @@ fn the_end_of_a_call_with_the_same_context_is_not_the_end_of_a_new_one() {
     let world = World::new();
     let options = CreateCallOptions::new().operation_context("mine");
     let old = create(&world, &options).unwrap().success().unwrap();
-    let fault = Fault::on("CreateCall").delays_response(SHORT / 2);
+    let fault = Fault::on("CreateCall").delay_response(SHORT / 2);
     world
         .emulator
         .add_fault(fault.status(403).code("7507"))

@@ -116,7 +116,7 @@ fn what_cannot_be_played_says_why_and_what_to_do() {
     let missing = "https://example.com/gone.wav";
     world
         .emulator
-        .set_prompt(Prompt::new(missing).fails_to_download());
+        .set_prompt(Prompt::new(missing).download_failure());
     let sources = [hello()[0].clone(), PlaySource::file(missing)];
     let outcome = in_a_minute(&world, PLAY, || play(&world, &call, &sources));
     let line = outcome.to_string();
@@ -216,7 +216,7 @@ fn a_lost_response_to_play_is_decided_by_the_event() {
     for operation in ["Play", "Recognize"] {
         world
             .emulator
-            .add_fault(Fault::on(operation).loses_response())
+            .add_fault(Fault::on(operation).lose_response())
             .unwrap();
     }
     let played = in_a_minute(&world, PLAY, || play(&world, &call, &hello()));
@@ -224,7 +224,7 @@ fn a_lost_response_to_play_is_decided_by_the_event() {
     assert_eq!(requests(&world, PLAY), 1);
     world
         .emulator
-        .set_remote_party(remote_party(PHONE).says("agent"));
+        .set_remote_party(remote_party(PHONE).speech("agent"));
     assert!(listen(&world, &call, &menu()).is_success());
     assert_eq!(requests(&world, RECOGNIZE), 1);
 }
@@ -263,14 +263,14 @@ fn two_plays_with_one_context_on_two_calls_keep_apart() {
 fn tones_choices_and_words_are_returned_as_text() {
     let world = World::new();
     let person = remote_party(PHONE)
-        .presses("123#")
+        .digits("123#")
         .unwrap()
-        .says("buy")
-        .presses("0")
+        .speech("buy")
+        .digits("0")
         .unwrap();
     world
         .emulator
-        .set_remote_party(person.says("I want to talk to a human"));
+        .set_remote_party(person.speech("I want to talk to a human"));
     let call = call_up(&world);
     let pin = RecognizeOptions::dtmf()
         .max_tones(8)
@@ -297,13 +297,13 @@ fn tones_choices_and_words_are_returned_as_text() {
 fn silence_and_wrong_tones_allow_another_prompt() {
     let world = World::new();
     let person = remote_party(PHONE)
-        .keeps_silent()
-        .presses("9")
+        .silence()
+        .digits("9")
         .unwrap()
-        .says("nonsense");
+        .speech("nonsense");
     world
         .emulator
-        .set_remote_party(person.recognition_fails(400, 8565));
+        .set_remote_party(person.recognition_failure(400, 8565));
     let call = call_up(&world);
     let cases = [
         (8510, "No speech or tone was received: prompt again"),
@@ -326,7 +326,7 @@ fn a_prompt_that_cannot_be_played_is_named_by_its_index() {
     let missing = "https://example.com/gone.wav";
     world
         .emulator
-        .set_prompt(Prompt::new(missing).fails_to_download());
+        .set_prompt(Prompt::new(missing).download_failure());
     let options = RecognizeOptions::dtmf()
         .max_tones(1)
         .prompt(PlaySource::text("Your number, please."))
@@ -363,7 +363,7 @@ fn tones_are_sent_or_not() {
 
     world
         .emulator
-        .add_fault(Fault::on("SendDtmfTones").loses_response().times(9))
+        .add_fault(Fault::on("SendDtmfTones").lose_response().times(9))
         .unwrap();
     let options = OperationOptions::new().request(RequestOptions::new().max_retries(0));
     let tones = [DtmfTone::One];

@@ -98,7 +98,7 @@ fn recordings_of_several_calls_at_once_get_their_own_events() {
     const CALLS: usize = 4;
     let world = World::new();
     let calls: Vec<CallConnection> = (0..CALLS).map(|_| world.phone_call()).collect();
-    let fault = Fault::on("StartRecording").delays_response(SHORT / 2);
+    let fault = Fault::on("StartRecording").delay_response(SHORT / 2);
     world.emulator.add_fault(fault.times(2)).unwrap();
     std::thread::scope(|scope| {
         let world = &world;
@@ -180,7 +180,7 @@ fn the_event_decides_after_a_lost_response_when_it_names_the_call() {
     let world = World::new();
     let call = world.phone_call();
     let lost = || {
-        let fault = Fault::on("StartRecording").loses_response();
+        let fault = Fault::on("StartRecording").lose_response();
         world.emulator.add_fault(fault).unwrap();
         plain().request(RequestOptions::new().max_retries(0))
     };

@@ -81,15 +81,12 @@ fn a_placed_call_is_reported_connected_with_its_participants_and_context() {
 #[test]
 fn a_call_that_fails_is_reported_twice_and_has_ended() {
     let ways: [(RemoteParty, &str); 3] = [
-        (RemoteParty::new(format!("4:{PHONE}")).is_busy(), "busy"),
+        (RemoteParty::new(format!("4:{PHONE}")).busy(), "busy"),
         (
-            RemoteParty::new(format!("4:{PHONE}")).does_not_answer(),
+            RemoteParty::new(format!("4:{PHONE}")).no_answer(),
             "no answer",
         ),
-        (
-            RemoteParty::new(format!("4:{PHONE}")).declines(),
-            "declined",
-        ),
+        (RemoteParty::new(format!("4:{PHONE}")).decline(), "declined"),
     ];
     for (remote_party, way) in ways {
         let world = World::new();
@@ -116,7 +113,7 @@ fn a_call_that_fails_is_reported_twice_and_has_ended() {
 fn nothing_can_be_done_with_a_call_that_still_rings() {
     let world = World::new();
     world.emulator.set_remote_party(
-        RemoteParty::new(format!("4:{PHONE}")).answers_after(Duration::from_secs(5)),
+        RemoteParty::new(format!("4:{PHONE}")).answer_after(Duration::from_secs(5)),
     );
     let call = world.create(&to_phone()).into_inner().call_connection;
     let properties = call.properties().unwrap();
@@ -388,7 +385,7 @@ fn an_added_participant_rings_and_joins() {
     let call = world.phone_call();
     let colleague = CommunicationIdentifier::communication_user("8:acs:r_colleague");
     world.emulator.set_remote_party(
-        RemoteParty::new(colleague.raw_id()).answers_after(Duration::from_secs(3)),
+        RemoteParty::new(colleague.raw_id()).answer_after(Duration::from_secs(3)),
     );
     let headers = CustomCallingContext::new()
         .sip_custom_header("queue", "support")
@@ -428,9 +425,9 @@ fn an_added_participant_rings_and_joins() {
 #[test]
 fn a_participant_that_does_not_answer_is_reported_and_the_call_goes_on() {
     for remote_party in [
-        RemoteParty::new("4:+16045550009").is_busy(),
-        RemoteParty::new("4:+16045550009").declines(),
-        RemoteParty::new("4:+16045550009").does_not_answer(),
+        RemoteParty::new("4:+16045550009").busy(),
+        RemoteParty::new("4:+16045550009").decline(),
+        RemoteParty::new("4:+16045550009").no_answer(),
     ] {
         let world = World::new();
         let call = world.phone_call();
@@ -457,7 +454,7 @@ fn an_invitation_is_canceled_while_it_rings_and_only_then() {
     let slow = CommunicationIdentifier::communication_user("8:acs:r_slow");
     world
         .emulator
-        .set_remote_party(RemoteParty::new(slow.raw_id()).answers_after(Duration::from_secs(30)));
+        .set_remote_party(RemoteParty::new(slow.raw_id()).answer_after(Duration::from_secs(30)));
     let added = call
         .add_participant(
             &CallInvite::new(slow).unwrap(),
@@ -609,7 +606,7 @@ fn a_failed_transfer_leaves_the_call_as_it_was() {
     let call = world.phone_call();
     world
         .emulator
-        .set_remote_party(RemoteParty::new("4:+16045556789").is_busy());
+        .set_remote_party(RemoteParty::new("4:+16045556789").busy());
     call.transfer_call(phone("+16045556789"), &TransferCallOptions::new())
         .unwrap();
     world.emulator.advance(Duration::from_secs(60));
@@ -702,7 +699,7 @@ fn the_events_of_one_operation_may_go_elsewhere() {
 fn a_remote_party_that_hangs_up_ends_a_one_to_one_call() {
     let world = World::new();
     world.emulator.set_remote_party(
-        RemoteParty::new(format!("4:{PHONE}")).hangs_up_after(Duration::from_secs(60)),
+        RemoteParty::new(format!("4:{PHONE}")).hang_up_after(Duration::from_secs(60)),
     );
     let call = world.phone_call();
     world.emulator.advance(Duration::from_secs(60));
@@ -715,7 +712,7 @@ fn a_lost_response_to_create_places_one_call_and_its_events_report_it() {
     let world = World::new();
     world
         .emulator
-        .add_fault(Fault::on("CreateCall").loses_response())
+        .add_fault(Fault::on("CreateCall").lose_response())
         .unwrap();
     let options = CreateCallOptions::new().operation_context("unique-1");
     let error = world
@@ -738,7 +735,7 @@ fn a_lost_response_to_add_never_rings_a_person_twice() {
     let call = world.phone_call();
     world
         .emulator
-        .add_fault(Fault::on("CallConnection_AddParticipant").loses_response())
+        .add_fault(Fault::on("CallConnection_AddParticipant").lose_response())
         .unwrap();
     let clock = Clock::manual(std::time::SystemTime::now());
     let client = CallAutomationClient::from_connection_string_with(

@@ -140,30 +140,30 @@ description! {
 
 description! {
     RemoteParty { new(&str) any() } {
-        answers_after(Duration)
-        is_busy()
-        does_not_answer()
-        declines()
-        hangs_up_after(Duration)
-        says(&str)
-        keeps_silent()
-        recognition_fails(u16, u32)
+        answer_after(Duration)
+        busy()
+        no_answer()
+        decline()
+        hang_up_after(Duration)
+        speech(&str)
+        silence()
+        recognition_failure(u16, u32)
     }
 }
 
 impl RemoteParty {
-    pub fn presses(self, _: &str) -> Result<Self> {
+    pub fn digits(self, _: &str) -> Result<Self> {
         Ok(self)
     }
 }
 
 description! {
     Prompt { new(&str) any() } {
-        lasts(Duration)
-        starts_after(Duration)
-        fails_to_download()
-        has_wrong_format()
-        fails_with(u16, u32)
+        duration(Duration)
+        start_after(Duration)
+        download_failure()
+        wrong_format()
+        failure(u16, u32)
     }
 }
 
@@ -172,10 +172,10 @@ description! {
         status(u16)
         code(&str)
         retry_after(Duration)
-        loses_response()
-        cuts_response_after(u64)
-        changes_content()
-        delays_response(Duration)
+        lose_response()
+        cut_response_after(u64)
+        change_content()
+        delay_response(Duration)
         times(u32)
     }
 }
@@ -194,7 +194,7 @@ description! {
         display_name(&str)
         sip_header(&str, &str)
         voip_header(&str, &str)
-        hangs_up_when_answered()
+        hang_up_when_answered()
     }
 }
 

@@ -12,7 +12,7 @@ use crate::status::acs_status_t;
 ///
 /// @param call_connection_id the call, as the application knows it
 /// @param raw_id             the participant
-/// @param digits             as for acs_emulator_remote_party_add_presses, the first one now
+/// @param digits             as for acs_emulator_remote_party_add_digits, the first one now
 /// @return ACS_INVALID_INPUT also when there is no such call or participant
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_emulator_press_digits(

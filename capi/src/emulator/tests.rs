@@ -135,11 +135,11 @@ fn a_scripted_phone_answers_and_the_journal_has_all_of_it() {
         let before = acs_emulator_now_ms(emulator);
         let phone = acs_emulator_remote_party_new(c"4:+15550100123".as_ptr());
         assert_eq!(
-            acs_emulator_remote_party_set_answers_after_ms(phone, 3000),
+            acs_emulator_remote_party_set_answer_after_ms(phone, 3000),
             ACS_OK
         );
         assert_eq!(
-            acs_emulator_remote_party_set_hangs_up_after_ms(phone, 60_000),
+            acs_emulator_remote_party_set_hang_up_after_ms(phone, 60_000),
             ACS_OK
         );
         done(|error| acs_emulator_set_remote_party(emulator, phone, error));
@@ -233,9 +233,9 @@ fn body(read: impl FnOnce(*mut usize) -> *const u8) -> String {
 fn busy_silent_and_declining_phones_fail_the_call() {
     type Setter = unsafe extern "C" fn(*mut acs_emulator_remote_party_t) -> acs_status_t;
     let behaviors: [(Setter, i64); 3] = [
-        (acs_emulator_remote_party_set_is_busy, 486),
-        (acs_emulator_remote_party_set_does_not_answer, 480),
-        (acs_emulator_remote_party_set_declines, 603),
+        (acs_emulator_remote_party_set_busy, 486),
+        (acs_emulator_remote_party_set_no_answer, 480),
+        (acs_emulator_remote_party_set_decline, 603),
     ];
     for (behaves, code) in behaviors {
         let stage = Stage::open();
@@ -307,7 +307,7 @@ fn an_incoming_call_goes_to_the_subscription_until_the_caller_gives_up() {
 
         // The parameter for the context is optional.
         assert_eq!(
-            acs_emulator_incoming_call_set_hangs_up_when_answered(call),
+            acs_emulator_incoming_call_set_hang_up_when_answered(call),
             ACS_OK
         );
         done(|error| acs_emulator_place_incoming_call(emulator, call, null_mut(), error));
@@ -437,7 +437,7 @@ fn a_bad_value_is_remembered_until_it_is_replaced() {
         let stage = Stage::open();
         let phone = acs_emulator_remote_party_new(c"4:+1".as_ptr());
         assert_eq!(
-            acs_emulator_remote_party_set_answers_after_ms(phone, -1),
+            acs_emulator_remote_party_set_answer_after_ms(phone, -1),
             ACS_INVALID_INPUT
         );
         let script = |error| acs_emulator_set_remote_party(stage.emulator, phone, error);
@@ -459,11 +459,11 @@ fn huge_spans_of_time_do_no_harm() {
     unsafe {
         let phone = acs_emulator_remote_party_new(c"4:+15550100123".as_ptr());
         assert_eq!(
-            acs_emulator_remote_party_set_answers_after_ms(phone, i64::MAX),
+            acs_emulator_remote_party_set_answer_after_ms(phone, i64::MAX),
             ACS_OK
         );
         assert_eq!(
-            acs_emulator_remote_party_set_hangs_up_after_ms(phone, i64::MAX),
+            acs_emulator_remote_party_set_hang_up_after_ms(phone, i64::MAX),
             ACS_OK
         );
         done(|error| acs_emulator_set_remote_party(stage.emulator, phone, error));

@@ -108,9 +108,9 @@ pub(super) fn whole_seconds(given: i64, field: &'static str) -> Result<Duration>
     }
 }
 
-pub(super) unsafe fn presses<'a>(field: &'static str, digits: *const c_char) -> Result<&'a str> {
+pub(super) unsafe fn digits<'a>(field: &'static str, digits: *const c_char) -> Result<&'a str> {
     let digits = text(digits, field)?;
-    RemoteParty::any().presses(digits).map(|_| digits)
+    RemoteParty::any().digits(digits).map(|_| digits)
 }
 
 pub(super) unsafe fn trust_roots(

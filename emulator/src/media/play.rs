@@ -165,7 +165,7 @@ impl Media {
             calls.send_result(world, requester, event);
             return Next::Over;
         }
-        let lasts = self.prompts.lasts(source);
+        let lasts = self.prompts.duration(source);
         if play.place == 0 {
             self.report_play_started(calls, world, requester, play);
         }

@@ -30,8 +30,8 @@ const PREPARATION: Duration = Duration::from_millis(100);
 /// use acs_call_automation_emulator::Prompt;
 /// use std::time::Duration;
 ///
-/// Prompt::new("https://example.com/greeting.wav").lasts(Duration::from_secs(12));
-/// Prompt::new("https://example.com/gone.wav").fails_to_download();
+/// Prompt::new("https://example.com/greeting.wav").duration(Duration::from_secs(12));
+/// Prompt::new("https://example.com/gone.wav").download_failure();
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[must_use]
@@ -66,32 +66,32 @@ impl Prompt {
     }
 
     /// Plays for this long.
-    pub fn lasts(mut self, duration: Duration) -> Self {
+    pub fn duration(mut self, duration: Duration) -> Self {
         self.script.lasts = Some(duration);
         self
     }
 
     /// Sets the time until it is fetched or synthesized. Used for the first prompt of an operation: the
     /// others are fetched meanwhile. Default: 100 ms.
-    pub fn starts_after(mut self, delay: Duration) -> Self {
+    pub fn start_after(mut self, delay: Duration) -> Self {
         self.script.starts_after = Some(delay);
         self
     }
 
     /// Fails to download: 400/8536.
-    pub fn fails_to_download(mut self) -> Self {
+    pub fn download_failure(mut self) -> Self {
         self.script.failure = Some(not_downloaded());
         self
     }
 
     /// Fails because it is not a WAV file of the right kind: 400/8535.
-    pub fn has_wrong_format(mut self) -> Self {
+    pub fn wrong_format(mut self) -> Self {
         self.script.failure = Some(wrong_format());
         self
     }
 
     /// Fails with this code and sub-code, such as 500 and 8572.
-    pub fn fails_with(mut self, code: u16, sub_code: u32) -> Self {
+    pub fn failure(mut self, code: u16, sub_code: u32) -> Self {
         self.script.failure = Some(match (code, sub_code) {
             (400, 8535) => wrong_format(),
             (400, 8536) => not_downloaded(),
@@ -130,7 +130,7 @@ impl Prompts {
         self.by_content.get(&source.content).unwrap_or(&self.others)
     }
 
-    pub(crate) fn lasts(&self, source: &Source) -> Duration {
+    pub(crate) fn duration(&self, source: &Source) -> Duration {
         let scripted = self.of(source).lasts;
         scripted.unwrap_or_else(|| match source.kind {
             Kind::File => FILE,
@@ -243,9 +243,12 @@ mod tests {
         let prompts = Prompts::default();
         let source = |value| Source::read("playSources[0]", &value).unwrap();
         let text = source(json!({"kind": "text", "text": {"text": "Good morning, and welcome."}}));
-        assert_eq!(prompts.lasts(&text), Duration::from_millis(26 * 60));
+        assert_eq!(prompts.duration(&text), Duration::from_millis(26 * 60));
         let ssml = json!({"kind": "ssml", "ssml": {"ssmlText": "<speak><voice name=\"x\">Good morning, and welcome.</voice></speak>"}});
-        assert_eq!(prompts.lasts(&source(ssml)), Duration::from_millis(26 * 60));
+        assert_eq!(
+            prompts.duration(&source(ssml)),
+            Duration::from_millis(26 * 60)
+        );
         let tags = json!({"kind": "ssml", "ssml": {"ssmlText": "<speak> </speak>"}});
         assert_eq!(prompts.failure(&source(tags)).unwrap().sub_code, 8582);
         let file = json!({"kind": "file", "file": {"uri": "https://files.invalid/a.wav"}});

@@ -332,7 +332,7 @@ impl Media {
             return Next::Over;
         }
         recognition.place += 1;
-        Next::In(self.prompts.lasts(prompt))
+        Next::In(self.prompts.duration(prompt))
     }
 
     /// Starts listening. The remote party takes its turn, unless its input came before.

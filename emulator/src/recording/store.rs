@@ -107,7 +107,7 @@ fn try_respond(
     }
     let now = service.clock.elapsed();
     let not_found = || Failure::new(404, "Not Found");
-    let changed = fault.as_ref().is_some_and(|fault| fault.changes_content);
+    let changed = fault.as_ref().is_some_and(|fault| fault.change_content);
     let seed = state.cx.world.ids.seed();
     let store = &mut state.cx.recorder.store;
     let document = store.get_mut(object.id, now).ok_or_else(not_found)?;

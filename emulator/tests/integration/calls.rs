@@ -55,7 +55,7 @@ fn a_remote_party_that_answers_late_connects_when_its_time_has_come() {
     let stage = Stage::new();
     stage
         .emulator
-        .set_remote_party(RemoteParty::new(RAW).answers_after(Duration::from_secs(4)));
+        .set_remote_party(RemoteParty::new(RAW).answer_after(Duration::from_secs(4)));
     let call = stage.create(&[phone(PHONE)]);
     let get = || {
         stage
@@ -121,11 +121,11 @@ fn failed_call(script: RemoteParty, number: &str, after: u64) -> (i64, i64) {
 
 #[test]
 fn a_call_that_is_not_answered_fails_with_the_reason() {
-    let busy = RemoteParty::new(RAW).is_busy();
+    let busy = RemoteParty::new(RAW).busy();
     assert_eq!(failed_call(busy, PHONE, 0), (486, 560_486));
-    let declines = RemoteParty::new(RAW).declines();
+    let declines = RemoteParty::new(RAW).decline();
     assert_eq!(failed_call(declines, PHONE, 0), (603, 0));
-    let silent = RemoteParty::new(RAW).does_not_answer();
+    let silent = RemoteParty::new(RAW).no_answer();
     assert_eq!(failed_call(silent, PHONE, 30), (480, 560_480));
     let anybody = RemoteParty::any();
     assert_eq!(failed_call(anybody, "+12", 0), (484, 560_484));
@@ -136,7 +136,7 @@ fn a_remote_party_that_hangs_up_ends_a_one_to_one_call() {
     let stage = Stage::new();
     stage
         .emulator
-        .set_remote_party(RemoteParty::any().hangs_up_after(Duration::from_secs(60)));
+        .set_remote_party(RemoteParty::any().hang_up_after(Duration::from_secs(60)));
     let call = stage.create(&[phone(PHONE)]);
     stage.advance(59);
     assert_eq!(stage.types().len(), 2);
@@ -160,10 +160,10 @@ fn a_group_call_connects_with_the_first_and_welcomes_the_rest() {
     let stage = Stage::new();
     stage
         .emulator
-        .set_remote_party(RemoteParty::new(RAW).answers_after(Duration::from_secs(2)));
+        .set_remote_party(RemoteParty::new(RAW).answer_after(Duration::from_secs(2)));
     stage
         .emulator
-        .set_remote_party(RemoteParty::new("4:+15550100177").is_busy());
+        .set_remote_party(RemoteParty::new("4:+15550100177").busy());
     let call = stage.create(&[phone(PHONE), phone(OTHER), user(USER)]);
     assert_eq!(stage.types(), ["CallConnected", "ParticipantsUpdated"]);
     stage.advance(2);
@@ -191,7 +191,7 @@ fn hanging_up_ends_a_one_to_one_call_and_cancels_one_that_rings() {
     assert_eq!(stage.emulator.active_call_count(), 0);
     stage
         .emulator
-        .set_remote_party(RemoteParty::new(RAW).does_not_answer());
+        .set_remote_party(RemoteParty::new(RAW).no_answer());
     let seen = stage.types().len();
     let call = stage.create(&[phone(PHONE)]);
     assert_eq!(stage.caller.delete(&format!("/{call}")).status, 204);
@@ -209,7 +209,7 @@ fn a_transfer_of_a_one_to_one_call_lets_the_application_go() {
     let stage = Stage::new();
     stage
         .emulator
-        .set_remote_party(RemoteParty::new("4:+15550100177").answers_after(Duration::from_secs(2)));
+        .set_remote_party(RemoteParty::new("4:+15550100177").answer_after(Duration::from_secs(2)));
     let call = stage.create(&[phone(PHONE)]);
     let response = stage.caller.post(
         &format!("/{call}:transferToParticipant"),
@@ -253,7 +253,7 @@ fn a_failed_transfer_leaves_the_call_as_it_was() {
     let stage = Stage::new();
     stage
         .emulator
-        .set_remote_party(RemoteParty::new("4:+15550100177").is_busy());
+        .set_remote_party(RemoteParty::new("4:+15550100177").busy());
     let call = stage.create(&[phone(PHONE)]);
     stage.caller.post(
         &format!("/{call}:transferToParticipant"),
@@ -274,7 +274,7 @@ fn a_failed_transfer_leaves_the_call_as_it_was() {
 fn a_transfer_fails_when_the_transferee_has_left() {
     let stage = Stage::new();
     let two = Duration::from_secs(2);
-    let target = RemoteParty::new("4:+15550100177").answers_after(two);
+    let target = RemoteParty::new("4:+15550100177").answer_after(two);
     stage.emulator.set_remote_party(target);
     let call = stage.create(&[phone(PHONE)]);
     stage.caller.post(
@@ -333,27 +333,27 @@ fn an_invitation_ends_as_the_remote_party_wants_it() {
     let failed = |result| ("AddParticipantFailed".to_owned(), result);
     assert_eq!(
         added(
-            RemoteParty::new(USER).answers_after(Duration::from_secs(5)),
+            RemoteParty::new(USER).answer_after(Duration::from_secs(5)),
             60,
             5
         ),
         ("AddParticipantSucceeded".to_owned(), (200, 0))
     );
     assert_eq!(
-        added(RemoteParty::new(USER).is_busy(), 60, 0),
+        added(RemoteParty::new(USER).busy(), 60, 0),
         failed((486, 0))
     );
     assert_eq!(
-        added(RemoteParty::new(USER).declines(), 60, 0),
+        added(RemoteParty::new(USER).decline(), 60, 0),
         failed((603, 0))
     );
     assert_eq!(
-        added(RemoteParty::new(USER).does_not_answer(), 10, 10),
+        added(RemoteParty::new(USER).no_answer(), 10, 10),
         failed((487, 10_004))
     );
     assert_eq!(
         added(
-            RemoteParty::new(USER).answers_after(Duration::from_secs(20)),
+            RemoteParty::new(USER).answer_after(Duration::from_secs(20)),
             10,
             10
         ),
@@ -367,7 +367,7 @@ fn an_invitation_can_be_canceled_while_it_rings_and_not_later() {
     let stage = Stage::new();
     stage
         .emulator
-        .set_remote_party(RemoteParty::new(USER).does_not_answer());
+        .set_remote_party(RemoteParty::new(USER).no_answer());
     let call = stage.create(&[phone(PHONE)]);
     let add = json!({"participantToAdd": user(USER)});
     let added = stage.caller.post(&format!("/{call}/participants:add"), add);

@@ -31,7 +31,7 @@ fn a_manual_clock_moves_by_advance_and_actions_keep_their_order() {
         let raw_id = format!("4:{number}");
         stage
             .emulator
-            .set_remote_party(RemoteParty::new(raw_id).answers_after(Duration::from_secs(seconds)));
+            .set_remote_party(RemoteParty::new(raw_id).answer_after(Duration::from_secs(seconds)));
         let mut body = stage.invitation(&[phone(number)]);
         body["operationContext"] = json!(seconds.to_string());
         stage.caller.post("", body);
@@ -56,7 +56,7 @@ fn a_manual_clock_moves_by_advance_and_actions_keep_their_order() {
 #[test]
 fn with_a_running_clock_things_happen_by_themselves() {
     let emulator = Emulator::start().unwrap();
-    emulator.set_remote_party(RemoteParty::any().answers_after(Duration::from_millis(20)));
+    emulator.set_remote_party(RemoteParty::any().answer_after(Duration::from_millis(20)));
     let (heard, waiting) = std::sync::mpsc::channel();
     let listener = Collector::answering(move |request| {
         heard.send(request.body.clone()).unwrap();
@@ -101,7 +101,7 @@ fn an_answer_that_is_lost_leaves_the_call_behind() {
     let stage = Stage::new();
     stage
         .emulator
-        .add_fault(Fault::on("CreateCall").loses_response())
+        .add_fault(Fault::on("CreateCall").lose_response())
         .unwrap();
     let body = serde_json::to_vec(&stage.invitation(&[phone(PHONE)])).unwrap();
     let response = stage
@@ -121,7 +121,7 @@ fn an_answer_can_be_held_back_while_the_call_goes_on() {
         (200, Vec::new(), String::new())
     });
     let hour = Duration::from_secs(3600);
-    let fault = Fault::on("CreateCall").delays_response(hour);
+    let fault = Fault::on("CreateCall").delay_response(hour);
     stage.emulator.add_fault(fault).unwrap();
     let mut body = stage.invitation(&[phone(PHONE)]);
     body["callbackUri"] = json!(listener.url("/events"));
@@ -364,7 +364,7 @@ fn the_control_api_has_the_same_powers() {
     send(
         "POST",
         "remote-party",
-        json!({"rawId": RAW, "reaction": "answers", "afterMs": 2000, "hangsUpAfterMs": 3000}),
+        json!({"rawId": RAW, "reaction": "answers", "afterMs": 2000, "hangUpAfterMs": 3000}),
     );
     let call = stage.create(&[phone(PHONE)]);
     let clock = send("POST", "clock", json!({"advanceMs": 2000}));
@@ -414,7 +414,7 @@ fn the_control_api_has_the_same_powers() {
         json!({"operation": "GetCall", "status": 500, "code": "9999", "times": 1}),
     );
     assert_eq!(stage.caller.get("/a").status, 500);
-    let cut = json!({"operation": "GetCall", "cutsResponseAfterBytes": 4});
+    let cut = json!({"operation": "GetCall", "cutResponseAfterBytes": 4});
     send("POST", "fault", cut);
     assert_eq!(stage.caller.get("/a").bytes, br#"{"er"#);
     assert_eq!(
@@ -451,8 +451,8 @@ fn the_control_api_is_strict_too() {
     assert!(why.contains("advance"), "{why}");
     for fault in [
         json!({"operation": "Sing"}),
-        json!({"operation": "GetCall", "changesContent": true}),
-        json!({"operation": "GetCall", "cutsResponseAfterBytes": -1}),
+        json!({"operation": "GetCall", "changeContent": true}),
+        json!({"operation": "GetCall", "cutResponseAfterBytes": -1}),
         json!({"operation": "GetCall", "retryAfterMs": 1500}),
     ] {
         assert_eq!(send("POST", "/_emulator/fault", fault).0, 400);
@@ -655,7 +655,7 @@ fn the_control_api_refuses_what_cannot_work() {
         ("remote-party", json!({"reaction": "busy", "afterMs": 5})),
         (
             "remote-party",
-            json!({"reaction": "noAnswer", "hangsUpAfterMs": 5}),
+            json!({"reaction": "noAnswer", "hangUpAfterMs": 5}),
         ),
         ("client-call", json!({"users": [RAW, "4:+15550100124"]})),
         (

@@ -14,7 +14,7 @@ const OTHER: &str = "+15550100124";
 const USER: &str = "8:acs:far-away_0000";
 
 fn slow(stage: &Stage, raw_id: &str) {
-    let script = RemoteParty::new(raw_id).answers_after(Duration::from_secs(5));
+    let script = RemoteParty::new(raw_id).answer_after(Duration::from_secs(5));
     stage.emulator.set_remote_party(script);
 }
 

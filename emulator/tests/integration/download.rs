@@ -135,7 +135,7 @@ fn a_download_goes_on_where_its_connection_was_cut() {
         (parallel(), 100_000, 1..=3),
     ] {
         let (whole, requested) = fetch(&options);
-        let cut = Fault::on(DOWNLOAD).cuts_response_after(cut).times(3);
+        let cut = Fault::on(DOWNLOAD).cut_response_after(cut).times(3);
         recorded.emulator.add_fault(cut).unwrap();
         let (resumed, asked_then) = fetch(&options);
         assert!(resumed == whole);
@@ -154,9 +154,9 @@ fn a_file_that_changes_on_the_way_is_noticed() {
     ] {
         let recorded = recorded();
         let emulator = &recorded.emulator;
-        let cuts = Fault::on(DOWNLOAD).cuts_response_after(cut);
+        let cuts = Fault::on(DOWNLOAD).cut_response_after(cut);
         emulator.add_fault(cuts).unwrap();
-        let changes = Fault::on(DOWNLOAD).changes_content();
+        let changes = Fault::on(DOWNLOAD).change_content();
         emulator.add_fault(changes).unwrap();
         let mut bytes = Vec::new();
         let failed = recorded

@@ -113,7 +113,7 @@ fn a_call_that_still_rings_can_be_looked_at_and_ended_only() {
     let stage = Stage::new();
     stage
         .emulator
-        .set_remote_party(RemoteParty::new(RAW).does_not_answer());
+        .set_remote_party(RemoteParty::new(RAW).no_answer());
     let call = stage.create(&[phone(PHONE)]);
     for (name, response) in on_a_call(&stage.caller, &call) {
         match name {
@@ -138,7 +138,7 @@ fn while_a_transfer_is_under_way_nothing_else_may_change() {
     let stage = Stage::new();
     stage
         .emulator
-        .set_remote_party(RemoteParty::new("4:+15550100177").does_not_answer());
+        .set_remote_party(RemoteParty::new("4:+15550100177").no_answer());
     let call = stage.create(&[phone(PHONE)]);
     let transfer = json!({"targetParticipant": phone("+15550100177")});
     let path = format!("/{call}:transferToParticipant");

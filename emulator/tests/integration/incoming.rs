@@ -181,7 +181,7 @@ fn a_caller_may_give_up_before_or_in_the_moment_of_the_answer() {
     assert!(stage.emulator.cancel_incoming_call(&context).is_err());
     let context = stage
         .emulator
-        .place_incoming_call(IncomingCall::new(OUTSIDE, &own).hangs_up_when_answered())
+        .place_incoming_call(IncomingCall::new(OUTSIDE, &own).hang_up_when_answered())
         .unwrap();
     let answered = answer(&stage, &context, "/events");
     assert_eq!(answered.status, 200);
@@ -284,7 +284,7 @@ fn a_redirected_invitation_lasts_no_longer_than_it_was_given() {
     assert_eq!(stage.caller.post(&path, body).status, 202);
     stage.advance(6);
     let other = "8:acs:far_away";
-    let slow = RemoteParty::new(other).answers_after(Duration::from_secs(5));
+    let slow = RemoteParty::new(other).answer_after(Duration::from_secs(5));
     stage.emulator.set_remote_party(slow);
     let body = json!({"incomingCallContext": newest_context(&stage), "target": user(other)});
     assert_eq!(stage.caller.post(":redirect", body).status, 204);

@@ -86,11 +86,9 @@ fn a_time_limit_without_end_is_allowed() {
 fn a_clock_at_its_end_stands_still_and_blocks_nothing() {
     let stage = Stage::new();
     let hour = Duration::from_secs(3600);
-    stage.emulator.set_remote_party(
-        RemoteParty::new(RAW)
-            .answers_after(hour)
-            .hangs_up_after(hour),
-    );
+    stage
+        .emulator
+        .set_remote_party(RemoteParty::new(RAW).answer_after(hour).hang_up_after(hour));
     stage.emulator.advance(Duration::MAX);
     let call = stage.create(&[phone(PHONE)]);
     stage.emulator.advance(Duration::MAX);
@@ -142,7 +140,7 @@ fn no_more_than_a_thousand_ended_incoming_calls_are_remembered() {
 #[test]
 fn a_lost_response_has_no_status_in_the_journal() {
     let stage = Stage::new();
-    let lost = Fault::on("CreateCall").loses_response();
+    let lost = Fault::on("CreateCall").lose_response();
     stage.emulator.add_fault(lost).unwrap();
     let body = serde_json::to_vec(&stage.invitation(&[phone(PHONE)])).unwrap();
     let target = stage.caller.target("");

@@ -38,8 +38,8 @@ fn several_sources_are_one_start_and_one_end_after_all_of_them() {
 fn a_bad_first_source_fails_without_a_start_and_a_bad_second_one_after_it() {
     let mut scene = Scene::new();
     let emulator = &scene.stage.emulator;
-    emulator.set_prompt(Prompt::new(GREETING).lasts(Duration::from_secs(2)));
-    emulator.set_prompt(Prompt::new(SECOND).has_wrong_format());
+    emulator.set_prompt(Prompt::new(GREETING).duration(Duration::from_secs(2)));
+    emulator.set_prompt(Prompt::new(SECOND).wrong_format());
     scene.accepted(":play", play("first", &[file(SECOND), file(GREETING)]));
     scene.advance_ms(100);
     let failed = scene.news();
@@ -59,8 +59,8 @@ fn a_bad_first_source_fails_without_a_start_and_a_bad_second_one_after_it() {
 fn what_cannot_be_fetched_or_said_fails_with_a_code_of_its_own() {
     let mut scene = Scene::new();
     let emulator = &scene.stage.emulator;
-    emulator.set_prompt(Prompt::new(GREETING).fails_to_download());
-    emulator.set_prompt(Prompt::new(SECOND).fails_with(500, 8572));
+    emulator.set_prompt(Prompt::new(GREETING).download_failure());
+    emulator.set_prompt(Prompt::new(SECOND).failure(500, 8572));
     let ssml = json!({"kind": "ssml", "ssml": {"ssmlText": "<speak></speak>"}});
     let sources = [
         file(GREETING),
@@ -416,7 +416,7 @@ fn audio_on_hold_that_cannot_be_played_fails_the_hold() {
     scene
         .stage
         .emulator
-        .set_prompt(Prompt::new(GREETING).fails_to_download());
+        .set_prompt(Prompt::new(GREETING).download_failure());
     let body = json!({
         "targetParticipant": phone(PHONE),
         "playSourceInfo": file(GREETING),

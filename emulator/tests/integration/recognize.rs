@@ -66,8 +66,8 @@ impl Scene {
 #[test]
 fn a_remote_party_takes_its_turns_one_recognition_after_the_other() {
     let mut scene = Scene::new();
-    let remote_party = RemoteParty::new(RAW).presses("1").unwrap().keeps_silent();
-    scene.remote_party(remote_party.says("yes").presses("12#").unwrap());
+    let remote_party = RemoteParty::new(RAW).digits("1").unwrap().silence();
+    scene.remote_party(remote_party.speech("yes").digits("12#").unwrap());
     for context in ["one", "two"] {
         scene.accepted(
             ":recognize",
@@ -184,7 +184,7 @@ fn tones_interrupt_a_prompt_only_where_allowed() {
 fn a_failed_prompt_fails_the_recognition_with_its_index() {
     let mut scene = Scene::new();
     let second = "https://files.example/second.wav";
-    let prompt = Prompt::new(second).has_wrong_format();
+    let prompt = Prompt::new(second).wrong_format();
     scene.stage.emulator.set_prompt(prompt);
     let mut body = recognize("r", json!({}));
     body["playPrompts"] = json!([file(GREETING), file(second)]);
@@ -260,7 +260,7 @@ fn of_speech_or_tones_the_first_kind_counts() {
 #[test]
 fn the_speech_service_fails_when_a_script_says_so() {
     let mut scene = Scene::new();
-    scene.remote_party(RemoteParty::new(RAW).recognition_fails(500, 8565));
+    scene.remote_party(RemoteParty::new(RAW).recognition_failure(500, 8565));
     scene.accepted(
         ":recognize",
         of_kind("speech", "s", json!({"speechOptions": {}})),
@@ -312,7 +312,7 @@ fn a_recognition_and_a_continuous_one_receive_the_same_tones() {
     let mut scene = Scene::new();
     let on = json!({"targetParticipant": phone(PHONE), "operationContext": "watch"});
     scene.accepted(":startContinuousDtmfRecognition", on);
-    scene.remote_party(RemoteParty::any().presses("42").unwrap());
+    scene.remote_party(RemoteParty::any().digits("42").unwrap());
     scene.accepted(
         ":recognize",
         recognize("ask", json!({"maxTonesToCollect": 2})),
@@ -454,7 +454,7 @@ fn digits_and_phrases_are_checked() {
         emulator.press_digits(&scene.call, "4:+15550100999", "1"),
         emulator.speak(&scene.call, RAW, "  "),
         emulator.speak(&scene.call, RAW, &"a".repeat(4_001)),
-        RemoteParty::new(RAW).presses(",,").map(|_| ()),
+        RemoteParty::new(RAW).digits(",,").map(|_| ()),
     ];
     for refusal in refused {
         assert_eq!(refusal.unwrap_err().kind(), ErrorKind::InvalidInput);
@@ -466,9 +466,9 @@ fn a_replaced_script_begins_again() {
     let mut scene = Scene::new();
     scene.remote_party(
         RemoteParty::new(RAW)
-            .presses("1")
+            .digits("1")
             .unwrap()
-            .presses("2")
+            .digits("2")
             .unwrap(),
     );
     let send = |scene: &mut Scene| {
@@ -480,7 +480,7 @@ fn a_replaced_script_begins_again() {
         scene.completed()["dtmfResult"]["tones"][0].clone()
     };
     assert_eq!(send(&mut scene), "one");
-    scene.remote_party(RemoteParty::new(RAW).presses("3").unwrap());
+    scene.remote_party(RemoteParty::new(RAW).digits("3").unwrap());
     assert_eq!(send(&mut scene), "three");
 }
 
@@ -493,20 +493,20 @@ fn the_control_api_sets_prompts_turns_digits_and_phrases() {
         assert_eq!(response.status, 200, "{response:?}");
     };
     let turns = json!([
-        {"presses": "1"},
-        {"says": "yes"},
-        {"keepsSilent": true},
-        {"failsWith": {"code": 500, "subCode": 8563}},
+        {"digits": "1"},
+        {"speech": "yes"},
+        {"silence": true},
+        {"failure": {"code": 500, "subCode": 8563}},
     ]);
     control("remote-party", json!({"rawId": RAW, "turns": turns}));
     control(
         "prompt",
-        json!({"content": GREETING, "lastsMs": 500, "startsAfterMs": 0}),
+        json!({"content": GREETING, "durationMs": 500, "startAfterMs": 0}),
     );
     control("prompt", json!({"fails": "format"}));
     control(
         "prompt",
-        json!({"content": "x", "failsWith": {"code": 400, "subCode": 8536}}),
+        json!({"content": "x", "failure": {"code": 400, "subCode": 8536}}),
     );
     let mut requested = recognize("one", json!({"maxTonesToCollect": 1}));
     requested["playPrompt"] = file(GREETING);
@@ -557,17 +557,17 @@ fn the_control_api_refuses_turns_and_prompts_that_make_no_sense() {
     let bad = [
         (
             "remote-party",
-            json!({"turns": [{"presses": "1", "says": "yes"}]}),
+            json!({"turns": [{"digits": "1", "speech": "yes"}]}),
         ),
         ("remote-party", json!({"turns": [{}]})),
         ("remote-party", json!({"turns": []})),
-        ("remote-party", json!({"turns": [{"presses": "one"}]})),
+        ("remote-party", json!({"turns": [{"digits": "one"}]})),
         (
             "remote-party",
-            json!({"reaction": "busy", "turns": [{"says": "yes"}]}),
+            json!({"reaction": "busy", "turns": [{"speech": "yes"}]}),
         ),
         ("prompt", json!({"fails": "loudly"})),
-        ("prompt", json!({"fails": "format", "failsWith": outcome})),
+        ("prompt", json!({"fails": "format", "failure": outcome})),
         (
             "press-digits",
             json!({"callConnectionId": scene.call, "rawId": RAW}),

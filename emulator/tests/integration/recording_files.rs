@@ -329,20 +329,20 @@ fn faults_break_downloads() {
     let busy = scene.get(&content);
     assert_eq!((busy.status, busy.header("retry-after")), (503, Some("2")));
     emulator
-        .add_fault(Fault::on(download).loses_response())
+        .add_fault(Fault::on(download).lose_response())
         .unwrap();
     let path = scene.target(&content);
     let lost = scene.fetch_signing("GET", path, path, &scene.authority(), &[]);
     assert!(lost.is_none());
     emulator
-        .add_fault(Fault::on(download).cuts_response_after(1_000))
+        .add_fault(Fault::on(download).cut_response_after(1_000))
         .unwrap();
     let cut = scene.get(&content);
     assert_eq!((cut.status, cut.bytes.len()), (200, 1_000));
     assert_eq!(cut.header("content-length"), Some("32044"));
     assert!(cut.bytes == whole.bytes[..1_000]);
     emulator
-        .add_fault(Fault::on(download).changes_content())
+        .add_fault(Fault::on(download).change_content())
         .unwrap();
     let other = scene.get(&content);
     assert_ne!(other.header("etag").unwrap(), tag);
@@ -351,7 +351,7 @@ fn faults_break_downloads() {
     assert!(scene.get(&content).bytes == other.bytes, "from then on");
     let delete = "RecordingContent_Delete";
     emulator
-        .add_fault(Fault::on(delete).loses_response())
+        .add_fault(Fault::on(delete).lose_response())
         .unwrap();
     let path = scene.target(&object);
     let lost = scene.fetch_signing("DELETE", path, path, &scene.authority(), &[]);
@@ -363,7 +363,7 @@ fn faults_break_downloads() {
     );
     assert!(
         emulator
-            .add_fault(Fault::on(delete).changes_content())
+            .add_fault(Fault::on(delete).change_content())
             .is_err()
     );
 }
@@ -371,7 +371,7 @@ fn faults_break_downloads() {
 #[test]
 fn a_response_of_any_operation_can_be_cut() {
     let scene = Scene::new();
-    let fault = Fault::on("CallRecording_StartRecording").cuts_response_after(5);
+    let fault = Fault::on("CallRecording_StartRecording").cut_response_after(5);
     scene.stage.emulator.add_fault(fault).unwrap();
     let cut = scene.send("POST", "", &scene.by_locator());
     assert_eq!((cut.status, cut.bytes.as_slice()), (200, &br#"{"rec"#[..]));

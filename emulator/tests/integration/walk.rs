@@ -47,8 +47,8 @@ impl Walk {
         let numbers = ["+15550100101", "+15550100102", "+15550100103"];
         for number in numbers {
             let remote_party = RemoteParty::new(format!("4:{number}"));
-            let remote_party = remote_party.presses("1,2#").unwrap().says("yes");
-            stage.emulator.set_remote_party(remote_party.keeps_silent());
+            let remote_party = remote_party.digits("1,2#").unwrap().speech("yes");
+            stage.emulator.set_remote_party(remote_party.silence());
         }
         let mut people: Vec<Value> = numbers.into_iter().map(phone).collect();
         people.extend(["8:acs:res_1", "8:acs:res_2"].map(user));

@@ -67,39 +67,39 @@ pub unsafe extern "C" fn acs_emulator_fault_set_retry_after_ms(
 
 /// Sets that the operation is performed, and the connection closed without a response.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn acs_emulator_fault_set_loses_response(
+pub unsafe extern "C" fn acs_emulator_fault_set_lose_response(
     fault: *mut acs_emulator_fault_t,
 ) -> acs_status_t {
-    set(fault, "loses response", |_| Ok(()), |options, ()| options.loses_response())
+    set(fault, "lose response", |_| Ok(()), |options, ()| options.lose_response())
 }
 
 /// Sets how much of the response body is sent before the connection is broken: 0 bytes or more.
 /// Default: all. The operation is performed.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn acs_emulator_fault_set_cuts_response_after(
+pub unsafe extern "C" fn acs_emulator_fault_set_cut_response_after(
     fault: *mut acs_emulator_fault_t,
-    cuts_response_after: i64,
+    cut_response_after: i64,
 ) -> acs_status_t {
-    set_count(fault, "cuts response after", cuts_response_after, Fault::cuts_response_after)
+    set_count(fault, "cut response after", cut_response_after, Fault::cut_response_after)
 }
 
 /// Sets that the content of the downloaded file is another one from this request on, with the
 /// same length. For RecordingContent_Download only; acs_emulator_add_fault refuses others.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn acs_emulator_fault_set_changes_content(
+pub unsafe extern "C" fn acs_emulator_fault_set_change_content(
     fault: *mut acs_emulator_fault_t,
 ) -> acs_status_t {
-    set(fault, "changes content", |_| Ok(()), |options, ()| options.changes_content())
+    set(fault, "change content", |_| Ok(()), |options, ()| options.change_content())
 }
 
 /// Sets how long the response is delayed, in real time: 0 ms or more. Default: 0. The operation
 /// is performed.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn acs_emulator_fault_set_delays_response_ms(
+pub unsafe extern "C" fn acs_emulator_fault_set_delay_response_ms(
     fault: *mut acs_emulator_fault_t,
-    delays_response_ms: i64,
+    delay_response_ms: i64,
 ) -> acs_status_t {
-    set_millis(fault, "delays response", delays_response_ms, Fault::delays_response)
+    set_millis(fault, "delay response", delay_response_ms, Fault::delay_response)
 }
 
 /// Sets the number of requests it applies to: 0 to 4,294,967,295. Default: 1.

@@ -66,8 +66,8 @@ pub unsafe extern "C" fn acs_emulator_incoming_call_add_voip_header(
 /// Sets that the caller hangs up just when the call is answered: answer succeeds, then
 /// AnswerFailed follows.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn acs_emulator_incoming_call_set_hangs_up_when_answered(
+pub unsafe extern "C" fn acs_emulator_incoming_call_set_hang_up_when_answered(
     incoming_call: *mut acs_emulator_incoming_call_t,
 ) -> acs_status_t {
-    set(incoming_call, "hangs up when answered", |_| Ok(()), |options, ()| options.hangs_up_when_answered())
+    set(incoming_call, "hang up when answered", |_| Ok(()), |options, ()| options.hang_up_when_answered())
 }

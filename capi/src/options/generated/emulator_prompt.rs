@@ -40,46 +40,46 @@ pub unsafe extern "C" fn acs_emulator_prompt_free(
 
 /// Sets how long it plays: 0 ms or more.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn acs_emulator_prompt_set_lasts_ms(
+pub unsafe extern "C" fn acs_emulator_prompt_set_duration_ms(
     prompt: *mut acs_emulator_prompt_t,
-    lasts_ms: i64,
+    duration_ms: i64,
 ) -> acs_status_t {
-    set_millis(prompt, "lasts", lasts_ms, Prompt::lasts)
+    set_millis(prompt, "duration", duration_ms, Prompt::duration)
 }
 
 /// Sets the time until it is fetched or synthesized: 0 ms or more. Default: 100. Used for the
 /// first prompt of an operation.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn acs_emulator_prompt_set_starts_after_ms(
+pub unsafe extern "C" fn acs_emulator_prompt_set_start_after_ms(
     prompt: *mut acs_emulator_prompt_t,
-    starts_after_ms: i64,
+    start_after_ms: i64,
 ) -> acs_status_t {
-    set_millis(prompt, "starts after", starts_after_ms, Prompt::starts_after)
+    set_millis(prompt, "start after", start_after_ms, Prompt::start_after)
 }
 
 /// Sets that downloading it fails: 400/8536.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn acs_emulator_prompt_set_fails_to_download(
+pub unsafe extern "C" fn acs_emulator_prompt_set_download_failure(
     prompt: *mut acs_emulator_prompt_t,
 ) -> acs_status_t {
-    set(prompt, "fails to download", |_| Ok(()), |options, ()| options.fails_to_download())
+    set(prompt, "download failure", |_| Ok(()), |options, ()| options.download_failure())
 }
 
 /// Sets that the format of its file is not supported: 400/8535.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn acs_emulator_prompt_set_has_wrong_format(
+pub unsafe extern "C" fn acs_emulator_prompt_set_wrong_format(
     prompt: *mut acs_emulator_prompt_t,
 ) -> acs_status_t {
-    set(prompt, "has wrong format", |_| Ok(()), |options, ()| options.has_wrong_format())
+    set(prompt, "wrong format", |_| Ok(()), |options, ()| options.wrong_format())
 }
 
 /// Sets the code and sub-code that it fails with, such as 500 and 8572: 0 to 65,535, and 0 to
 /// 4,294,967,295.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn acs_emulator_prompt_set_fails_with(
+pub unsafe extern "C" fn acs_emulator_prompt_set_failure(
     prompt: *mut acs_emulator_prompt_t,
     code: i64,
     sub_code: i64,
 ) -> acs_status_t {
-    set(prompt, "fails with", move |_| read::failure(code, sub_code), |options, (code, sub_code)| options.fails_with(code, sub_code))
+    set(prompt, "failure", move |_| read::failure(code, sub_code), |options, (code, sub_code)| options.failure(code, sub_code))
 }

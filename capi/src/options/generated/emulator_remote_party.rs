@@ -45,45 +45,45 @@ pub unsafe extern "C" fn acs_emulator_remote_party_free(
 /// Sets how long the party rings before it answers: 0 ms or more. Default: 0. An invitation with
 /// a shorter timeout fails before.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn acs_emulator_remote_party_set_answers_after_ms(
+pub unsafe extern "C" fn acs_emulator_remote_party_set_answer_after_ms(
     remote_party: *mut acs_emulator_remote_party_t,
-    answers_after_ms: i64,
+    answer_after_ms: i64,
 ) -> acs_status_t {
-    set_millis(remote_party, "answers after", answers_after_ms, RemoteParty::answers_after)
+    set_millis(remote_party, "answer after", answer_after_ms, RemoteParty::answer_after)
 }
 
 /// Sets that the party is busy: 486/560486 for phones, 486/0 for others.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn acs_emulator_remote_party_set_is_busy(
+pub unsafe extern "C" fn acs_emulator_remote_party_set_busy(
     remote_party: *mut acs_emulator_remote_party_t,
 ) -> acs_status_t {
-    set(remote_party, "is busy", |_| Ok(()), |options, ()| options.is_busy())
+    set(remote_party, "busy", |_| Ok(()), |options, ()| options.busy())
 }
 
 /// Sets that the party rings for 30 s, or as long as the invitation lasts, and does not answer:
 /// 480/560480 for phones, 487/10004 for others.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn acs_emulator_remote_party_set_does_not_answer(
+pub unsafe extern "C" fn acs_emulator_remote_party_set_no_answer(
     remote_party: *mut acs_emulator_remote_party_t,
 ) -> acs_status_t {
-    set(remote_party, "does not answer", |_| Ok(()), |options, ()| options.does_not_answer())
+    set(remote_party, "no answer", |_| Ok(()), |options, ()| options.no_answer())
 }
 
 /// Sets that the party declines at once: 603/0.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn acs_emulator_remote_party_set_declines(
+pub unsafe extern "C" fn acs_emulator_remote_party_set_decline(
     remote_party: *mut acs_emulator_remote_party_t,
 ) -> acs_status_t {
-    set(remote_party, "declines", |_| Ok(()), |options, ()| options.declines())
+    set(remote_party, "decline", |_| Ok(()), |options, ()| options.decline())
 }
 
 /// Sets how long after it joined a call the party hangs up: 0 ms or more. Default: it stays.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn acs_emulator_remote_party_set_hangs_up_after_ms(
+pub unsafe extern "C" fn acs_emulator_remote_party_set_hang_up_after_ms(
     remote_party: *mut acs_emulator_remote_party_t,
-    hangs_up_after_ms: i64,
+    hang_up_after_ms: i64,
 ) -> acs_status_t {
-    set_millis(remote_party, "hangs up after", hangs_up_after_ms, RemoteParty::hangs_up_after)
+    set_millis(remote_party, "hang up after", hang_up_after_ms, RemoteParty::hang_up_after)
 }
 
 /// Adds a turn: the party presses these digits, the first one 1 s after the prompts, the others
@@ -92,42 +92,42 @@ pub unsafe extern "C" fn acs_emulator_remote_party_set_hangs_up_after_ms(
 /// @param digits 1 to 1000 of 0 to 9, A to D, # and *; a comma is a pause of one second, ? an
 ///     unrecognized tone
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn acs_emulator_remote_party_add_presses(
+pub unsafe extern "C" fn acs_emulator_remote_party_add_digits(
     remote_party: *mut acs_emulator_remote_party_t,
     digits: *const c_char,
 ) -> acs_status_t {
     add(
         remote_party,
         "digits",
-        move |field| read::presses(field, digits),
-        |party, digits| party.clone().presses(digits).unwrap_or(party),
+        move |field| read::digits(field, digits),
+        |party, digits| party.clone().digits(digits).unwrap_or(party),
     )
 }
 
 /// Adds a turn: the party speaks a phrase, 1 s after the prompts.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn acs_emulator_remote_party_add_says(
+pub unsafe extern "C" fn acs_emulator_remote_party_add_speech(
     remote_party: *mut acs_emulator_remote_party_t,
-    says: *const c_char,
+    speech: *const c_char,
 ) -> acs_status_t {
-    add_text(remote_party, "phrase", says, RemoteParty::says)
+    add_text(remote_party, "phrase", speech, RemoteParty::speech)
 }
 
 /// Adds a turn: the party is silent.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn acs_emulator_remote_party_add_keeps_silent(
+pub unsafe extern "C" fn acs_emulator_remote_party_add_silence(
     remote_party: *mut acs_emulator_remote_party_t,
 ) -> acs_status_t {
-    add(remote_party, "keeps silent", |_| Ok(()), |options, ()| options.keeps_silent())
+    add(remote_party, "silence", |_| Ok(()), |options, ()| options.silence())
 }
 
 /// Adds a turn: recognition fails 1 s after the prompts with this code and sub-code, such as 500
 /// and 8565 for the speech service; 0 to 65,535, and 0 to 4,294,967,295.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn acs_emulator_remote_party_add_recognition_fails(
+pub unsafe extern "C" fn acs_emulator_remote_party_add_recognition_failure(
     remote_party: *mut acs_emulator_remote_party_t,
     code: i64,
     sub_code: i64,
 ) -> acs_status_t {
-    add(remote_party, "recognition fails", move |_| read::failure(code, sub_code), |options, (code, sub_code)| options.recognition_fails(code, sub_code))
+    add(remote_party, "recognition failure", move |_| read::failure(code, sub_code), |options, (code, sub_code)| options.recognition_failure(code, sub_code))
 }
