@@ -59,6 +59,7 @@ struct Inner {
     // Parsed on first use: a receiver that only queues events should not pay for them.
     result: Lazy<Option<ResultInformation>>,
     body: Lazy<EventBody>,
+    public_type: Lazy<Option<String>>,
     target: Option<Arc<Target>>,
 }
 
@@ -105,6 +106,7 @@ impl Event {
             envelope,
             result: Lazy::new(),
             body: Lazy::new(),
+            public_type: Lazy::new(),
             target: None,
         }))
     }
@@ -123,10 +125,10 @@ impl Event {
         &self.0.envelope.id
     }
 
-    /// Returns `source` (CloudEvents) or `topic` (Event Grid); empty when absent. Its format has
+    /// Returns `source` (CloudEvents) or `topic` (Event Grid). Its format has
     /// changed between versions of the service: do not route by it.
-    pub fn source(&self) -> &str {
-        &self.0.envelope.source
+    pub fn source(&self) -> Option<&str> {
+        self.0.envelope.source.as_deref()
     }
 
     /// Returns the full type, exactly as sent: `Microsoft.Communication.CallConnected`.
@@ -144,16 +146,16 @@ impl Event {
         self.event_type().rsplit('.').next().unwrap_or_default()
     }
 
-    /// Returns the time of the event, as sent; empty when absent. Events do not arrive in this
+    /// Returns the time of the event, as sent. Events do not arrive in this
     /// order.
-    pub fn time(&self) -> &str {
-        &self.0.envelope.time
+    pub fn time(&self) -> Option<&str> {
+        self.0.envelope.time.as_deref()
     }
 
-    /// Returns the time of the event; `None` when [`time`](Self::time) is not a valid date of RFC
+    /// Returns the time of the event; `None` when [`time`](Self::time) is absent or not a valid date of RFC
     /// 3339.
     pub fn time_utc(&self) -> Option<SystemTime> {
-        moment(self.time())
+        moment(self.time()?)
     }
 
     /// Returns the path of the request that delivered the event, as sent: `/events/order-17`. `None`
@@ -203,8 +205,9 @@ impl Event {
 
     /// Returns `data.publicEventType`: the [`event_type`](Self::event_type) again. Not in any
     /// official SDK.
-    pub fn public_event_type(&self) -> Option<String> {
-        self.get("/data/publicEventType")
+    pub fn public_event_type(&self) -> Option<&str> {
+        let read = || self.members().read("publicEventType");
+        self.0.public_type.get(read).as_deref()
     }
 
     /// Returns `data.resultInformation`: codes and message of the result.

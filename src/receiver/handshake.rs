@@ -35,7 +35,7 @@ impl Consent {
                 "a validation event must be the only event",
             ));
         };
-        if !Self::allows(&self.topics, event.source()) {
+        if !Self::allows(&self.topics, event.source().unwrap_or_default()) {
             return Err(Rejection::new(403, "unexpected topic"));
         }
         let Some(code) = event.get::<String>("/data/validationCode") else {

@@ -374,7 +374,7 @@ fn a_repeated_delivery_is_acknowledged_and_dropped(engine: Engine) {
 
     let seen: Vec<_> = (0..3)
         .map(|_| receiver.recv().unwrap().event)
-        .map(|event| (event.source().to_owned(), event.id().to_owned()))
+        .map(|event| (event.source().unwrap().to_owned(), event.id().to_owned()))
         .collect();
     let of = |call: &str, id: &str| (format!("calling/callConnections/{call}"), id.to_owned());
     assert_eq!(seen, [of("c", "1"), of("d", "1"), of("c", "2")]);

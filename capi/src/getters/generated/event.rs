@@ -37,7 +37,7 @@ pub unsafe extern "C" fn acs_event_id(event: *const acs_event_t) -> *const c_cha
 pub unsafe extern "C" fn acs_event_source(event: *const acs_event_t) -> *const c_char {
     text_of(event, "source", |event| {
         let it = event.inner();
-        Some(it.source())
+        Some(it.source().unwrap_or_default())
     })
 }
 
@@ -57,7 +57,7 @@ pub unsafe extern "C" fn acs_event_subject(event: *const acs_event_t) -> *const 
 pub unsafe extern "C" fn acs_event_time(event: *const acs_event_t) -> *const c_char {
     text_of(event, "time", |event| {
         let it = event.inner();
-        Some(it.time())
+        Some(it.time().unwrap_or_default())
     })
 }
 
