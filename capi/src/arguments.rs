@@ -130,17 +130,17 @@ unsafe fn array<'a, T>(
     if items.is_null() {
         return Err(not_null(name));
     }
-    if count > MOST_ITEMS {
+    if count > MAX_ITEMS {
         return Err(Error::invalid(
             name,
-            format_args!("must be at most {MOST_ITEMS}"),
+            format_args!("must be at most {MAX_ITEMS}"),
         ));
     }
     Ok(std::slice::from_raw_parts(items, count))
 }
 
 /// More than any operation takes: a larger number is a mistake, and no memory is behind it.
-const MOST_ITEMS: usize = 10_000;
+const MAX_ITEMS: usize = 10_000;
 
 /// Yes or no as an integer.
 pub(super) fn flag(value: c_int, name: &'static str) -> Result<bool> {

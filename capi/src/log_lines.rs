@@ -24,7 +24,7 @@ pub const ACS_LOG_DEBUG: c_int = 4;
 pub const ACS_LOG_TRACE: c_int = 5;
 
 /// The most lines that are kept. Older ones are dropped, and counted.
-const MOST_LINES: usize = 1024;
+const MAX_LINES: usize = 1024;
 
 /// Receives one line of the log. Called on a thread that is inside an acs_ function, when that
 /// function ends, by one thread at a time. It may call acs_ functions; it must return, without an
@@ -125,7 +125,7 @@ impl Lines {
 impl Waiting {
     fn add(&mut self, level: c_int, message: &str) {
         let message = c_text(message);
-        if self.lines.len() >= MOST_LINES {
+        if self.lines.len() >= MAX_LINES {
             self.lines.pop_front();
             self.dropped += 1;
         }
@@ -214,7 +214,7 @@ fn watch_panics() {
 
 /// The most lines that one function delivers; the next one continues. So a sink that creates lines
 /// itself terminates, and no thread delivers those of all others.
-const MOST_AT_ONCE: usize = 64;
+const MAX_AT_ONCE: usize = 64;
 
 /// Delivers the kept lines to the sink, at the end of the outermost function of the C interface.
 fn deliver() {
@@ -223,7 +223,7 @@ fn deliver() {
     }
     let lines = lines();
     let waiting = lines.lock().lines.len() + 1; // and one about those that were dropped
-    for _ in 0..waiting.min(MOST_AT_ONCE) {
+    for _ in 0..waiting.min(MAX_AT_ONCE) {
         let mut turn = match lines.turn.try_lock() {
             Ok(turn) => turn,
             Err(TryLockError::Poisoned(turn)) => turn.into_inner(),

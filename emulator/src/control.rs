@@ -20,8 +20,8 @@ use super::service::Service;
 use acs_call_automation::internal::{Request, Response};
 use acs_call_automation::{Error, Result};
 
-const LONGEST_MS: i64 = 1_000 * 60 * 60 * 24 * 365;
-const MS: Kind = Kind::Whole(0, LONGEST_MS);
+const MAX_MS: i64 = 1_000 * 60 * 60 * 24 * 365;
+const MS: Kind = Kind::Whole(0, MAX_MS);
 
 const NONE: &[Field] = &[];
 const REMOTE_PARTY: &[Field] = &[

@@ -6,10 +6,10 @@ use std::time::SystemTime;
 
 /// The most entries and the most bytes that are kept: the newest ones.
 const MOST: usize = 10_000;
-const MOST_BYTES: usize = 64 * 1024 * 1024;
+const MAX_BYTES: usize = 64 * 1024 * 1024;
 
 /// The longest part of a body that is kept.
-const LONGEST_BODY: usize = 64 * 1024;
+const MAX_BODY_SIZE: usize = 64 * 1024;
 
 /// One entry of an emulator's journal.
 #[derive(Debug, Clone)]
@@ -71,9 +71,9 @@ impl JournalEntry {
 }
 
 fn cut(body: &mut Vec<u8>) {
-    let more = body.len().saturating_sub(LONGEST_BODY);
+    let more = body.len().saturating_sub(MAX_BODY_SIZE);
     if more > 0 {
-        body.truncate(LONGEST_BODY);
+        body.truncate(MAX_BODY_SIZE);
         body.extend(format!("... ({more} bytes more)").into_bytes());
         body.shrink_to_fit();
     }
@@ -108,7 +108,7 @@ impl Journal {
         let mut entries = self.lock();
         entries.bytes += entry.size();
         entries.all.push_back(entry);
-        while entries.all.len() > MOST || entries.bytes > MOST_BYTES {
+        while entries.all.len() > MOST || entries.bytes > MAX_BYTES {
             let Some(oldest) = entries.all.pop_front() else {
                 return;
             };
@@ -136,7 +136,7 @@ mod tests {
     #[test]
     fn big_entries_push_old_ones_out() {
         let journal = Journal::default();
-        let many = 2 * MOST_BYTES / LONGEST_BODY;
+        let many = 2 * MAX_BYTES / MAX_BODY_SIZE;
         for number in 0..many {
             journal.add(JournalEntry {
                 time: SystemTime::UNIX_EPOCH,
@@ -144,7 +144,7 @@ mod tests {
                 method: "POST".to_owned(),
                 path: number.to_string(),
                 headers: Vec::new(),
-                body: vec![b'a'; LONGEST_BODY + 5],
+                body: vec![b'a'; MAX_BODY_SIZE + 5],
                 status: Some(401),
                 failure: None,
                 response_headers: Vec::new(),
@@ -154,7 +154,7 @@ mod tests {
         let kept = journal.all();
         assert!(kept.len() < many);
         assert_eq!(kept.last().unwrap().path, (many - 1).to_string());
-        assert!(kept.iter().map(JournalEntry::size).sum::<usize>() <= MOST_BYTES);
+        assert!(kept.iter().map(JournalEntry::size).sum::<usize>() <= MAX_BYTES);
         assert!(
             kept.iter()
                 .all(|entry| entry.body.ends_with(b"a... (5 bytes more)"))

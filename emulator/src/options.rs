@@ -8,7 +8,7 @@ use super::events::outbox::Times;
 const TEST_KEY: &str = "YWNzLWNhbGwtYXV0b21hdGlvbi1lbXVsYXRvci1rZXk=";
 
 /// The most audio in one file of a recording.
-const LONGEST_CHUNK: Duration = Duration::from_secs(4 * 60 * 60);
+const MAX_CHUNK_DURATION: Duration = Duration::from_secs(4 * 60 * 60);
 
 /// The options of an emulator.
 #[derive(Debug, Clone)]
@@ -47,7 +47,7 @@ impl EmulatorOptions {
             check_clock_skew: true,
             accept_any_token: false,
             page_size: usize::MAX,
-            recording_chunk: LONGEST_CHUNK,
+            recording_chunk: MAX_CHUNK_DURATION,
             recording_delay: Duration::from_secs(5),
             delivery: Times::default(),
             public_url: None,
@@ -132,7 +132,7 @@ impl EmulatorOptions {
     /// files; what comes after them is left out.
     #[must_use]
     pub fn recording_chunk(mut self, longest: Duration) -> Self {
-        self.recording_chunk = longest.clamp(Duration::from_millis(1), LONGEST_CHUNK);
+        self.recording_chunk = longest.clamp(Duration::from_millis(1), MAX_CHUNK_DURATION);
         self
     }
 

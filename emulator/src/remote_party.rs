@@ -167,7 +167,7 @@ struct Numbered {
 
 /// The turns that a participant has taken.
 #[derive(Debug, Clone, Copy, Default)]
-pub(super) struct Taken {
+pub(super) struct TurnsTaken {
     script: u64,
     turns: usize,
 }
@@ -202,10 +202,10 @@ impl Scripts {
     }
 
     /// The next turn of a participant.
-    pub(super) fn take_turn(&self, raw_id: &str, taken: &mut Taken) -> Option<Turn> {
+    pub(super) fn take_turn(&self, raw_id: &str, taken: &mut TurnsTaken) -> Option<Turn> {
         let numbered = self.numbered(raw_id);
         if taken.script != numbered.number {
-            *taken = Taken {
+            *taken = TurnsTaken {
                 script: numbered.number,
                 turns: 0,
             };

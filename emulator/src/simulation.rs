@@ -15,7 +15,7 @@ use super::service::Service;
 use acs_call_automation::{Error, Result};
 
 /// The longest phrase that a participant says at once.
-const LONGEST_PHRASE: usize = 4000;
+const MAX_PHRASE_LENGTH: usize = 4000;
 
 impl Service {
     pub(super) fn create_user(&self) -> String {
@@ -138,7 +138,7 @@ impl Service {
     }
 
     pub(super) fn speak(&self, call_connection_id: &str, raw_id: &str, phrase: &str) -> Result<()> {
-        if phrase.trim().is_empty() || phrase.chars().count() > LONGEST_PHRASE {
+        if phrase.trim().is_empty() || phrase.chars().count() > MAX_PHRASE_LENGTH {
             return Err(Error::invalid("phrase", "must be 1 to 4000 characters"));
         }
         let input = (Duration::ZERO, Input::Phrase(phrase.to_owned()));

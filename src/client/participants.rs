@@ -384,7 +384,7 @@ enum Next {
 }
 
 /// A call has at most 350 participants (service limits), so there are at most that many pages.
-const MOST_PAGES: usize = 350;
+const MAX_PAGES: usize = 350;
 
 impl Iterator for ParticipantPages {
     type Item = Result<Response<Vec<CallParticipant>>>;
@@ -421,8 +421,8 @@ impl ParticipantPages {
         let broken = |why: String| {
             Error::new(ErrorKind::Decode, format!("the nextLink {why}")).with_operation(LIST.name)
         };
-        if self.seen.len() >= MOST_PAGES {
-            return Err(broken(format!("still goes on after {MOST_PAGES} pages")));
+        if self.seen.len() >= MAX_PAGES {
+            return Err(broken(format!("still goes on after {MAX_PAGES} pages")));
         }
         if self.seen.contains(&link) {
             return Err(broken("leads back to a page that was read".to_owned()));

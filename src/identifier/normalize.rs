@@ -82,7 +82,7 @@ impl PhoneNumber {
 }
 
 /// Numbers within an area are not longer, wherever they are in use.
-const LONGEST_IN_AREA: usize = 8;
+const MAX_IN_AREA: usize = 8;
 
 const NOT_WHOLE: &str = "is not a whole phone number: 7 to 15 digits with the country code";
 
@@ -132,7 +132,7 @@ impl Plan<'_> {
             return self.number(national);
         }
         // Without a trunk prefix it may be a number within an area, or have the code of the country.
-        if self.least < 8 && digits.len() <= LONGEST_IN_AREA && !matches!(self.trunk, "-" | "*") {
+        if self.least < 8 && digits.len() <= MAX_IN_AREA && !matches!(self.trunk, "-" | "*") {
             return Err(
                 "may lack its area code: write it with the trunk prefix (mostly 0) or with + and country code",
             );

@@ -7,7 +7,7 @@ use super::cancel::InFlight;
 use super::exchange::{Failure, Reason, Stage};
 use super::prepared::Authorization;
 use super::response::{self, Response};
-use super::stream::{Standing, Stream};
+use super::stream::{Stream, StreamState};
 use super::transport::{Incoming, Limits};
 use super::{Pipeline, Request, RequestOptions, Signer};
 use crate::error::{Error, ErrorKind, Result};
@@ -108,13 +108,13 @@ impl Download<'_> {
         stream: &mut Stream<'_>,
     ) -> Verdict {
         self.count_progress(attempts, stream);
-        match stream.standing() {
-            Standing::Whole => Verdict::Success(incoming),
-            Standing::Failed(error) => {
+        match stream.state() {
+            StreamState::Whole => Verdict::Success(incoming),
+            StreamState::Failed(error) => {
                 let response = response::read_error(&incoming, self.pipeline.clock.wall());
                 Verdict::Failure(error.with_response(response))
             }
-            Standing::Part => {
+            StreamState::Part => {
                 // A store may return less than was requested, any number of times.
                 if incoming.cut.is_none() && (stream.received() > 0 || stream.starts_over()) {
                     attempts.consecutive_failures = 0;

@@ -36,7 +36,7 @@ pub(super) struct Authorization {
 }
 
 /// Longer request lines are refused by servers.
-const LONGEST_PATH: usize = 8 * 1024;
+const MAX_PATH_LENGTH: usize = 8 * 1024;
 
 impl<'a> Prepared<'a> {
     pub(super) fn new(
@@ -56,10 +56,10 @@ impl<'a> Prepared<'a> {
             (Some(_), None) => request.path.clone(),
         };
         let server = request.store.as_ref().unwrap_or(&pipeline.endpoint);
-        if path_and_query.len() > LONGEST_PATH {
+        if path_and_query.len() > MAX_PATH_LENGTH {
             return Err(Error::invalid(
                 field::PATH,
-                format_args!("is longer than {LONGEST_PATH} bytes with its ids and query"),
+                format_args!("is longer than {MAX_PATH_LENGTH} bytes with its ids and query"),
             ));
         }
         let now = pipeline.clock.wall();

@@ -123,11 +123,11 @@ pub struct RequestOptions {
 pub(crate) const TIMEOUTS: std::ops::RangeInclusive<Duration> =
     Duration::from_millis(1)..=Duration::from_secs(3600);
 /// The largest number of retries that is accepted.
-pub(crate) const MOST_RETRIES: u32 = 20;
+pub(crate) const MAX_RETRIES: u32 = 20;
 
 /// The maximum number of added headers, and of bytes of their names and values.
-const MOST_HEADERS: usize = 32;
-const MOST_HEADER_BYTES: usize = 8 * 1024;
+const MAX_HEADERS: usize = 32;
+const MAX_HEADER_BYTES: usize = 8 * 1024;
 
 /// Headers that the pipeline itself writes, or that change how the request is framed.
 const OWN_HEADERS: [&str; 22] = [
@@ -274,19 +274,17 @@ impl RequestOptions {
         if let Some(version) = &self.api_version {
             check_api_version(version)?;
         }
-        if self.headers.len() > MOST_HEADERS {
+        if self.headers.len() > MAX_HEADERS {
             return Err(Error::invalid(
                 field::HEADER,
-                format_args!("at most {MOST_HEADERS} may be added"),
+                format_args!("at most {MAX_HEADERS} may be added"),
             ));
         }
         let bytes: usize = self.headers.iter().map(|(n, v)| n.len() + v.len()).sum();
-        if bytes > MOST_HEADER_BYTES {
+        if bytes > MAX_HEADER_BYTES {
             return Err(Error::invalid(
                 field::HEADER,
-                format_args!(
-                    "the added headers must be at most {MOST_HEADER_BYTES} bytes in total"
-                ),
+                format_args!("the added headers must be at most {MAX_HEADER_BYTES} bytes in total"),
             ));
         }
         for (name, value) in &self.headers {
@@ -307,9 +305,9 @@ pub(crate) fn check_timeout(field: &'static str, timeout: Option<Duration>) -> R
 
 pub(crate) fn check_retries(retries: Option<u32>) -> Result<()> {
     match retries {
-        Some(retries) if retries > MOST_RETRIES => Err(Error::invalid(
+        Some(retries) if retries > MAX_RETRIES => Err(Error::invalid(
             field::MAX_RETRIES,
-            format_args!("must be at most {MOST_RETRIES}"),
+            format_args!("must be at most {MAX_RETRIES}"),
         )),
         _ => Ok(()),
     }

@@ -10,11 +10,11 @@ use std::time::{Duration, Instant};
 /// by DNS.
 const FRESH: Duration = Duration::from_secs(45);
 /// How long a new lookup is awaited when there are old addresses.
-const GLANCE: Duration = Duration::from_millis(250);
+const REFRESH_WAIT: Duration = Duration::from_millis(250);
 /// How long old addresses are used after a lookup failed.
 const RETRY_AFTER: Duration = Duration::from_secs(5);
 /// Lookups under way, each of another name; above it new ones are refused.
-const MOST_UNDER_WAY: usize = 8;
+const MAX_UNDER_WAY: usize = 8;
 
 /// A caching resolver. Threads that want the same name share one lookup; when it fails or takes
 /// too long, the last known addresses are used.
@@ -74,7 +74,7 @@ impl Names {
         let round = name.rounds;
         let has_old = !name.addresses.is_empty();
         if !name.under_way {
-            if under_way >= MOST_UNDER_WAY {
+            if under_way >= MAX_UNDER_WAY {
                 return old_or(name, LookUp::Failed("too many lookups hang".to_owned()));
             }
             match self.shared.clone().look_up(key.clone()) {
@@ -84,7 +84,7 @@ impl Names {
         }
         // An address of a minute ago is better than waiting without success.
         let time_limit = if has_old {
-            time_limit.min(GLANCE)
+            time_limit.min(REFRESH_WAIT)
         } else {
             time_limit
         };

@@ -14,12 +14,12 @@ use crate::field;
 use crate::server::Limits;
 
 const DEFAULT_PATH: &str = "/events";
-const MOST_EVENTS: usize = 1_000_000;
+const MAX_EVENTS: usize = 1_000_000;
 const KIB: usize = 1024;
 const MIB: usize = 1024 * KIB;
 /// 64 GiB: more than a `usize` of 32 bits holds.
-const MOST_BYTES: u64 = 64 << 30;
-const LONGEST_TIME: Duration = Duration::from_secs(24 * 60 * 60);
+const MAX_BYTES: u64 = 64 << 30;
+const MAX_TIME: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// Options of a [`Receiver`](super::Receiver). Every option has a default.
 ///
@@ -258,11 +258,11 @@ impl ReceiverOptions {
     #[doc(hidden)]
     pub fn check(&self) -> Result<()> {
         self.check_texts()?;
-        check_count(field::CAPACITY, self.main.events, 1, MOST_EVENTS)?;
+        check_count(field::CAPACITY, self.main.events, 1, MAX_EVENTS)?;
         check_bytes(field::CAPACITY_BYTES, self.main.bytes)?;
         check_capacity(self.subscription.events)?;
         check_bytes(field::SUBSCRIPTION_CAPACITY_BYTES, self.subscription.bytes)?;
-        if self.duplicates.time > LONGEST_TIME {
+        if self.duplicates.time > MAX_TIME {
             return Err(Error::invalid(
                 field::DUPLICATE_WINDOW,
                 "must be at most a day",
@@ -283,10 +283,10 @@ impl ReceiverOptions {
             (field::IDLE_TIMEOUT, self.limits.idle_time),
             (
                 field::UNCLAIMED_EVENT_TTL,
-                self.unclaimed_event_ttl.unwrap_or(LONGEST_TIME),
+                self.unclaimed_event_ttl.unwrap_or(MAX_TIME),
             ),
         ] {
-            if time.is_zero() || time > LONGEST_TIME {
+            if time.is_zero() || time > MAX_TIME {
                 return Err(Error::invalid(
                     field,
                     "must be more than 0 and at most a day",
@@ -337,11 +337,11 @@ impl ReceiverOptions {
 
 /// Checks the capacity of a subscription.
 pub(super) fn check_capacity(events: usize) -> Result<()> {
-    check_count(field::SUBSCRIPTION_CAPACITY, events, 1, MOST_EVENTS)
+    check_count(field::SUBSCRIPTION_CAPACITY, events, 1, MAX_EVENTS)
 }
 
 fn check_bytes(field: &'static str, bytes: usize) -> Result<()> {
-    if bytes >= KIB && bytes as u64 <= MOST_BYTES {
+    if bytes >= KIB && bytes as u64 <= MAX_BYTES {
         Ok(())
     } else {
         Err(Error::invalid(field, "must be 1024 bytes to 64 GiB"))

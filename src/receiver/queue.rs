@@ -138,7 +138,7 @@ enum Item {
 }
 
 /// An item taken out of a queue.
-pub(super) enum Taken {
+pub(super) enum TakenItem {
     Event(Event),
     /// The number of refused events; the notice's number distinguishes it from other notices.
     Overflow {
@@ -246,17 +246,17 @@ impl Queue {
         self.settle(1);
     }
 
-    pub(super) fn take_first(&mut self) -> Option<Taken> {
+    pub(super) fn take_first(&mut self) -> Option<TakenItem> {
         self.take(0)
     }
 
     /// Takes out the entry at `index`, as the functions below return it.
-    pub(super) fn take(&mut self, index: usize) -> Option<Taken> {
+    pub(super) fn take(&mut self, index: usize) -> Option<TakenItem> {
         let entry = self.remove(index)?;
         self.settle(0);
         Some(match entry.item {
-            Item::Event(event) => Taken::Event(event),
-            Item::Overflow => Taken::Overflow {
+            Item::Event(event) => TakenItem::Event(event),
+            Item::Overflow => TakenItem::Overflow {
                 number: entry.number,
                 refused: std::mem::take(&mut self.refused),
             },

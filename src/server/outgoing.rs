@@ -9,7 +9,7 @@ use super::stream::Stream;
 use super::{Response, Way};
 
 /// The size of the pieces of a streamed body.
-const PIECE: usize = 64 * 1024;
+const PIECE_SIZE: usize = 64 * 1024;
 
 pub(super) struct Outgoing {
     bytes: Vec<u8>,
@@ -82,7 +82,7 @@ impl Outgoing {
             if !self.produce()? {
                 return Ok(true);
             }
-            if self.position() > from + PIECE as u64 {
+            if self.position() > from + PIECE_SIZE as u64 {
                 // Other connections have their turn.
                 return Ok(false);
             }
@@ -102,7 +102,7 @@ impl Outgoing {
                 Ok(false)
             };
         }
-        let size = usize::try_from(left).map_or(PIECE, |left| left.min(PIECE));
+        let size = usize::try_from(left).map_or(PIECE_SIZE, |left| left.min(PIECE_SIZE));
         self.bytes.resize(size, 0);
         self.sent = 0;
         let (bytes, from) = (&mut self.bytes, *at);

@@ -10,7 +10,7 @@ const GRACE: Duration = Duration::from_secs(10);
 
 /// When there is no room, the bytes of a transfer count as much as being younger: this many
 /// bytes as one second.
-const WORTH: u64 = 64 * 1024;
+const BYTES_PER_SECOND: u64 = 64 * 1024;
 
 /// The progress of one transfer.
 #[derive(Debug, Clone, Copy)]
@@ -43,7 +43,7 @@ impl Pace {
 
     /// The transfer with the lowest rank is the first to be closed for another connection.
     pub(super) fn rank(&self) -> Instant {
-        self.began + seconds(self.bytes, WORTH)
+        self.began + seconds(self.bytes, BYTES_PER_SECOND)
     }
 }
 

@@ -19,7 +19,7 @@ use crate::platform::poller::{Interest, Poller, Ready, Watched};
 
 /// Pauses after a failed accept, which mostly means that descriptors or memory ran out.
 const FIRST_PAUSE: Duration = Duration::from_millis(10);
-const LONGEST_PAUSE: Duration = Duration::from_secs(1);
+const MAX_PAUSE: Duration = Duration::from_secs(1);
 
 /// How many connections are accepted before others have their turn.
 const ACCEPTED_AT_ONCE: usize = 64;
@@ -262,7 +262,7 @@ impl Polling {
             log::warn!("{}: cannot accept a connection: {error}", self.service.name);
         }
         self.accepting = Accepting::Paused(now + self.pause, self.connections.len());
-        self.pause = (self.pause * 2).min(LONGEST_PAUSE);
+        self.pause = (self.pause * 2).min(MAX_PAUSE);
         self.connections.evict(now);
     }
 

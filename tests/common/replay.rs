@@ -47,13 +47,13 @@ const TIME_LIMIT: Duration = Duration::from_secs(20);
 const STEP: Duration = Duration::from_secs(2);
 
 /// Steps that are farther apart belong to several runs in one file.
-const LONGEST_STEP: u64 = 300;
+const MAX_STEP: u64 = 300;
 
 /// Prompts and silences are over by then.
-const LONGEST_MEDIA: Duration = Duration::from_secs(60);
+const MAX_MEDIA: Duration = Duration::from_secs(60);
 
 /// An invitation may last three minutes.
-const LONGEST_RING: Duration = Duration::from_secs(190);
+const MAX_RING: Duration = Duration::from_secs(190);
 
 const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'-')
@@ -249,7 +249,7 @@ impl<'a> Replay<'a> {
     }
 
     fn waits_for(&mut self, event: &Value) -> bool {
-        let seconds = LONGEST_MEDIA.as_secs();
+        let seconds = MAX_MEDIA.as_secs();
         (0..seconds).any(|_| {
             self.pass(Duration::from_secs(1));
             self.claim(event)
@@ -282,7 +282,7 @@ impl<'a> Replay<'a> {
         }
         // After the last request the wait for events is not known.
         if self.requests_ahead.is_empty() {
-            self.pass(LONGEST_RING);
+            self.pass(MAX_RING);
             if self.claim(event) {
                 return;
             }
@@ -345,12 +345,12 @@ impl<'a> Replay<'a> {
             // Files are not requested before they can exist.
             let next = self.requests_ahead.front();
             return match next.is_some_and(|next| next.path.ends_with("/result")) {
-                true => LONGEST_MEDIA,
+                true => MAX_MEDIA,
                 false => STEP,
             };
         };
         match there.duration_since(here) {
-            Ok(gap) if gap.as_secs() <= LONGEST_STEP => gap.max(Duration::from_secs(1)),
+            Ok(gap) if gap.as_secs() <= MAX_STEP => gap.max(Duration::from_secs(1)),
             _ => STEP,
         }
     }

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::matching::{Piece, pieces};
 use super::session::Exchange;
-use super::{LONGEST_MEDIA, Replay, STEP};
+use super::{MAX_MEDIA, Replay, STEP};
 
 /// Members that were measured, or contain a time: only that both are, or neither is, can be compared.
 pub fn is_measured(at: &str) -> bool {
@@ -51,7 +51,7 @@ impl Replay<'_> {
         self.variables.set(name, id);
         self.pass(STEP);
         let earlier = match exchange.path.rsplit(['/', ':']).next() {
-            Some("result") => ("DELETE", "", LONGEST_MEDIA),
+            Some("result") => ("DELETE", "", MAX_MEDIA),
             Some("resume") => ("POST", ":pause", STEP),
             _ => return,
         };

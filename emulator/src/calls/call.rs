@@ -5,7 +5,7 @@ use std::time::{Duration, SystemTime};
 use super::{CallKey, Leg, Origin};
 use crate::identity::Identity;
 use crate::json::{Json, Object};
-use crate::remote_party::Taken;
+use crate::remote_party::TurnsTaken;
 use crate::request::versions::Version;
 
 /// One call, with its participants and legs.
@@ -53,7 +53,7 @@ pub(crate) struct Participant {
     pub on_hold: bool,
     /// For Event Grid.
     pub participant_id: String,
-    pub taken: Taken,
+    pub taken: TurnsTaken,
 }
 
 /// A party that is being called into a call.
@@ -226,7 +226,7 @@ impl Participant {
             muted: false,
             on_hold: false,
             participant_id: String::new(),
-            taken: Taken::default(),
+            taken: TurnsTaken::default(),
         }
     }
 

@@ -16,7 +16,7 @@ use crate::state::Context;
 use crate::world::World;
 
 /// The most participants of one call (Microsoft's page on service limits).
-const MOST_TARGETS: usize = 350;
+const MAX_TARGETS: usize = 350;
 
 impl Calls {
     pub(crate) fn create(
@@ -34,9 +34,9 @@ impl Calls {
                 targets.push(target);
             }
         }
-        if targets.len() > MOST_TARGETS {
+        if targets.len() > MAX_TARGETS {
             return Err(Refusal::field(format!(
-                "The field targets must hold at most {MOST_TARGETS} participants."
+                "The field targets must hold at most {MAX_TARGETS} participants."
             )));
         }
         let (source, caller_id) = self.source_of(world, request);

@@ -19,7 +19,7 @@ pub(crate) const RINGS: Duration = Duration::from_secs(30);
 
 /// How long an incoming call that has ended is kept, and how many at most.
 const REMEMBERED: Duration = Duration::from_secs(300);
-const MOST_ENDED: usize = 1_000;
+const MAX_ENDED: usize = 1_000;
 
 /// An incoming call, known by its context.
 #[derive(Debug)]
@@ -65,7 +65,7 @@ impl Rings {
     /// Forgets calls that ended long ago, or too many.
     fn forget(&mut self, now: Duration) {
         let is_old = |at: Duration| now.saturating_sub(at) > REMEMBERED;
-        while self.ended.len() > MOST_ENDED || self.ended.front().is_some_and(|(at, _)| is_old(*at))
+        while self.ended.len() > MAX_ENDED || self.ended.front().is_some_and(|(at, _)| is_old(*at))
         {
             if let Some((_, context)) = self.ended.pop_front() {
                 self.by_context.remove(&context);

@@ -87,7 +87,7 @@ impl Default for Times {
 /// not public.
 const ATTEMPTS: usize = 8;
 const FIRST_PAUSE: Duration = Duration::from_millis(50);
-const LONGEST_PAUSE: Duration = Duration::from_secs(5);
+const MAX_PAUSE: Duration = Duration::from_secs(5);
 
 /// The pauses between the attempts of Event Grid, in seconds of the emulator's clock (Microsoft's page
 /// on delivery and retry). A further one would end after the 24 hours that an event is kept.
@@ -96,7 +96,7 @@ const GRID_PAUSES: [u64; 10] = [10, 30, 60, 300, 600, 1_800, 3_600, 10_800, 21_6
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// The most lanes; further webhooks share one.
-const MOST_LANES: usize = 64;
+const MAX_LANES: usize = 64;
 /// How long a lane without deliveries keeps its thread.
 const IDLE: Duration = Duration::from_secs(1);
 
@@ -165,7 +165,7 @@ impl Lanes {
     /// their own stay in it, so that nothing overtakes.
     fn key_for(&self, delivery: &Delivery) -> LaneKey {
         let own = Some((delivery.sender, webhook(&delivery.url)));
-        let is_full = self.lanes.len() >= MOST_LANES || self.lanes.contains_key(&None);
+        let is_full = self.lanes.len() >= MAX_LANES || self.lanes.contains_key(&None);
         if is_full && !self.lanes.contains_key(&own) {
             None
         } else {
@@ -369,7 +369,7 @@ impl Outbox {
             let pause = match GRID_PAUSES.get(delivery.attempts - 1) {
                 _ if !again => None,
                 _ if is_quick => (delivery.attempts < ATTEMPTS)
-                    .then(|| retry_after.unwrap_or(quick_pause).min(LONGEST_PAUSE)),
+                    .then(|| retry_after.unwrap_or(quick_pause).min(MAX_PAUSE)),
                 seconds => seconds.copied().map(Duration::from_secs),
             };
             let (url, attempt) = (one_line(delivery.shown_url()), delivery.attempts);
@@ -393,7 +393,7 @@ impl Outbox {
             if in_flight.wait(pause) {
                 return;
             }
-            quick_pause = (quick_pause * 2).min(LONGEST_PAUSE);
+            quick_pause = (quick_pause * 2).min(MAX_PAUSE);
         }
     }
 
@@ -477,7 +477,7 @@ impl Outbox {
 /// Status and reason of a response that does not count as delivered.
 fn refusal(response: &WebhookResponse) -> String {
     let said = String::from_utf8_lossy(&response.body);
-    let said: String = said.trim().chars().take(LONGEST_REASON).collect();
+    let said: String = said.trim().chars().take(MAX_REASON_LENGTH).collect();
     let status = response.status;
     if said.is_empty() || said.starts_with('<') {
         return format!("the webhook responded with status {status}");
@@ -487,7 +487,7 @@ fn refusal(response: &WebhookResponse) -> String {
 }
 
 /// Of the body of a refusal.
-const LONGEST_REASON: usize = 200;
+const MAX_REASON_LENGTH: usize = 200;
 
 /// A listener's response to a delivery.
 pub(crate) struct WebhookResponse {

@@ -12,7 +12,7 @@ pub(crate) const TONES: [&str; 16] = [
 const TONE: Kind = Kind::Choice(&TONES);
 
 /// What one text source may hold (Microsoft's page on the play action); more needs SSML.
-const LONGEST_TEXT: usize = 4000;
+const MAX_TEXT_LENGTH: usize = 4000;
 
 /// The service counts in 32 bits.
 const MANY: i64 = i32::MAX as i64;
@@ -50,7 +50,7 @@ const PLAY_SOURCE: &[Field] = &[
 const FILE: &[Field] = &[required("uri", Kind::Filled)];
 
 const TEXT: &[Field] = &[
-    required("text", Kind::ShortText(LONGEST_TEXT)),
+    required("text", Kind::ShortText(MAX_TEXT_LENGTH)),
     optional("sourceLocale", Kind::Text),
     optional("voiceKind", Kind::Choice(&["male", "female"])).formerly("voiceGender"),
     optional("voiceName", Kind::Text),

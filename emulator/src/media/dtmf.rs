@@ -17,7 +17,7 @@ use crate::schedule::Input;
 use crate::world::World;
 
 /// The most tones of one request (Call Automation, control mid-call media actions).
-const MOST_TONES: usize = 18;
+const MAX_TONES: usize = 18;
 
 /// How long a tone takes to send.
 pub(crate) const TONE: Duration = Duration::from_millis(250);
@@ -59,9 +59,9 @@ impl Media {
     ) -> Result<Object, Refusal> {
         let tones = request.body.get("tones").and_then(Value::as_array);
         let tones = tones_of(tones.into_iter().flatten());
-        if tones.len() > MOST_TONES {
+        if tones.len() > MAX_TONES {
             return Err(Refusal::field(format!(
-                "The field tones must hold at most {MOST_TONES} tones."
+                "The field tones must hold at most {MAX_TONES} tones."
             )));
         }
         let sending = Sending {

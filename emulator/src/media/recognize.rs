@@ -25,7 +25,7 @@ const INTER_TONE: u64 = 2;
 const END_SILENCE_MS: u64 = 500;
 
 /// The longest initial silence where speech is listened for, documented in the same place.
-const LONGEST_SILENCE_OF_SPEECH: u64 = 20;
+const MAX_SILENCE_OF_SPEECH: u64 = 20;
 
 /// How long after the prompts a remote party begins its turn.
 const REACTION: Duration = Duration::from_secs(1);
@@ -86,9 +86,9 @@ impl Recognition {
             ));
         }
         let silence = options.number("initialSilenceTimeoutInSeconds");
-        if kind != "dtmf" && silence.is_some_and(|given| given > LONGEST_SILENCE_OF_SPEECH) {
+        if kind != "dtmf" && silence.is_some_and(|given| given > MAX_SILENCE_OF_SPEECH) {
             return Err(Refusal::field(format!(
-                "The field recognizeOptions.initialSilenceTimeoutInSeconds must be at most {LONGEST_SILENCE_OF_SPEECH} for speech and choices."
+                "The field recognizeOptions.initialSilenceTimeoutInSeconds must be at most {MAX_SILENCE_OF_SPEECH} for speech and choices."
             )));
         }
         let seconds = |given: Option<u64>, usual| Duration::from_secs(given.unwrap_or(usual));

@@ -84,7 +84,7 @@ impl Kind {
 }
 
 /// The most channels of an unmixed recording (the same page).
-const MOST_CHANNELS: usize = 5;
+const MAX_CHANNELS: usize = 5;
 
 /// The requested channels of participants.
 #[derive(Debug, Clone, Default)]
@@ -93,9 +93,9 @@ pub(crate) struct Layout(Vec<(usize, String)>);
 impl Layout {
     pub(crate) fn read(body: Body<'_>) -> Result<Self, Refusal> {
         let ordering = body.identities("audioChannelParticipantOrdering");
-        if ordering.len() > MOST_CHANNELS {
+        if ordering.len() > MAX_CHANNELS {
             return Err(Refusal::field(format!(
-                "The field audioChannelParticipantOrdering must hold at most {MOST_CHANNELS} \
+                "The field audioChannelParticipantOrdering must hold at most {MAX_CHANNELS} \
                  participants."
             )));
         }
@@ -134,7 +134,7 @@ impl Layout {
         for place in 0..placed.len() {
             let is_free =
                 |channel: &usize| !placed.iter().any(|(_, taken)| *taken == Some(*channel));
-            let free = (0..MOST_CHANNELS).find(is_free);
+            let free = (0..MAX_CHANNELS).find(is_free);
             if let Some((_, channel @ None)) = placed.get_mut(place) {
                 *channel = free;
             }

@@ -21,7 +21,7 @@ use crate::world::World;
 const KEPT: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// The most chunks: a manual clock may advance by years, and every chunk takes memory.
-const MOST_CHUNKS: u32 = 10_000;
+const MAX_CHUNKS: u32 = 10_000;
 
 /// Recordings that ended, by recording id, for as long as their files are kept.
 pub(crate) type Results = BTreeMap<String, Finished>;
@@ -71,7 +71,7 @@ impl Recorder {
         let settings = &self.settings;
         let (longest, delay) = (settings.chunk, settings.delay);
         let lasts = recording.audio_before(now);
-        let lasts = lasts.min(longest.saturating_mul(MOST_CHUNKS));
+        let lasts = lasts.min(longest.saturating_mul(MAX_CHUNKS));
         let pauses = recording.pauses(now);
         let mut chunks = Vec::new();
         let mut from = Duration::ZERO;

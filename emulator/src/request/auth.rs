@@ -25,7 +25,7 @@ pub(crate) struct Guard {
 
 impl Guard {
     /// Checks a request; `now` is the emulator's time.
-    pub(crate) fn check(&self, request: &Request, now: SystemTime) -> Result<(), Denial> {
+    pub(crate) fn check(&self, request: &Request, now: SystemTime) -> Result<(), AuthError> {
         // A proxy between may have changed the host; clients name the signed one then.
         let host = request
             .header("x-ms-host")
@@ -41,10 +41,14 @@ impl Guard {
     /// Checks a request to the store of recordings. It is signed for the host of the resource,
     /// which the store learns from `x-ms-host`: one official client leaves the port out there, and
     /// another one leaves the query out of what it signs.
-    pub(crate) fn check_for_store(&self, request: &Request, now: SystemTime) -> Result<(), Denial> {
+    pub(crate) fn check_for_store(
+        &self,
+        request: &Request,
+        now: SystemTime,
+    ) -> Result<(), AuthError> {
         let resource = request
             .header("x-ms-host")
-            .ok_or(Denial::hmac("there is no x-ms-host header"))?;
+            .ok_or(AuthError::hmac("there is no x-ms-host header"))?;
         let targets = [request.target.clone(), request.path().to_owned()];
         let mut hosts = vec![resource.to_owned()];
         for authority in self.public_authority.iter().chain([&self.authority]) {
@@ -62,21 +66,21 @@ impl Guard {
         now: SystemTime,
         targets: &[String],
         hosts: &[String],
-    ) -> Result<(), Denial> {
+    ) -> Result<(), AuthError> {
         let authorization = request.header("authorization").unwrap_or_default();
         let (scheme, token) = authorization.split_once(' ').unwrap_or((authorization, ""));
         if scheme.eq_ignore_ascii_case("Bearer") {
             return if self.accept_any_token && !token.trim().is_empty() {
                 Ok(())
             } else {
-                Err(Denial::token())
+                Err(AuthError::token())
             };
         }
         if authorization.is_empty() {
-            return Err(Denial::hmac("there is no Authorization header"));
+            return Err(AuthError::hmac("there is no Authorization header"));
         }
         if scheme != "HMAC-SHA256" {
-            return Err(Denial::hmac(
+            return Err(AuthError::hmac(
                 "the Authorization header is neither HMAC-SHA256 nor Bearer",
             ));
         }
@@ -89,12 +93,12 @@ impl Guard {
         };
         let date = signed
             .or_else(|| request.header("date"))
-            .ok_or(Denial::hmac("there is neither x-ms-date nor Date"))?;
+            .ok_or(AuthError::hmac("there is neither x-ms-date nor Date"))?;
         let hash = request
             .header("x-ms-content-sha256")
-            .ok_or(Denial::hmac("there is no x-ms-content-sha256 header"))?;
+            .ok_or(AuthError::hmac("there is no x-ms-content-sha256 header"))?;
         if hash != content_hash(&request.body) {
-            return Err(Denial::hmac("x-ms-content-sha256 does not fit the body"));
+            return Err(AuthError::hmac("x-ms-content-sha256 does not fit the body"));
         }
         let fits = |target: &String| {
             let verifies = |host: &String| {
@@ -104,16 +108,16 @@ impl Guard {
             hosts.iter().any(verifies)
         };
         if !targets.iter().any(fits) {
-            return Err(Denial::hmac(
+            return Err(AuthError::hmac(
                 "the signature does not fit method, path, query, host, date, hash and key",
             ));
         }
         if self.check_clock_skew {
             let sent = httpdate::parse_http_date(date)
-                .map_err(|_| Denial::hmac("x-ms-date is not a valid HTTP date"))?;
+                .map_err(|_| AuthError::hmac("x-ms-date is not a valid HTTP date"))?;
             // A manual clock may be far ahead while clients still go by the machine's time.
             if !is_near(sent, now) && !is_near(sent, SystemTime::now()) {
-                return Err(Denial::hmac("x-ms-date is more than 15 minutes off"));
+                return Err(AuthError::hmac("x-ms-date is more than 15 minutes off"));
             }
         }
         Ok(())
@@ -128,12 +132,12 @@ fn is_near(one: SystemTime, other: SystemTime) -> bool {
 
 /// A 401, with the reason for the developer, which the service does not report.
 #[derive(Debug)]
-pub(crate) struct Denial {
+pub(crate) struct AuthError {
     pub refusal: Refusal,
     pub hint: &'static str,
 }
 
-impl Denial {
+impl AuthError {
     fn hmac(hint: &'static str) -> Self {
         Self {
             refusal: Refusal::new(401, "7509", "HMAC-SHA256 validation failed"),

@@ -14,7 +14,7 @@ use crate::model::{DtmfTone, SendDtmfTonesResult};
 use crate::pipeline::{Operation, Response};
 
 /// The most tones of one request (Microsoft's documentation of sending DTMF).
-const MOST_TONES: usize = 18;
+const MAX_TONES: usize = 18;
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -52,10 +52,10 @@ impl CallConnection {
         let target = &checks::participant(OPERATION, target)?;
         let operation = options.operation();
         self.client.check(OPERATION, || {
-            if !(1..=MOST_TONES).contains(&tones.len()) {
+            if !(1..=MAX_TONES).contains(&tones.len()) {
                 return Err(Error::invalid(
                     field::TONES,
-                    format_args!("must be 1 to {MOST_TONES} in one request"),
+                    format_args!("must be 1 to {MAX_TONES} in one request"),
                 ));
             }
             tones

@@ -42,7 +42,7 @@ impl CallConnection {
 }
 
 /// The most characters of a text to speak ("Play action", Microsoft's documentation).
-const LONGEST_TEXT: usize = 4000;
+const MAX_TEXT_LENGTH: usize = 4000;
 
 fn check_source(source: &PlaySource) -> Result<()> {
     let cache_id = match source {
@@ -52,10 +52,10 @@ fn check_source(source: &PlaySource) -> Result<()> {
         }
         PlaySource::Text(text) => {
             check_spoken(field::TEXT, &text.text)?;
-            if text.text.chars().count() > LONGEST_TEXT {
+            if text.text.chars().count() > MAX_TEXT_LENGTH {
                 return Err(Error::invalid(
                     field::TEXT,
-                    format_args!("must be at most {LONGEST_TEXT} characters"),
+                    format_args!("must be at most {MAX_TEXT_LENGTH} characters"),
                 )
                 .with_hint("a longer one can be played as SSML"));
             }

@@ -79,7 +79,7 @@ struct Current {
 }
 
 /// The state after a response.
-pub(super) enum Standing {
+pub(super) enum StreamState {
     Whole,
     Part,
     Failed(Error),
@@ -170,11 +170,11 @@ impl<'a> Stream<'a> {
     }
 
     /// The state after a response that ended or broke off.
-    pub(super) fn standing(&mut self) -> Standing {
+    pub(super) fn state(&mut self) -> StreamState {
         match self.failure.take() {
-            Some(error) => Standing::Failed(error),
-            None if self.is_whole() => Standing::Whole,
-            None => Standing::Part,
+            Some(error) => StreamState::Failed(error),
+            None if self.is_whole() => StreamState::Whole,
+            None => StreamState::Part,
         }
     }
 

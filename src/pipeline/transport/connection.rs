@@ -156,7 +156,7 @@ struct Socket {
 /// The longest single wait in the kernel. As long as more than that is left of the deadline, a socket
 /// keeps this limit, so most exchanges set none.
 const SLICE: Duration = Duration::from_secs(1);
-const LONGEST_PENDING: usize = 64 * 1024;
+const MAX_PENDING_SIZE: usize = 64 * 1024;
 
 impl Socket {
     fn flush(&mut self) -> std::result::Result<(), ureq::Error> {
@@ -201,7 +201,7 @@ impl UreqTransport for Socket {
         Exchange::watch(&self.line)?;
         let output = self.buffers.output().get(..amount).unwrap_or_default();
         self.pending.extend_from_slice(output);
-        if self.pending.len() > LONGEST_PENDING {
+        if self.pending.len() > MAX_PENDING_SIZE {
             self.flush()?;
         }
         Ok(())

@@ -67,7 +67,7 @@ pub(super) fn of(error: &ureq::Error, proxy: Option<&Proxy>) -> Failure {
 fn meaning(error: &ureq::Error, connecting: bool, proxy: Option<&Proxy>) -> Meaning {
     match error {
         ureq::Error::LargeResponseHeader(..) => {
-            let longest = super::LONGEST_HEAD / 1024;
+            let longest = super::MAX_HEAD_SIZE / 1024;
             not_http(proxy, &format!("its head is longer than {longest} KiB"))
         }
         ureq::Error::Protocol(cause) => {

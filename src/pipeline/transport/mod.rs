@@ -25,7 +25,7 @@ use crate::field;
 use crate::platform::fork::PerProcess;
 
 /// Longer heads of responses are refused.
-const LONGEST_HEAD: usize = 64 * 1024;
+const MAX_HEAD_SIZE: usize = 64 * 1024;
 
 /// One request as it goes over the wire.
 pub struct Outgoing<'a> {
@@ -102,7 +102,7 @@ impl Transport {
             .max_idle_age(settings.idle_timeout)
             .max_idle_connections(settings.max_idle_connections)
             .max_idle_connections_per_host(settings.max_idle_connections)
-            .max_response_header_size(LONGEST_HEAD)
+            .max_response_header_size(MAX_HEAD_SIZE)
             .user_agent(ureq::config::AutoHeaderValue::None)
             .accept(ureq::config::AutoHeaderValue::None)
             .accept_encoding(ureq::config::AutoHeaderValue::None);
@@ -243,7 +243,7 @@ impl Limits {
 }
 
 /// The largest piece that is handed on: as much as a connection reads at once.
-const PIECE: usize = 128 * 1024;
+const PIECE_SIZE: usize = 128 * 1024;
 
 /// Hands a body on piece by piece, to its end or until no more of it is wanted.
 fn stream(
@@ -257,7 +257,7 @@ fn stream(
         let room = receive.room();
         let in_place = room.is_some();
         let room = room.unwrap_or_else(|| {
-            piece.resize(PIECE, 0);
+            piece.resize(PIECE_SIZE, 0);
             &mut piece
         });
         let length = reader

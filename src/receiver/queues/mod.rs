@@ -16,7 +16,9 @@ use std::time::Duration;
 use self::arrivals::Refusals;
 use super::counters::Counters;
 use super::dedup::{Dedup, Fingerprint, Fingerprints, Window};
-use super::queue::{DAMAGED_EVENT, Filter, OVERFLOW_EVENT, Owner, Queue, Received, Room, Taken};
+use super::queue::{
+    DAMAGED_EVENT, Filter, OVERFLOW_EVENT, Owner, Queue, Received, Room, TakenItem,
+};
 use super::waiting::Waiter;
 use crate::clock::Clock;
 use crate::error::{Error, Result};
@@ -391,8 +393,8 @@ impl State {
     fn take_first(&mut self, queue: Option<&Filter>) -> Option<Received> {
         loop {
             match self.queue(queue)?.take_first()? {
-                Taken::Event(event) => return Some(self.with_tag(event)),
-                Taken::Overflow { number, refused } => {
+                TakenItem::Event(event) => return Some(self.with_tag(event)),
+                TakenItem::Overflow { number, refused } => {
                     if let Some(event) = overflow_event(number, queue, refused) {
                         return Some(self.with_tag(event));
                     }

@@ -6,12 +6,12 @@ use std::time::Instant;
 use super::{Queues, State, wait};
 use crate::error::{Error, Result};
 use crate::event::Event;
-use crate::receiver::queue::{Filter, Received, Taken};
+use crate::receiver::queue::{Filter, Received, TakenItem};
 use crate::receiver::waiting::{Known, Waited, Waiter, Wanted};
 
 /// How many ends of calls are remembered after they were read, each up to so many bytes.
-const MOST_ENDS: usize = 64;
-const LONGEST_END: usize = 16 * 1024;
+const MAX_ENDS: usize = 64;
+const MAX_END_SIZE: usize = 16 * 1024;
 
 impl Queues {
     /// Waits for an expected event, or for an end.
@@ -202,15 +202,15 @@ impl State {
     fn look_back(&mut self, wanted: &Wanted) -> Option<(u64, Received)> {
         let (number, index, scope) = self.first(wanted, |event| wanted.is_expected(event))?;
         match self.queue(scope.as_ref())?.take(index)? {
-            Taken::Event(event) => Some((number, self.with_tag(event))),
-            Taken::Overflow { .. } => None,
+            TakenItem::Event(event) => Some((number, self.with_tag(event))),
+            TakenItem::Overflow { .. } => None,
         }
     }
 
     /// Remembers an event that ends a call: a program may have read it when it starts a wait.
     pub(super) fn remember_end(&mut self, event: &Event) {
-        if event.ends_call() && event.raw().len() <= LONGEST_END {
-            if self.ends.len() >= MOST_ENDS {
+        if event.ends_call() && event.raw().len() <= MAX_END_SIZE {
+            if self.ends.len() >= MAX_ENDS {
                 self.ends.pop_front();
             }
             self.ends.push_back(event.clone());

@@ -106,7 +106,7 @@ fn event_places(table: &Table) -> String {
         ("IDENTIFIERS", "*const acs_identifier_t"),
         ("NUMBERS", "i64"),
         ("FLAGS", "c_int"),
-        ("REALS", "f64"),
+        ("FLOATS", "f64"),
     ];
     for (name, kind) in all {
         writeln!(out, "\npub(crate) const {name}: &[Row<{kind}>] = &[").unwrap();

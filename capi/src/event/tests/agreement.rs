@@ -9,7 +9,7 @@ use super::super::outcome::*;
 use super::super::participants::*;
 use super::super::pointer::*;
 use super::*;
-use crate::getters::generated::event_places::{FLAGS, IDENTIFIERS, NUMBERS, REALS, Row, TEXTS};
+use crate::getters::generated::event_places::{FLAGS, FLOATS, IDENTIFIERS, NUMBERS, Row, TEXTS};
 use crate::getters::generated::event_recording::*;
 use crate::getters::generated::{event::*, event_incoming::*, event_kind::*};
 use crate::identifier::acs_identifier_raw_id;
@@ -93,7 +93,7 @@ fn numbers_are_those_of_the_json() {
     agree(FLAGS, -1, flag, |typed, sent| typed == sent);
     // SAFETY: the event lives.
     let double = |event, place: &str| unsafe { acs_event_double(event, c(place).as_ptr(), -1.0) };
-    agree(REALS, -1.0, double, |typed, sent| typed == sent);
+    agree(FLOATS, -1.0, double, |typed, sent| typed == sent);
 }
 
 #[test]

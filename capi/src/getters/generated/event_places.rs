@@ -77,6 +77,6 @@ pub(crate) const FLAGS: &[Row<c_int>] = &[
     (event_grid::acs_event_is_rooms_call, &["/data/isRoomsCall"]),
 ];
 
-pub(crate) const REALS: &[Row<f64>] = &[
+pub(crate) const FLOATS: &[Row<f64>] = &[
     (event_media::acs_event_confidence, &["/data/choiceResult/confidence", "/data/speechResult/confidence"]),
 ];

@@ -31,7 +31,7 @@ pub struct DownloadRecordingOptions {
     pub(super) request: RequestOptions,
 }
 
-const MOST_CONNECTIONS: u32 = 16;
+const MAX_CONNECTIONS: u32 = 16;
 const CHUNK_SIZES: std::ops::RangeInclusive<u64> = 64 * 1024..=64 * 1024 * 1024;
 const TOTAL_TIMEOUTS: std::ops::RangeInclusive<Duration> =
     Duration::from_millis(1)..=Duration::from_secs(24 * 3600);
@@ -150,10 +150,10 @@ impl DownloadRecordingOptions {
                 "overflows together with the offset",
             ));
         }
-        if !(1..=MOST_CONNECTIONS).contains(&self.connections) {
+        if !(1..=MAX_CONNECTIONS).contains(&self.connections) {
             return Err(Error::invalid(
                 field::CONNECTIONS,
-                format_args!("must be from 1 to {MOST_CONNECTIONS}"),
+                format_args!("must be from 1 to {MAX_CONNECTIONS}"),
             ));
         }
         if !CHUNK_SIZES.contains(&self.chunk_size) {
