@@ -49,7 +49,7 @@ impl<'a> From<&'a PhoneNumber> for BareNumber<'a> {
 }
 
 /// What create, answer and connect share.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct CallOptions {
     pub operation_context: Option<String>,
     pub cognitive_services_endpoint: Option<String>,

@@ -18,7 +18,7 @@ use crate::model::{
 use crate::pipeline::{Operation, Response};
 
 /// The identity on whose behalf a call is made.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 struct Source {
     user: Option<CommunicationUser>,
     teams_app: Option<MicrosoftTeamsApp>,
@@ -43,7 +43,7 @@ macro_rules! source_options {
 }
 
 /// The options of [`create_call`](CallAutomationClient::create_call).
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct CreateCallOptions {
     pub(crate) call: CallOptions,
     source: Source,
@@ -55,7 +55,7 @@ impl CreateCallOptions {
 }
 
 /// The options of [`create_group_call`](CallAutomationClient::create_group_call).
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct CreateGroupCallOptions {
     pub(crate) call: CallOptions,
     source: Source,
@@ -84,7 +84,7 @@ impl CreateGroupCallOptions {
 }
 
 /// The options of [`connect_call`](CallAutomationClient::connect_call).
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct ConnectCallOptions {
     call: CallOptions,
 }

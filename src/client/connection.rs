@@ -32,7 +32,7 @@ pub enum ForEveryone {
 }
 
 /// The options of [`transfer_call`](CallConnection::transfer_call).
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct TransferCallOptions {
     transferee: Option<CommunicationIdentifier>,
     source_caller_id_number: Option<PhoneNumber>,

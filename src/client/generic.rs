@@ -30,7 +30,7 @@ pub enum Method {
 /// let request = GenericRequest::new(Method::Post, "/calling/callConnections/ID:play")
 ///     .json(serde_json::json!({"playSources": []}));
 /// ```
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct GenericRequest {
     method: Method,
     path: String,

@@ -15,7 +15,7 @@ use crate::model::{
 use crate::pipeline::{Operation, RequestOptions, Response};
 
 /// The options of [`answer_call`](CallAutomationClient::answer_call).
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct AnswerCallOptions {
     pub(crate) call: CallOptions,
     answered_by: Option<CommunicationUser>,
@@ -33,7 +33,7 @@ impl AnswerCallOptions {
 }
 
 /// The options of [`redirect_call`](CallAutomationClient::redirect_call).
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct RedirectCallOptions {
     request: RequestOptions,
 }
@@ -53,7 +53,7 @@ impl RedirectCallOptions {
 }
 
 /// The options of [`reject_call`](CallAutomationClient::reject_call).
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct RejectCallOptions {
     reason: Option<CallRejectReason>,
     request: RequestOptions,

@@ -46,7 +46,7 @@ pub(super) use operation_options;
 
 /// The options of operations that have no options of their own: cancel adding, remove, move, send DTMF
 /// tones, continuous DTMF recognition, unhold, start and stop media streaming, stop transcription.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct OperationOptions {
     pub(crate) operation_context: Option<String>,
     operation_callback_uri: Option<String>,

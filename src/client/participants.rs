@@ -21,7 +21,7 @@ use crate::pipeline::cancel::InFlight;
 use crate::pipeline::{Operation, Request, RequestOptions, Response};
 
 /// The options of [`add_participant`](CallConnection::add_participant).
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct AddParticipantOptions {
     invitation_timeout: Option<Duration>,
     pub(crate) operation_context: Option<String>,
@@ -47,7 +47,7 @@ impl AddParticipantOptions {
 }
 
 /// The options of [`mute_participants`](CallConnection::mute_participants).
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct MuteParticipantsOptions {
     operation_context: Option<String>,
     request: RequestOptions,

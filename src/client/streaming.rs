@@ -16,7 +16,7 @@ use crate::pipeline::{Operation, Request, RequestOptions, Response};
 macro_rules! transcription_options {
     ($(#[$meta:meta])* $name:ident) => {
         $(#[$meta])*
-        #[derive(Debug, Clone, Default)]
+        #[derive(Debug, Clone, Default, PartialEq, Eq)]
         pub struct $name {
             locale: Option<String>,
             speech_model_endpoint_id: Option<String>,

@@ -30,6 +30,15 @@ struct Inner {
 
 type Outstanding = Mutex<Vec<Weak<Interrupt>>>;
 
+/// A token equals its clones, and no other.
+impl PartialEq for CancelToken {
+    fn eq(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0, &other.0)
+    }
+}
+
+impl Eq for CancelToken {}
+
 impl CancelToken {
     /// Creates a token that is not canceled.
     pub fn new() -> Self {
@@ -187,6 +196,7 @@ pub(super) fn aborted(may_have_acted: bool) -> Error {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::pipeline::RequestOptions;
 
     #[test]
     fn an_outstanding_request_is_canceled_even_when_the_token_is_reset_at_once() {
@@ -219,6 +229,15 @@ mod tests {
         token.cancel();
         assert!(InFlight::begin(&client, Some(&token)).is_ended());
         assert!(!InFlight::begin(&client, None).is_ended());
+    }
+
+    #[test]
+    fn options_are_equal_when_they_have_the_same_token() {
+        let (token, other) = (CancelToken::new(), CancelToken::new());
+        let with = |token: &CancelToken| RequestOptions::new().request_id("a").cancel(token);
+        assert_eq!(with(&token), with(&token.clone()));
+        assert_ne!(with(&token), with(&other));
+        assert_ne!(with(&token), with(&token).request_id("b"));
     }
 
     #[test]

@@ -105,7 +105,7 @@ impl Request {
 ///     .timeout(Duration::from_secs(3))
 ///     .request_id("order-4711");
 /// ```
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct RequestOptions {
     pub(crate) timeout: Option<Duration>,
     pub(crate) attempt_timeout: Option<Duration>,

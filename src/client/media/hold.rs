@@ -14,7 +14,7 @@ use crate::model::PlaySource;
 use crate::pipeline::{Operation, RequestOptions, Response};
 
 /// The options of [`hold`](CallConnection::hold).
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct HoldOptions {
     play_source: Option<PlaySource>,
     operation_context: Option<String>,

@@ -17,7 +17,7 @@ use crate::pipeline::{Operation, RequestOptions, Response};
 ///
 /// Previews of the service have one more, to interrupt the music of hold (`interruptHoldAudio`);
 /// api-version 2026-03-12 has no such member.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct PlayOptions {
     looped: Option<bool>,
     interrupt_call_media_operation: Option<bool>,

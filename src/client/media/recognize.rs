@@ -37,7 +37,7 @@ use crate::pipeline::{Operation, RequestOptions, Response};
 /// .speech_language("en-US");
 /// # let _ = (pin, menu);
 /// ```
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RecognizeOptions {
     input: Input,
     prompts: Vec<PlaySource>,

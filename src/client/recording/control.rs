@@ -46,7 +46,7 @@ impl From<&CallConnection> for RecordingTarget {
 /// Content, channel and format go together in four ways ("Call Recording overview", supported
 /// formats): audio and video mixed as mp4; audio mixed as mp3 or wav; audio unmixed as wav. What is
 /// not set, the service chooses.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct StartRecordingOptions {
     pub(crate) recording_state_callback_uri: Option<String>,
     recording_content: Option<RecordingContent>,
