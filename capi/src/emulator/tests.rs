@@ -441,7 +441,7 @@ fn a_bad_value_is_remembered_until_it_is_replaced() {
             ACS_INVALID_INPUT
         );
         let script = |error| acs_emulator_set_remote_party(stage.emulator, phone, error);
-        assert_eq!(refused(script), "answers after");
+        assert_eq!(refused(script), "answer after");
         acs_emulator_remote_party_free(phone);
         let empty = acs_emulator_remote_party_new(null());
         let script = |error| acs_emulator_set_remote_party(stage.emulator, empty, error);
