@@ -32,7 +32,7 @@ fn main() -> Result<()> {
         }
     };
     emulator.add_phone_number(OWN_NUMBER)?;
-    let colleague = emulator.create_user();
+    let colleague = emulator.create_user()?;
     let redirect_to = CommunicationIdentifier::from_raw_id(&colleague);
     for caller in ["4:+16045550001", "4:+16045550002", "4:+16045550003"] {
         let to = format!("4:{OWN_NUMBER}");

@@ -54,16 +54,20 @@ fn locators(stage: &Stage) -> Result<Vec<CallLocator>> {
             _ => Err("usage: connect_call server|group|room ID".into()),
         };
     };
-    let users = || [emulator.create_user(), emulator.create_user()];
-    emulator.start_client_call(ClientCall::new(users()))?;
+    let users = || {
+        (0..2)
+            .map(|_| emulator.create_user())
+            .collect::<acs_call_automation::Result<Vec<_>>>()
+    };
+    emulator.start_client_call(ClientCall::new(users()?))?;
     // Event Grid reports of a call that clients began.
     let started = stage.wait_for("CallStarted")?;
     let by_server = started.server_call_id().unwrap_or_default().to_owned();
     let group = "5f4b1c9e-2c3d-4e5f-8a9b-0c1d2e3f4a5b";
-    emulator.start_client_call(ClientCall::new(users()).group_id(group))?;
+    emulator.start_client_call(ClientCall::new(users()?).group_id(group))?;
     stage.wait_for("CallStarted")?;
     let room = "99424315762386212";
-    emulator.start_client_call(ClientCall::new(users()).room_id(room))?;
+    emulator.start_client_call(ClientCall::new(users()?).room_id(room))?;
     stage.wait_for("CallStarted")?;
     Ok(vec![
         CallLocator::ServerCall(by_server),

@@ -80,6 +80,10 @@ const CLOSING: Duration = Duration::from_secs(5);
 /// After a fork it belongs to the parent. In the child, methods that return a `Result` fail with
 /// [`Forked`](acs_call_automation::ErrorKind::Forked); the others do nothing and return zero, empty
 /// or false, except address, port, key and clock. Dropping it there does nothing.
+///
+/// After [`close`](Self::close), methods that return a `Result` fail with
+/// [`Closed`](acs_call_automation::ErrorKind::Closed), and the others do nothing and return false,
+/// except address, port, key, clock, journal and the counts of calls, which stay readable.
 pub struct Emulator {
     endpoint: String,
     port: u16,
@@ -184,18 +188,29 @@ impl Emulator {
         })
     }
 
-    /// The service; `None` in a forked child.
-    fn service(&self) -> Option<&service::Service> {
+    /// The service, also after closing; `None` in a forked child.
+    fn service_or_remains(&self) -> Option<&service::Service> {
         Some(&*self.running.get()?.service)
     }
 
     fn try_service(&self) -> Result<&service::Service> {
-        let service = self.service();
+        let service = self.service_or_remains();
         let service = service.ok_or_else(|| Error::forked("the emulator"))?;
         if service.is_closed() {
             return Err(Error::closed("the emulator"));
         }
         Ok(service)
+    }
+
+    /// The service while it runs.
+    fn service(&self) -> Option<&service::Service> {
+        self.try_service().ok()
+    }
+
+    /// Whether [`close`](Self::close) was called.
+    pub fn is_closed(&self) -> bool {
+        self.service_or_remains()
+            .is_some_and(service::Service::is_closed)
     }
 
     /// Returns `http://127.0.0.1:PORT`, or the public URL.
@@ -278,9 +293,11 @@ impl Emulator {
 
     /// Creates a user of the emulator's own and returns the raw id. Calls to it ring as
     /// IncomingCall.
-    pub fn create_user(&self) -> String {
-        self.service()
-            .map_or_else(String::new, service::Service::create_user)
+    ///
+    /// # Errors
+    /// [`Closed`](acs_call_automation::ErrorKind::Closed) after [`close`](Self::close).
+    pub fn create_user(&self) -> Result<String> {
+        Ok(self.try_service()?.create_user())
     }
 
     /// Adds a phone number of the emulator's own and returns its raw id. Calls to it ring as
@@ -371,20 +388,20 @@ impl Emulator {
     /// Returns every request with its response and every attempt to deliver an event, oldest first;
     /// at most the newest 10,000, and 64 MiB. `Authorization` is masked.
     pub fn journal(&self) -> Vec<JournalEntry> {
-        self.service()
+        self.service_or_remains()
             .map_or_else(Vec::new, |service| service.journal.all())
     }
 
     /// Returns how many calls were created since the start or the last reset: by the application,
     /// incoming or between clients. A call to a hosted number counts as two, as with the service.
     pub fn created_call_count(&self) -> usize {
-        self.service()
+        self.service_or_remains()
             .map_or(0, |service| service.lock().calls.created())
     }
 
     /// Returns how many calls there are now, ringing ones included.
     pub fn active_call_count(&self) -> usize {
-        self.service()
+        self.service_or_remains()
             .map_or(0, |service| service.lock().calls.active())
     }
 
@@ -404,9 +421,8 @@ impl Emulator {
         }
     }
 
-    /// Stops the emulator and joins its threads. From then on methods that return a `Result` fail
-    /// with [`Closed`](acs_call_automation::ErrorKind::Closed). Events that were not delivered are
-    /// dropped. Further calls, and dropping after it, do nothing.
+    /// Stops the emulator and joins its threads. Events that were not delivered are dropped. Further
+    /// calls, and dropping after it, do nothing.
     pub fn close(&self) {
         if let Some(running) = self.running.get() {
             running.close();

@@ -410,7 +410,8 @@ acs_status_t acs_emulator_reset_keeping_setup(const acs_emulator_t *emulator, ac
 
 /**
  * Stops the emulator and joins its threads. Events that were not delivered are dropped. Closing
- * it again does nothing; acs_emulator_free closes it too.
+ * it again does nothing; acs_emulator_free closes it too. Afterwards the address, the key, the
+ * time, the journal and the counts of calls can still be read; all else returns ACS_CLOSED.
  */
 acs_status_t acs_emulator_close(const acs_emulator_t *emulator, acs_error_t **error);
 

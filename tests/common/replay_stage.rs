@@ -180,7 +180,7 @@ impl Replay<'_> {
     }
 
     pub(super) fn new_user(&mut self) -> String {
-        let user = self.emulator.create_user();
+        let user = self.emulator.create_user().unwrap();
         self.variables.people.insert(user.clone());
         user
     }

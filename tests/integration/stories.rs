@@ -30,7 +30,7 @@ fn all_names(events: &[Event]) -> Vec<&str> {
 }
 
 fn user(world: &World) -> CommunicationIdentifier {
-    CommunicationIdentifier::from_raw_id(&world.emulator.create_user())
+    CommunicationIdentifier::from_raw_id(&world.emulator.create_user().unwrap())
 }
 
 fn gone<T: std::fmt::Debug>(outcome: Result<T>) {
@@ -314,7 +314,12 @@ fn a_redirected_call_rings_the_new_target() {
 fn clients_calls_are_connected_to_by_server_group_and_room() {
     let world = World::new();
     world.subscribe();
-    let users = || [world.emulator.create_user(), world.emulator.create_user()];
+    let users = || {
+        [
+            world.emulator.create_user().unwrap(),
+            world.emulator.create_user().unwrap(),
+        ]
+    };
     world
         .emulator
         .start_client_call(

@@ -41,7 +41,7 @@ methods! {
     set_prompt(Prompt);
     press_digits(&str, &str, &str) -> Result<()>;
     speak(&str, &str, &str) -> Result<()>;
-    create_user() -> String;
+    create_user() -> Result<String>;
     add_phone_number(&str) -> Result<String>;
     subscribe(&str, Schema) -> Result<()>;
     subscribe_with(&GridSubscription) -> Result<()>;
@@ -57,6 +57,7 @@ methods! {
     reset();
     reset_keeping_setup();
     port() -> u16;
+    is_closed() -> bool;
     close();
 }
 

@@ -19,6 +19,7 @@ use crate::options::{
 use crate::status::{ACS_TIMEOUT, acs_status_t};
 use crate::text::{HasTexts, Texts, made_text_of, text_of};
 use crate::text_out::acs_text_t;
+use acs_call_automation::Error;
 use acs_call_automation::internal::Birth;
 
 /// An offline emulator of the service on a port of this machine, with the same paths, headers,
@@ -36,11 +37,20 @@ impl HasTexts for acs_emulator_t {
     }
 }
 
-/// The emulator behind a pointer, in the process that started it.
-pub(super) unsafe fn running<'a>(emulator: *const acs_emulator_t) -> Outcome<&'a Emulator> {
+/// The emulator behind a pointer, running or closed, in the process that started it.
+unsafe fn running_or_closed<'a>(emulator: *const acs_emulator_t) -> Outcome<&'a Emulator> {
     present()?;
     let emulator = handle(emulator, "emulator")?;
     Ok(at_home(&emulator.emulator, emulator.birth, "the emulator")?)
+}
+
+/// The emulator behind a pointer, which has not been closed, in the process that started it.
+pub(super) unsafe fn running<'a>(emulator: *const acs_emulator_t) -> Outcome<&'a Emulator> {
+    let emulator = running_or_closed(emulator)?;
+    if emulator.is_closed() {
+        return Err(Error::closed("the emulator").into());
+    }
+    Ok(emulator)
 }
 
 /// Starts an emulator; it runs until acs_emulator_close or acs_emulator_free.
@@ -198,7 +208,7 @@ pub unsafe extern "C" fn acs_emulator_create_user(
 ) -> acs_status_t {
     guard(error, move || {
         let (raw_id, emulator) = (slot(raw_id, "raw id")?, running(emulator)?);
-        let user = emulator.create_user();
+        let user = emulator.create_user()?;
         raw_id.put(|| acs_text_t::new(&user));
         Ok(())
     })
@@ -392,7 +402,7 @@ pub unsafe extern "C" fn acs_emulator_journal(
     error: *mut *mut acs_error_t,
 ) -> acs_status_t {
     guard(error, move || {
-        let (journal, emulator) = (slot(journal, "journal")?, running(emulator)?);
+        let (journal, emulator) = (slot(journal, "journal")?, running_or_closed(emulator)?);
         let entries = emulator.journal();
         journal.put(|| acs_emulator_journal_t::new(entries));
         Ok(())
@@ -405,7 +415,7 @@ pub unsafe extern "C" fn acs_emulator_journal(
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_emulator_created_call_count(emulator: *const acs_emulator_t) -> i64 {
     value(-1, move || {
-        i64::try_from(running(emulator).ok()?.created_call_count()).ok()
+        i64::try_from(running_or_closed(emulator).ok()?.created_call_count()).ok()
     })
 }
 
@@ -413,7 +423,7 @@ pub unsafe extern "C" fn acs_emulator_created_call_count(emulator: *const acs_em
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_emulator_active_call_count(emulator: *const acs_emulator_t) -> i64 {
     value(-1, move || {
-        i64::try_from(running(emulator).ok()?.active_call_count()).ok()
+        i64::try_from(running_or_closed(emulator).ok()?.active_call_count()).ok()
     })
 }
 
@@ -444,14 +454,15 @@ pub unsafe extern "C" fn acs_emulator_reset_keeping_setup(
 }
 
 /// Stops the emulator and joins its threads. Events that were not delivered are dropped. Closing
-/// it again does nothing; acs_emulator_free closes it too.
+/// it again does nothing; acs_emulator_free closes it too. Afterwards the address, the key, the
+/// time, the journal and the counts of calls can still be read; all else returns ACS_CLOSED.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_emulator_close(
     emulator: *const acs_emulator_t,
     error: *mut *mut acs_error_t,
 ) -> acs_status_t {
     guard(error, move || {
-        running(emulator)?.close();
+        running_or_closed(emulator)?.close();
         Ok(())
     })
 }

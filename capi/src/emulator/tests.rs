@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use super::client_call::*;
 use super::journal::*;
+use super::remote_party::*;
 use super::running::*;
 use crate::error::{acs_error_free, acs_error_t};
 use crate::getters::generated::error::acs_error_field;
@@ -474,5 +475,103 @@ fn huge_spans_of_time_do_no_harm() {
         }
         // The event of it is about the year 2600, whatever became of the call.
         done(|error| acs_emulator_flush_ms(stage.emulator, i64::MAX, error));
+    }
+}
+
+/// The functions that take an emulator and report a status, as their sources have them.
+fn functions_with_a_status() -> Vec<String> {
+    let sources = [include_str!("running.rs"), include_str!("remote_party.rs")];
+    let functions = sources
+        .iter()
+        .flat_map(|source| source.split("extern \"C\" fn ").skip(1));
+    let taking = functions.filter_map(|function| {
+        let (head, _) = function.split_once('{')?;
+        let (name, given) = head.split_once('(')?;
+        let reports = given
+            .trim_start()
+            .starts_with("emulator: *const acs_emulator_t")
+            && given.trim_end().ends_with("acs_status_t");
+        reports.then(|| name.to_owned())
+    });
+    let mut names: Vec<String> = taking.collect();
+    names.sort();
+    names
+}
+
+#[test]
+fn every_function_of_a_closed_emulator_returns_closed() {
+    type Act<'a> = Box<dyn Fn(*mut *mut acs_error_t) -> acs_status_t + 'a>;
+    let stage = Stage::open();
+    let emulator = stage.emulator;
+    let user = c"8:acs:far-away_0000".as_ptr();
+    let (call, url) = (c"call".as_ptr(), c"http://127.0.0.1:9/events".as_ptr());
+    // SAFETY: all pointers are of objects made here, and of texts that stay.
+    unsafe {
+        stage.create_call().unwrap();
+        let party = acs_emulator_remote_party_new_any();
+        let prompt = acs_emulator_prompt_new_any();
+        let subscription = acs_emulator_subscription_new(url, ACS_SCHEMA_EVENT_GRID);
+        let incoming = acs_emulator_incoming_call_new(c"4:+15550100123".as_ptr(), user);
+        let client_call = acs_emulator_client_call_new([user, user].as_ptr(), 2);
+        let fault = acs_emulator_fault_new(c"CreateCall".as_ptr());
+        let before = acs_emulator_now_ms(emulator);
+        done(|error| acs_emulator_close(emulator, error));
+        macro_rules! acts {
+            ($($name:ident($($given:expr),*);)*) => {
+                [$((
+                    stringify!($name),
+                    Box::new(|error| $name(emulator, $($given,)* error)) as Act<'_>,
+                )),*]
+            };
+        }
+        let mut given = null_mut();
+        let given = &raw mut given;
+        let refused = acts! {
+            acs_emulator_add_fault(fault);
+            acs_emulator_add_phone_number(c"+15550100199".as_ptr(), null_mut());
+            acs_emulator_advance_ms(1000);
+            acs_emulator_cancel_incoming_call(c"context".as_ptr());
+            acs_emulator_create_user(given);
+            acs_emulator_flush_ms(1000);
+            acs_emulator_hang_up_participant(call, user);
+            acs_emulator_place_incoming_call(incoming, null_mut());
+            acs_emulator_press_digits(call, user, c"1".as_ptr());
+            acs_emulator_reset();
+            acs_emulator_reset_keeping_setup();
+            acs_emulator_set_prompt(prompt);
+            acs_emulator_set_remote_party(party);
+            acs_emulator_speak(call, user, c"yes".as_ptr());
+            acs_emulator_start_client_call(client_call, null_mut());
+            acs_emulator_subscribe(url, ACS_SCHEMA_EVENT_GRID);
+            acs_emulator_subscribe_with(subscription);
+            acs_emulator_unsubscribe(url, null_mut());
+        };
+        for (name, act) in &refused {
+            let mut error = null_mut();
+            assert_eq!(act(&raw mut error), ACS_CLOSED, "{name}");
+            assert!(!error.is_null(), "{name}");
+            acs_error_free(error);
+        }
+        assert!((*given).is_null());
+        // These work: closing again, and reading what there was.
+        let mut names: Vec<_> = refused.iter().map(|(name, _)| *name).collect();
+        names.extend(["acs_emulator_close", "acs_emulator_journal"]);
+        names.sort_unstable();
+        assert_eq!(names, functions_with_a_status());
+        done(|error| acs_emulator_close(emulator, error));
+        let journal = made(|place, error| acs_emulator_journal(emulator, place, error));
+        assert!(acs_emulator_journal_count(journal) > 0);
+        acs_emulator_journal_free(journal);
+        assert_eq!(acs_emulator_created_call_count(emulator), 1);
+        assert_eq!(acs_emulator_active_call_count(emulator), 1);
+        assert_eq!(acs_emulator_now_ms(emulator), before);
+        assert!(acs_emulator_port(emulator) > 0);
+        assert!(text(acs_emulator_connection_string(emulator)).contains("accesskey"));
+        acs_emulator_fault_free(fault);
+        acs_emulator_client_call_free(client_call);
+        acs_emulator_incoming_call_free(incoming);
+        acs_emulator_subscription_free(subscription);
+        acs_emulator_prompt_free(prompt);
+        acs_emulator_remote_party_free(party);
     }
 }

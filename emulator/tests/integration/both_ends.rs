@@ -17,7 +17,10 @@ fn grid_types(stage: &Stage) -> Vec<String> {
 
 /// A call between two hosted users: both call connection ids, and the body of the create.
 fn both_ends(stage: &Stage) -> (String, String, Value) {
-    let (one, other) = (stage.emulator.create_user(), stage.emulator.create_user());
+    let (one, other) = (
+        stage.emulator.create_user().unwrap(),
+        stage.emulator.create_user().unwrap(),
+    );
     let body = json!({
         "targets": [user(&other)],
         "source": {"id": one},
@@ -172,7 +175,7 @@ fn a_leg_removed_from_a_call_that_goes_on_gets_another_code() {
     let (one, _, created) = both_ends(&stage);
     stage.caller.post(
         &format!("/{one}/participants:add"),
-        json!({"participantToAdd": user(&stage.emulator.create_user())}),
+        json!({"participantToAdd": user(&stage.emulator.create_user().unwrap())}),
     );
     assert_eq!(
         answer(&stage, &newest_context(&stage), "/third").status,
@@ -198,7 +201,7 @@ fn an_invitation_is_reported_before_it_is_answered() {
         let before = types_at(&stage, "/other").len();
         let target =
             format!("/calling/callConnections/{one}/participants:add?api-version={version}");
-        let body = json!({"participantToAdd": user(&stage.emulator.create_user())});
+        let body = json!({"participantToAdd": user(&stage.emulator.create_user().unwrap())});
         let body = serde_json::to_vec(&body).unwrap();
         let response = stage.caller.send("POST", &target, &body, &[]).unwrap();
         assert_eq!(response.status, 202);
@@ -216,7 +219,7 @@ fn the_reason_of_a_reject_reaches_the_creator() {
         (Some("forbidden"), (403, 0)),
     ] {
         let stage = stage();
-        let own = stage.emulator.create_user();
+        let own = stage.emulator.create_user().unwrap();
         stage.create(&[user(&own)]);
         let mut body = json!({"incomingCallContext": newest_context(&stage)});
         if let Some(reason) = reason {
@@ -231,7 +234,7 @@ fn the_reason_of_a_reject_reaches_the_creator() {
 #[test]
 fn a_created_call_that_is_not_answered_fails() {
     let stage = stage();
-    let own = stage.emulator.create_user();
+    let own = stage.emulator.create_user().unwrap();
     let call = stage.create(&[user(&own)]);
     let context = newest_context(&stage);
     stage.advance(30);
@@ -291,7 +294,10 @@ fn a_number_that_rejects_fails_both_calls() {
 #[test]
 fn a_hosted_user_can_be_invited_and_transferred_to() {
     let stage = stage();
-    let (agent, boss) = (stage.emulator.create_user(), stage.emulator.create_user());
+    let (agent, boss) = (
+        stage.emulator.create_user().unwrap(),
+        stage.emulator.create_user().unwrap(),
+    );
     let call = stage.create(&[phone("+15550100123")]);
     stage.caller.post(
         &format!("/{call}/participants:add"),

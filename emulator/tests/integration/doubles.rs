@@ -54,7 +54,7 @@ fn with_grid() -> Stage {
 
 /// A call to a hosted user that an application answered: both legs, and the user.
 fn two_legs(stage: &Stage) -> (String, String, String) {
-    let own = stage.emulator.create_user();
+    let own = stage.emulator.create_user().unwrap();
     let creator = stage.create(&[user(&own)]);
     let body = json!({
         "incomingCallContext": newest_context(stage),
@@ -73,7 +73,7 @@ fn far(stage: &Stage) -> Vec<Value> {
 #[test]
 fn a_user_can_call_itself() {
     let stage = with_grid();
-    let own = stage.emulator.create_user();
+    let own = stage.emulator.create_user().unwrap();
     let mut body = stage.invitation(&[user(&own)]);
     body["source"] = json!({"id": own});
     let call = stage.caller.post("", body.clone()).text("callConnectionId");
@@ -110,7 +110,7 @@ fn a_user_can_call_itself() {
 #[test]
 fn a_simulated_call_to_oneself_is_refused() {
     let stage = Stage::new();
-    let own = stage.emulator.create_user();
+    let own = stage.emulator.create_user().unwrap();
     let from_itself = IncomingCall::new(&own, &own);
     let refused = stage.emulator.place_incoming_call(from_itself).unwrap_err();
     assert_eq!(refused.field(), Some("from"));
@@ -136,7 +136,7 @@ fn a_participant_of_the_call_cannot_be_moved_into_it() {
 fn an_invitation_redirected_to_a_participant_fails() {
     let stage = with_grid();
     let call = stage.create(&[phone(PHONE)]);
-    add(&stage, &call, user(&stage.emulator.create_user()));
+    add(&stage, &call, user(&stage.emulator.create_user().unwrap()));
     let body = json!({"incomingCallContext": newest_context(&stage), "target": phone(PHONE)});
     assert_eq!(stage.caller.post(":redirect", body).status, 204);
     assert_eq!(result(&stage.newest("AddParticipantFailed")), (400, 8523));

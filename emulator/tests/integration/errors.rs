@@ -5,7 +5,10 @@ use crate::emulator_http;
 use std::time::{Duration, SystemTime};
 
 use acs_call_automation::auth::hmac::{AccessKey, content_hash};
-use acs_call_automation_emulator::{Emulator, EmulatorOptions, RemoteParty};
+use acs_call_automation_emulator::{
+    ClientCall, Emulator, EmulatorOptions, Fault, GridSubscription, IncomingCall, Prompt,
+    RemoteParty, Schema,
+};
 use emulator_http::{Caller, HttpResponse, Stage, VERSION, exchange, phone, random_guid, user};
 use serde_json::{Value, json};
 
@@ -696,8 +699,50 @@ fn an_empty_version_counts_as_missing_and_a_strange_scheme_is_reported() {
 
 #[test]
 fn a_closed_emulator_returns_closed() {
-    let emulator = Emulator::start().unwrap();
+    let emulator = Emulator::start_with(&EmulatorOptions::new().manual_clock(true)).unwrap();
+    let user = emulator.create_user().unwrap();
+    let before = (emulator.clock().elapsed(), emulator.endpoint());
+    let url = "http://127.0.0.1:9/events";
+    let unchecked = GridSubscription::new(url, Schema::EventGrid).without_handshake();
+    emulator.subscribe_with(&unchecked).unwrap();
+    emulator
+        .place_incoming_call(IncomingCall::new("4:+15550100123", &user))
+        .unwrap();
+    assert!(!emulator.is_closed());
     emulator.close();
-    let closed = emulator.add_phone_number("+15550100100").unwrap_err();
-    assert_eq!(closed.kind(), acs_call_automation::ErrorKind::Closed);
+    assert!(emulator.is_closed());
+    let nothing = |done: acs_call_automation::Result<()>| done.map(|()| String::new());
+    let call = IncomingCall::new("4:+15550100123", &user);
+    let refused = [
+        emulator.create_user(),
+        emulator.add_phone_number("+15550100100"),
+        emulator.place_incoming_call(call),
+        nothing(emulator.press_digits("call", &user, "1")),
+        nothing(emulator.speak("call", &user, "yes")),
+        nothing(emulator.subscribe(url, Schema::EventGrid)),
+        nothing(emulator.subscribe_with(&unchecked)),
+        nothing(emulator.cancel_incoming_call("context")),
+        emulator
+            .start_client_call(ClientCall::new([&user, "8:acs:a_b"]))
+            .map(|started| started.server_call_id),
+        nothing(emulator.hang_up_participant("call", &user)),
+        nothing(emulator.add_fault(Fault::on("CreateCall").status(500))),
+    ];
+    for (place, refusal) in refused.into_iter().enumerate() {
+        let kind = refusal.map_err(|error| error.kind());
+        assert_eq!(kind, Err(acs_call_automation::ErrorKind::Closed), "{place}");
+    }
+    emulator.advance(Duration::from_secs(60));
+    emulator.set_remote_party(RemoteParty::any());
+    emulator.set_prompt(Prompt::any());
+    emulator.reset();
+    emulator.reset_keeping_setup();
+    emulator.close();
+    assert!(!emulator.flush(Duration::from_secs(1)));
+    assert!(!emulator.unsubscribe(url));
+    // What it was can still be read.
+    assert_eq!((emulator.clock().elapsed(), emulator.endpoint()), before);
+    let calls = (emulator.created_call_count(), emulator.active_call_count());
+    assert_eq!(calls, (1, 1));
+    emulator.journal();
 }

@@ -90,7 +90,7 @@ fn an_outside_caller_rings_at_a_number_and_is_answered() {
 #[test]
 fn an_incoming_call_can_be_rejected_once() {
     let stage = stage();
-    let own = stage.emulator.create_user();
+    let own = stage.emulator.create_user().unwrap();
     let context = stage
         .emulator
         .place_incoming_call(IncomingCall::new(OUTSIDE, &own))
@@ -109,7 +109,10 @@ fn an_incoming_call_can_be_rejected_once() {
 #[test]
 fn a_redirected_call_rings_at_the_new_target() {
     let stage = stage();
-    let (first, second) = (stage.emulator.create_user(), stage.emulator.create_user());
+    let (first, second) = (
+        stage.emulator.create_user().unwrap(),
+        stage.emulator.create_user().unwrap(),
+    );
     let context = stage
         .emulator
         .place_incoming_call(IncomingCall::new(OUTSIDE, &first).display_name("Ada"))
@@ -138,7 +141,7 @@ fn a_redirected_call_rings_at_the_new_target() {
 #[test]
 fn a_call_redirected_to_an_outside_target_leaves_the_emulator() {
     let stage = stage();
-    let own = stage.emulator.create_user();
+    let own = stage.emulator.create_user().unwrap();
     let context = stage
         .emulator
         .place_incoming_call(IncomingCall::new(OUTSIDE, &own))
@@ -152,7 +155,7 @@ fn a_call_redirected_to_an_outside_target_leaves_the_emulator() {
 #[test]
 fn an_incoming_call_rings_for_thirty_seconds() {
     let stage = stage();
-    let own = stage.emulator.create_user();
+    let own = stage.emulator.create_user().unwrap();
     let ring = || {
         let call = IncomingCall::new(OUTSIDE, &own);
         stage.emulator.place_incoming_call(call).unwrap()
@@ -171,7 +174,7 @@ fn an_incoming_call_rings_for_thirty_seconds() {
 #[test]
 fn a_caller_may_give_up_before_or_in_the_moment_of_the_answer() {
     let stage = stage();
-    let own = stage.emulator.create_user();
+    let own = stage.emulator.create_user().unwrap();
     let context = stage
         .emulator
         .place_incoming_call(IncomingCall::new(OUTSIDE, &own))
@@ -200,7 +203,7 @@ fn only_hosted_users_and_numbers_can_be_rung() {
     let stage = stage();
     let call = || IncomingCall::new(OUTSIDE, "8:acs:somebody_else");
     assert!(stage.emulator.place_incoming_call(call()).is_err());
-    let own = stage.emulator.create_user();
+    let own = stage.emulator.create_user().unwrap();
     stage.emulator.set_remote_party(RemoteParty::new(&own));
     let call = IncomingCall::new(OUTSIDE, &own);
     assert!(
@@ -220,7 +223,7 @@ fn cloud_events_come_one_by_one_after_their_own_handshake() {
         requested.header("webhook-request-origin"),
         Some("eventgrid.azure.net")
     );
-    let own = stage.emulator.create_user();
+    let own = stage.emulator.create_user().unwrap();
     stage
         .emulator
         .place_incoming_call(IncomingCall::new(OUTSIDE, &own))
@@ -251,7 +254,7 @@ fn who_does_not_consent_gets_no_events() {
         .subscribe("http://app.example/hook", Schema::EventGrid)
         .unwrap_err();
     assert_eq!(error.field(), Some("url"));
-    let own = stage.emulator.create_user();
+    let own = stage.emulator.create_user().unwrap();
     stage
         .emulator
         .place_incoming_call(IncomingCall::new(OUTSIDE, &own))
@@ -264,7 +267,7 @@ fn who_does_not_consent_gets_no_events() {
 fn an_answered_number_is_shown_as_answered_for() {
     let stage = stage();
     let own = stage.emulator.add_phone_number(NUMBER).unwrap();
-    let user = stage.emulator.create_user();
+    let user = stage.emulator.create_user().unwrap();
     let answered = |to: &str| {
         let call = IncomingCall::new(OUTSIDE, to);
         let context = stage.emulator.place_incoming_call(call).unwrap();
@@ -278,7 +281,7 @@ fn an_answered_number_is_shown_as_answered_for() {
 fn a_redirected_invitation_lasts_no_longer_than_it_was_given() {
     let stage = stage();
     let call = stage.create(&[phone("+15550100123")]);
-    let own = stage.emulator.create_user();
+    let own = stage.emulator.create_user().unwrap();
     let body = json!({"participantToAdd": user(&own), "invitationTimeoutInSeconds": 10});
     let path = format!("/{call}/participants:add");
     assert_eq!(stage.caller.post(&path, body).status, 202);

@@ -100,7 +100,7 @@ fn a_clock_at_its_end_stands_still_and_blocks_nothing() {
 #[test]
 fn what_became_of_an_incoming_call_is_forgotten_after_five_minutes() {
     let stage = Stage::new();
-    let own = stage.emulator.create_user();
+    let own = stage.emulator.create_user().unwrap();
     let ring = || {
         let call = IncomingCall::new(RAW, &own);
         stage.emulator.place_incoming_call(call).unwrap()
@@ -121,7 +121,7 @@ fn what_became_of_an_incoming_call_is_forgotten_after_five_minutes() {
 #[test]
 fn no_more_than_a_thousand_ended_incoming_calls_are_remembered() {
     let stage = Stage::new();
-    let own = stage.emulator.create_user();
+    let own = stage.emulator.create_user().unwrap();
     let contexts: Vec<_> = (0..1_002)
         .map(|_| {
             let call = IncomingCall::new(RAW, &own);

@@ -136,7 +136,7 @@ fn act(stage: &Stage, case: &Case) -> HttpResponse {
     text = text.replace(CALLBACKS, &stage.collector.url("/"));
     let mut body: Value = serde_json::from_str(&text).unwrap();
     if body.get("incomingCallContext").is_some() {
-        let own = stage.emulator.create_user();
+        let own = stage.emulator.create_user().unwrap();
         let incoming = IncomingCall::new("4:+15550100166", own);
         body["incomingCallContext"] = stage.emulator.place_incoming_call(incoming).unwrap().into();
     }

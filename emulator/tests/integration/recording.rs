@@ -217,7 +217,7 @@ fn groups_and_rooms_are_recorded_too() {
 #[test]
 fn a_call_must_be_there_and_up() {
     let scene = Scene::new();
-    let ringing = scene.stage.emulator.create_user();
+    let ringing = scene.stage.emulator.create_user().unwrap();
     let call = scene.stage.create(&[user(&ringing)]);
     let by = |call: &str| scene.send("POST", "", &json!({"callConnectionId": call}));
     assert_eq!(by(&call).error().1, "8501");

@@ -57,7 +57,7 @@ fn a_recording_is_a_wav_as_long_as_what_was_recorded() {
 #[test]
 fn metadata_has_the_documented_members() {
     let scene = Scene::new();
-    let ada = scene.stage.emulator.create_user();
+    let ada = scene.stage.emulator.create_user().unwrap();
     let mut body = scene.by_connection();
     body["recordingChannelType"] = "unmixed".into();
     body["channelAffinity"] = json!([

@@ -63,7 +63,7 @@ fn a_public_url_is_scheme_and_host() {
 fn a_reset_may_keep_users_numbers_and_subscriptions() {
     let stage = ringing::stage();
     let number = stage.emulator.add_phone_number(NUMBER).unwrap();
-    let own = stage.emulator.create_user();
+    let own = stage.emulator.create_user().unwrap();
     stage.emulator.set_remote_party(RemoteParty::any().busy());
     let call = stage.create(&[phone("+15550100124")]);
     stage.emulator.reset_keeping_setup();
@@ -138,7 +138,7 @@ fn a_user_of_the_identity_stand_in_can_be_called() {
 #[test]
 fn a_room_of_the_stand_in_is_where_clients_and_the_application_meet() {
     let stage = Stage::new();
-    let own = stage.emulator.create_user();
+    let own = stage.emulator.create_user().unwrap();
     let version = "api-version=2023-06-14";
     let target = |rest: &str| format!("/rooms{rest}?{version}");
     let people = json!({"participants": {(own.clone()): {"role": "Presenter"}}});

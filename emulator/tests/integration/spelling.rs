@@ -105,7 +105,7 @@ fn a_field_of_one_api_version_is_taken_at_every_other_one() {
         let stage = Stage::new();
         let mut caller = Caller::of(&stage.emulator);
         caller.version = version;
-        let source = stage.emulator.create_user();
+        let source = stage.emulator.create_user().unwrap();
         let first = format!("8:acs:{RESOURCE}_{OWN}");
         for old in [true, false] {
             let mut body = stage.invitation(&[phone(NUMBER), user(&first)]);
@@ -144,7 +144,7 @@ fn the_first_preview_of_2023_has_names_of_its_own() {
     let stage = Stage::new();
     let mut caller = Caller::of(&stage.emulator);
     caller.version = "2023-01-15-preview";
-    let callee = stage.emulator.create_user();
+    let callee = stage.emulator.create_user().unwrap();
     let collector = &stage.collector;
     stage
         .emulator
