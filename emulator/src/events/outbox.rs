@@ -1,7 +1,8 @@
 //! Delivery of events.
 //!
 //! Each webhook has a lane, so that a slow one delays no other; within a lane deliveries are sent
-//! in order. A lane has a thread while there is something to deliver, and a little longer.
+//! in order. The many webhooks of one server share a lane beyond a number, so that they cost no
+//! thread each, and no other server's webhooks their lanes. A lane has a thread while there is something to deliver, and a little longer.
 
 use std::collections::{HashMap, VecDeque};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, OnceLock, PoisonError};
@@ -95,7 +96,7 @@ const GRID_PAUSES: [u64; 10] = [10, 30, 60, 300, 600, 1_800, 3_600, 10_800, 21_6
 
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 
-/// The most lanes; further webhooks share one.
+/// The most lanes of one server and sender; its further webhooks share one.
 const MAX_LANES: usize = 64;
 /// How long a lane without deliveries keeps its thread.
 const IDLE: Duration = Duration::from_secs(1);
@@ -135,8 +136,15 @@ pub(crate) struct Outbox {
     cancel: CancelToken,
 }
 
-/// The sender, and scheme, host, port and path of the webhook; nothing for the lane that is shared.
-type LaneKey = Option<(Sender, String)>;
+/// Whose deliveries a lane has.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+struct LaneKey {
+    sender: Sender,
+    /// Scheme, host and port.
+    server: String,
+    /// Nothing for the lane that is shared.
+    path: Option<String>,
+}
 
 #[derive(Default)]
 struct Lanes {
@@ -161,13 +169,22 @@ impl Lanes {
         self.lanes.get_mut(key).filter(|lane| lane.id == id)
     }
 
-    /// Where a webhook's deliveries go. While the shared lane is in use, those without a lane of
-    /// their own stay in it, so that nothing overtakes.
+    /// Where a webhook's deliveries go. While the shared lane of a server is in use, those without a
+    /// lane of their own stay in it, so that nothing overtakes.
     fn key_for(&self, delivery: &Delivery) -> LaneKey {
-        let own = Some((delivery.sender, webhook(&delivery.url)));
-        let is_full = self.lanes.len() >= MAX_LANES || self.lanes.contains_key(&None);
-        if is_full && !self.lanes.contains_key(&own) {
-            None
+        let own = LaneKey::of(delivery);
+        if self.lanes.contains_key(&own) {
+            return own;
+        }
+        let shared = LaneKey {
+            path: None,
+            ..own.clone()
+        };
+        let is_beside =
+            |key: &&LaneKey| (key.sender, &key.server) == (shared.sender, &shared.server);
+        let is_full = self.lanes.keys().filter(is_beside).count() >= MAX_LANES;
+        if is_full || self.lanes.contains_key(&shared) {
+            shared
         } else {
             own
         }
@@ -180,17 +197,21 @@ impl Lanes {
     }
 }
 
-/// Scheme, host, port and path.
-fn webhook(url: &str) -> String {
-    let Ok(uri) = url.parse::<http::Uri>() else {
-        return String::new();
-    };
-    let scheme = uri.scheme_str().unwrap_or_default();
-    let port = uri
-        .port_u16()
-        .unwrap_or(if scheme == "https" { 443 } else { 80 });
-    let host = uri.host().unwrap_or_default().to_ascii_lowercase();
-    format!("{scheme}://{host}:{port}{}", uri.path())
+impl LaneKey {
+    /// The lane of a webhook alone.
+    fn of(delivery: &Delivery) -> Self {
+        let uri = delivery.url.parse::<http::Uri>().unwrap_or_default();
+        let scheme = uri.scheme_str().unwrap_or_default();
+        let port = uri
+            .port_u16()
+            .unwrap_or(if scheme == "https" { 443 } else { 80 });
+        let host = uri.host().unwrap_or_default().to_ascii_lowercase();
+        Self {
+            sender: delivery.sender,
+            server: format!("{scheme}://{host}:{port}"),
+            path: Some(uri.path().to_owned()),
+        }
+    }
 }
 
 impl Outbox {

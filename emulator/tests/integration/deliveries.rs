@@ -287,3 +287,37 @@ fn a_slow_webhook_delays_no_other_one_of_the_same_server() {
     drop(release);
     assert!(stage.emulator.flush(TIME_LIMIT));
 }
+
+/// An application may give each call a callback URL of its own.
+#[test]
+fn many_hanging_webhooks_of_one_server_delay_no_webhook_of_another() {
+    let (release, released) = mpsc::channel::<()>();
+    let released = Mutex::new(released);
+    let hanging = Collector::answering(move |_| {
+        // Until the test lets it go.
+        let _ = released.lock().unwrap().recv();
+        (200, Vec::new(), String::new())
+    });
+    let (arrived, arrivals) = mpsc::channel();
+    let healthy = Collector::answering(move |request| {
+        arrived.send(request.path.clone()).unwrap();
+        (200, Vec::new(), String::new())
+    });
+    let stage = Stage::new();
+    let hanging = (0..70).map(|place| hanging.url(&format!("/events/{place}")));
+    let callbacks: Vec<_> = hanging
+        .chain([healthy.url("/first"), healthy.url("/second")])
+        .collect();
+    for callback in callbacks {
+        let mut body = stage.invitation(&[phone(PHONE)]);
+        body["callbackUri"] = json!(callback);
+        assert_eq!(stage.caller.post("", body).status, 201);
+    }
+    let mut paths: Vec<_> = (0..4)
+        .map(|_| arrivals.recv_timeout(TIME_LIMIT).unwrap())
+        .collect();
+    paths.sort();
+    assert_eq!(paths, ["/first", "/first", "/second", "/second"]);
+    drop(release);
+    assert!(stage.emulator.flush(TIME_LIMIT));
+}
