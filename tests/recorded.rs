@@ -126,6 +126,51 @@ fn a_session_that_cannot_be_staged_is_skipped_with_its_reason() {
     }
 }
 
+/// Each place of a file in turn holds something else than it should.
+#[test]
+fn a_malformed_file_is_skipped_with_its_reason_and_hides_no_other() {
+    let roster = json!({"event": {
+        "type": "Microsoft.Communication.ParticipantsUpdated",
+        "data": {"callConnectionId": "$call1", "participants": [
+            {"identifier": {"rawId": "$user1", "communicationUser": {"id": "$user1"}}},
+            {"identifier": {"rawId": "$user7", "communicationUser": {"id": "$user7"}}},
+            {"identifier": 7},
+        ]},
+    }});
+    let mut whole = a_whole_call();
+    whole["steps"].as_array_mut().unwrap().push(roster.clone());
+    read("whole call and roster", whole.to_string().as_bytes());
+    let roster_only = json!({"steps": [roster]});
+    let places = changes::pointers(&roster_only, "")
+        .into_iter()
+        .map(|place| (&roster_only, place));
+    let more = changes::pointers(&whole, "")
+        .into_iter()
+        .map(|place| (&whole, place));
+    let mut tried = 0;
+    for (file, place) in places.chain(more) {
+        for odd in [json!(7), json!([]), json!({}), json!("odd"), Value::Null] {
+            let mut file = file.clone();
+            *file.pointer_mut(&place).unwrap() = odd;
+            let sessions = read("odd", file.to_string().as_bytes());
+            assert!(!sessions.is_empty(), "{place}");
+            let is_read = |session: &Session| {
+                session
+                    .unreadable
+                    .as_ref()
+                    .is_none_or(|why| !why.contains("panicked"))
+            };
+            assert!(
+                sessions.iter().all(is_read),
+                "{place}: {:?}",
+                sessions[0].unreadable
+            );
+            tried += 1;
+        }
+    }
+    assert!(tried > 500, "{tried}");
+}
+
 fn of_2031(whole: &mut Value) {
     for step in whole["steps"].as_array_mut().unwrap() {
         step["request"]["query"]["api-version"] = "2031-01-01".into();

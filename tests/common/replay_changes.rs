@@ -152,7 +152,7 @@ fn others(value: &Value) -> Vec<(String, Value)> {
     found
 }
 
-fn pointers(value: &Value, at: &str) -> Vec<String> {
+pub fn pointers(value: &Value, at: &str) -> Vec<String> {
     let children: Vec<(String, &Value)> = match value {
         Value::Object(members) => members
             .iter()

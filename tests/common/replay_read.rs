@@ -41,7 +41,11 @@ fn sessions_of(file: &Path) -> Vec<Session> {
 /// The sessions of a file. One that is not in the format becomes a session that says so, and hides
 /// no other.
 pub fn read(name: &str, bytes: &[u8]) -> Vec<Session> {
-    match runs_of(name, bytes) {
+    let runs = std::panic::catch_unwind(|| runs_of(name, bytes)).unwrap_or_else(|cause| {
+        let why = super::text_of_panic(cause.as_ref());
+        Err(format!("it, its reading panicked: {why}"))
+    });
+    match runs {
         Ok(sessions) if sessions.is_empty() => vec![unreadable(name, NO_STEPS.to_owned())],
         Ok(sessions) => sessions,
         Err(why) => vec![unreadable(name, why)],

@@ -151,9 +151,11 @@ impl Session {
             let Step::Event(event) = step else { continue };
             let people = event["data"].get_mut("participants");
             for person in people.and_then(Value::as_array_mut).into_iter().flatten() {
-                let identifier = &mut person["identifier"];
-                identifier["rawId"] = "<user>".into();
-                identifier["communicationUser"]["id"] = "<user>".into();
+                for name in ["/identifier/rawId", "/identifier/communicationUser/id"] {
+                    if let Some(shown) = person.pointer_mut(name) {
+                        *shown = "<user>".into();
+                    }
+                }
             }
         }
     }
