@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use super::json::{Json, Object};
+use super::request::repeats::is_guid;
 
 /// A participant a call can be made with.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -134,7 +135,7 @@ impl Identity {
         }
     }
 
-    /// Whether the service could call it: the error says how such an identifier is written.
+    /// Whether it can be a party of a call: the error says how such an identifier is written.
     pub(super) fn check(&self) -> Result<(), String> {
         match &self.shape {
             Shape::User if Shape::of(&self.raw_id) != Shape::User || !self.has_two_parts() => {
@@ -143,11 +144,23 @@ impl Identity {
                     self.raw_id
                 ))
             }
-            Shape::Phone { number } if !is_phone_number(number) => Err(format!(
-                "must be a phone number of a plus and digits, such as +15550100123, not {number:?}"
-            )),
-            Shape::TeamsUser { user: id, .. } | Shape::TeamsApp { app: id, .. } if !is_bare(id) => {
-                Err(format!("must have the bare id of Entra, not {id:?}"))
+            Shape::Phone { number } if !is_phone_number(number) => Err(wrong_number(number)),
+            Shape::TeamsUser {
+                user: id,
+                anonymous: true,
+                ..
+            } if !is_bare(id) => Err(format!("must have the bare id of a visitor, not {id:?}")),
+            Shape::TeamsUser {
+                user: id,
+                anonymous: false,
+                ..
+            }
+            | Shape::TeamsApp { app: id, .. }
+                if !is_guid(id) =>
+            {
+                Err(format!(
+                    "must have the bare id of Entra, a GUID, not {id:?}"
+                ))
             }
             Shape::ExtensionUser {
                 resource,
@@ -164,6 +177,21 @@ impl Identity {
             )),
             _ => Ok(()),
         }
+    }
+
+    /// [`check`](Self::check), for a party to be rung or a number to be shown: not a GUID by which the
+    /// service names a party whose number it does not tell. The official clients send `anonymous`.
+    pub(super) fn check_callee(&self) -> Result<(), String> {
+        self.check()?;
+        match self.number() {
+            Some(number) if !is_e164(number) && !is_withheld(number) => Err(wrong_number(number)),
+            _ => Ok(()),
+        }
+    }
+
+    /// Whether it is something else than a number that is withheld.
+    pub(super) fn can_be_dialled(&self) -> bool {
+        self.number().is_none_or(is_e164)
     }
 
     /// Of a user of Communication Services; users of Skype have one.
@@ -205,15 +233,6 @@ impl Identity {
             Shape::Phone { number } => Some(number),
             _ => None,
         }
-    }
-
-    /// Whether a phone number can be dialled: 3 to 15 digits after an optional plus.
-    pub(super) fn can_be_dialled(&self) -> bool {
-        self.number().is_none_or(|number| {
-            let number = number.split('_').next().unwrap_or_default();
-            let digits = number.strip_prefix('+').unwrap_or(number);
-            (3..=15).contains(&digits.len()) && digits.bytes().all(|byte| byte.is_ascii_digit())
-        })
     }
 
     /// As in responses and mid-call events: `rawId`, `kind`, then the object of the kind.
@@ -281,12 +300,29 @@ fn app_prefix(cloud: &str) -> &'static str {
     }
 }
 
-/// A plus and digits, maybe with an asserted id; or a caller who withholds the number.
-fn is_phone_number(number: &str) -> bool {
+fn wrong_number(number: &str) -> String {
+    format!(
+        "must be a phone number of a plus and 7 to 15 digits, such as +15550100123, not {number:?}"
+    )
+}
+
+/// A plus and 7 to 15 digits, maybe with an asserted id.
+fn is_e164(number: &str) -> bool {
     let number = number.split('_').next().unwrap_or_default();
     let digits = number.strip_prefix('+').unwrap_or_default();
-    number == "anonymous"
-        || (!digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit()))
+    (7..=15).contains(&digits.len())
+        && digits.bytes().all(|byte| byte.is_ascii_digit())
+        && !digits.starts_with('0')
+}
+
+/// The number of a party: also of a caller who withholds it, or a GUID in its place.
+fn is_phone_number(number: &str) -> bool {
+    let own = number.split('_').next().unwrap_or_default();
+    is_withheld(number) || is_guid(own) || is_e164(number)
+}
+
+fn is_withheld(number: &str) -> bool {
+    number.split('_').next() == Some("anonymous")
 }
 
 /// An id without a prefix, and not a name or address.

@@ -304,7 +304,7 @@ impl Emulator {
     /// IncomingCall.
     ///
     /// # Errors
-    /// [`InvalidInput`](acs_call_automation::ErrorKind::InvalidInput) when it is not a number of 3 to 15 digits.
+    /// [`InvalidInput`](acs_call_automation::ErrorKind::InvalidInput) when it is not a plus and 7 to 15 digits.
     pub fn add_phone_number(&self, number: &str) -> Result<String> {
         self.try_service()?.add_phone_number(number)
     }

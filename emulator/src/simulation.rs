@@ -30,7 +30,7 @@ impl Service {
         if !identity.can_be_dialled() {
             return Err(Error::invalid(
                 "number",
-                format_args!("{number:?} is not a number such as +15550100199"),
+                format_args!("{number:?} is not a plus and 7 to 15 digits, such as +15550100199"),
             ));
         }
         let raw_id = identity.raw_id().to_owned();

@@ -286,7 +286,7 @@ acs_status_t acs_emulator_create_user(const acs_emulator_t *emulator, acs_text_t
 /**
  * Adds a phone number hosted by the emulator. Calls to it ring as IncomingCall.
  *
- * @param number 3 to 15 digits after a plus sign, such as "+15550100199"
+ * @param number 7 to 15 digits after a plus sign, such as "+15550100199"
  * @param raw_id receives the number's raw id; may be NULL
  */
 acs_status_t acs_emulator_add_phone_number(const acs_emulator_t *emulator, const char *number,

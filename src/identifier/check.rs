@@ -36,13 +36,19 @@ impl CommunicationIdentifier {
                 number(field, &phone.value)
             }
             Self::PhoneNumber(_) => Ok(()),
+            Self::MicrosoftTeamsUser(user) if user.is_anonymous => {
+                let what = "the id of the visitor";
+                bare_id(field, &user.user_id, user.raw_id.is_some(), what)
+            }
             Self::MicrosoftTeamsUser(user) => {
                 let what = "the Entra object id of the user";
-                bare_id(field, &user.user_id, user.raw_id.is_some(), what)
+                bare_id(field, &user.user_id, user.raw_id.is_some(), what)?;
+                guid(field, &user.user_id, what)
             }
             Self::MicrosoftTeamsApp(app) => {
                 let what = "the Entra application id";
-                bare_id(field, &app.app_id, app.raw_id.is_some(), what)
+                bare_id(field, &app.app_id, app.raw_id.is_some(), what)?;
+                guid(field, &app.app_id, what)
             }
             Self::TeamsExtensionUser(user) => {
                 let is_raw = user.raw_id.is_some();
@@ -189,4 +195,20 @@ fn bare_id(field: &'static str, id: &str, from_raw_id: bool, what: &str) -> Resu
         return refused("give the id alone, without a prefix such as 8:orgid:");
     }
     Ok(())
+}
+
+/// Refuses an id of Entra that is not a GUID: a user or application is not called by its name.
+fn guid(field: &'static str, id: &str, what: &str) -> Result<(), Error> {
+    let lengths = id.split('-').map(str::len);
+    let is_digit = |byte: u8| byte == b'-' || byte.is_ascii_hexdigit();
+    if lengths.eq([8, 4, 4, 4, 12]) && id.bytes().all(is_digit) {
+        return Ok(());
+    }
+    Err(Error::invalid(
+        field,
+        format_args!(
+            "{:?} is not {what}: it is a GUID, such as 4d9bd9f0-1c2e-4a5b-9c3d-7e8f9a0b1c2d",
+            beginning(id)
+        ),
+    ))
 }

@@ -72,6 +72,9 @@ fn ids_that_name_no_party_are_refused_with_what_they_lack() {
         (teams("alice@contoso.com"), "name or address"),
         (raw("8:orgid:alice@contoso.com"), "name or address"),
         (teams("4d9bd9f0 1c2e"), "spaces"),
+        (teams("adele"), "a GUID"),
+        (raw("8:orgid:adele"), "a GUID"),
+        (raw("28:gcch:adele"), "a GUID"),
         (teams("8:gcch:4d9bd9f0"), "without a prefix"),
         (
             MicrosoftTeamsApp::new("28:orgid:x").into(),

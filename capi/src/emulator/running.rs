@@ -216,7 +216,7 @@ pub unsafe extern "C" fn acs_emulator_create_user(
 
 /// Adds a phone number hosted by the emulator. Calls to it ring as IncomingCall.
 ///
-/// @param number 3 to 15 digits after a plus sign, such as "+15550100199"
+/// @param number 7 to 15 digits after a plus sign, such as "+15550100199"
 /// @param raw_id receives the number's raw id; may be NULL
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_emulator_add_phone_number(

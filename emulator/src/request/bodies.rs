@@ -18,7 +18,7 @@ const IDENTIFIERS: Kind = Kind::List(&Kind::Identifier);
 pub(crate) const NONE: &[Field] = &[];
 
 pub(crate) const CREATE: &[Field] = &[
-    required("targets", IDENTIFIERS),
+    required("targets", Kind::List(&Kind::Callee)),
     optional("sourceCallerIdNumber", NUMBER),
     optional("sourceDisplayName", Kind::Text),
     optional("source", Kind::Object(SOURCE)).formerly("sourceIdentity"),
@@ -92,7 +92,7 @@ pub(crate) const LOCATOR: &[Field] = &[
 
 pub(crate) const REDIRECT: &[Field] = &[
     required("incomingCallContext", Kind::Filled),
-    required("target", Kind::Identifier),
+    required("target", Kind::Callee),
 ];
 
 pub(crate) const REJECT: &[Field] = &[
@@ -104,7 +104,7 @@ pub(crate) const REJECT: &[Field] = &[
 ];
 
 pub(crate) const TRANSFER: &[Field] = &[
-    required("targetParticipant", Kind::Identifier),
+    required("targetParticipant", Kind::Callee),
     optional("operationContext", Kind::Text),
     optional("transferee", Kind::Identifier),
     optional("operationCallbackUri", Kind::Callback),
@@ -115,7 +115,7 @@ pub(crate) const TRANSFER: &[Field] = &[
 pub(crate) const ADD: &[Field] = &[
     optional("sourceCallerIdNumber", NUMBER),
     optional("sourceDisplayName", Kind::Text),
-    required("participantToAdd", Kind::Identifier),
+    required("participantToAdd", Kind::Callee),
     optional("invitationTimeoutInSeconds", Kind::Whole(0, 180)),
     optional("operationContext", Kind::Text),
     optional("operationCallbackUri", Kind::Callback),

@@ -35,6 +35,8 @@ pub(crate) enum Kind {
     Callback,
     /// The identifier of a party of a call.
     Identifier,
+    /// The identifier of a party to be rung.
+    Callee,
     /// An identifier that need not be one the service could call.
     AnyIdentifier,
     /// The id of a communication user.
@@ -168,6 +170,9 @@ fn check_value(path: &str, value: &mut Value, kind: &Kind, rules: Rules) -> Resu
         Kind::Identifier => Identity::from_wire(value)
             .and_then(|identity| identity.check())
             .or_else(|why| must(&why)),
+        Kind::Callee => Identity::from_wire(value)
+            .and_then(|identity| identity.check_callee())
+            .or_else(|why| must(&why)),
         Kind::AnyIdentifier => Identity::from_wire(value).map_or_else(|why| must(&why), |_| Ok(())),
         Kind::UserId => check_identity(path, value, Identity::user),
         Kind::PhoneNumber => check_identity(path, value, Identity::phone),
@@ -198,7 +203,7 @@ fn check_value(path: &str, value: &mut Value, kind: &Kind, rules: Rules) -> Resu
 fn check_identity(path: &str, value: &Value, of: fn(&str) -> Identity) -> Result<(), String> {
     let given = value.as_str().ok_or("must be a string".to_owned());
     given
-        .and_then(|given| of(given).check())
+        .and_then(|given| of(given).check_callee())
         .map_err(|why| format!("The field {path} {why}."))
 }
 

@@ -54,6 +54,11 @@ fn an_identifier_that_the_service_could_not_call_is_refused_with_its_place() {
         "+1-555-0100123",
         "(555) 010",
         "+",
+        "+12",
+        "+155501",
+        "+1555010012345678",
+        "+0555010",
+        OWN,
     ] {
         let (status, code, message) = created(&caller, "targets", json!([phone(number)]));
         assert_eq!((status, code.as_str()), (400, "8523"), "{number}");
@@ -73,6 +78,9 @@ fn an_identifier_that_the_service_could_not_call_is_refused_with_its_place() {
     for other in [
         json!({"microsoftTeamsUser": {"userId": "alice@contoso.com"}}),
         json!({"microsoftTeamsUser": {"userId": "8:orgid:x"}}),
+        json!({"microsoftTeamsUser": {"userId": "adele"}}),
+        json!({"rawId": "8:gcch:adele"}),
+        json!({"rawId": "28:orgid:adele"}),
         json!({"rawId": "8:orgid:alice@contoso.com"}),
         json!({"microsoftTeamsApp": {"appId": "a b"}}),
         json!({"rawId": format!("8:acs:{RESOURCE}__{OWN}")}),
@@ -92,6 +100,32 @@ fn an_identifier_that_the_service_could_not_call_is_refused_with_its_place() {
         let target = json!([{"rawId": id}]);
         assert_eq!(created(&caller, "targets", target).0, 201, "{id}");
     }
+}
+
+/// Numbers of this shape were in events of the service.
+#[test]
+fn a_party_may_have_a_guid_for_a_number_but_cannot_be_rung_by_it() {
+    let stage = Stage::new();
+    let call = stage.create(&[phone("+1555010")]);
+    for number in [
+        OWN.to_owned(),
+        format!("{OWN}_{OWN}"),
+        format!("+15550001111_{OWN}"),
+    ] {
+        let body = json!({"participantToRemove": phone(&number)});
+        let (_, code, _) = stage
+            .caller
+            .post(&format!("/{call}/participants:remove"), body)
+            .error();
+        assert_ne!(code, "8523", "{number}");
+    }
+    let body = json!({"participantToAdd": phone(OWN), "sourceCallerIdNumber": {"value": NUMBER}});
+    let (status, code, _) = stage
+        .caller
+        .post(&format!("/{call}/participants:add"), body)
+        .error();
+    assert_eq!((status, code.as_str()), (400, "8523"));
+    assert!(stage.emulator.add_phone_number("+12").is_err());
 }
 
 #[test]
