@@ -92,7 +92,7 @@ static void leaves_at_once(struct inherited *all) {
 
 static void uses_and_frees(struct inherited *all) {
     acs_event_t *event = NULL;
-    CHECK(is_told(all->call));
+    CHECK(can_be_read(all->call));
     CHECK(acs_receiver_next(all->stage.receiver, -1, &event, NULL) == ACS_FORKED);
     CHECK(acs_subscription_next(all->subscription, -1, &event, NULL) == ACS_FORKED);
     CHECK(acs_receiver_fd(all->stage.receiver) == -1 && acs_subscription_fd(all->subscription) == -1);
@@ -125,7 +125,7 @@ int main(void) {
     acs_receiver_options_free(options);
     put_event(all.without_listener, "https://example.com/events", "CallConnected", "one");
     /* Connections are kept now, of the client and of the listener, and an event is unread. */
-    CHECK(is_told(all.call));
+    CHECK(can_be_read(all.call));
     CHECK(acs_subscription_next(all.subscription, TIME_LIMIT, &event, NULL) == ACS_OK);
     acs_event_free(event);
     while (acs_subscription_event_count(all.subscription) == 0) usleep(1000);
