@@ -5,6 +5,7 @@
 #include "process.h"
 
 #include <dirent.h>
+#include <poll.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -128,7 +129,8 @@ int main(void) {
     CHECK(can_be_read(all.call));
     CHECK(acs_subscription_next(all.subscription, TIME_LIMIT, &event, NULL) == ACS_OK);
     acs_event_free(event);
-    while (acs_subscription_event_count(all.subscription) == 0) usleep(1000);
+    struct pollfd next = {acs_subscription_fd(all.subscription), POLLIN, 0};
+    CHECK(poll(&next, 1, TIME_LIMIT) == 1 && acs_subscription_event_count(all.subscription) > 0);
 
     for (size_t i = 0; i < sizeof children / sizeof children[0]; i++) {
         int status;

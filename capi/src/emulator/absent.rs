@@ -106,7 +106,6 @@ macro_rules! description {
         #[derive(Clone, Default)]
         pub struct $type;
 
-        #[allow(clippy::wrong_self_convention)] // the names are the emulator's
         impl $type {
             $(pub fn $new($(_: $given),*) -> Self {
                 Self
