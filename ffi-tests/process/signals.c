@@ -17,7 +17,17 @@
 static int is_shown(int signal) {
     if (signal == SIGKILL || signal == SIGSTOP) return 0;
     if (getenv("VALGRIND") == NULL) return 1;
-    return signal != SIGSEGV && signal != SIGBUS && signal != SIGFPE && signal != SIGILL && signal != SIGTRAP;
+    switch (signal) {
+    case SIGSEGV:
+    case SIGBUS:
+    case SIGFPE:
+    case SIGILL:
+    case SIGTRAP:
+    case SIGSYS:
+        return 0;
+    default:
+        return 1;
+    }
 }
 
 /* How many threads named acs-... there are; each has all signals blocked that can be. */
