@@ -138,6 +138,7 @@ impl CallAutomationClient {
             path: "",
             class,
             sends_repeatability: request.repeatability,
+            takes_context: false,
             expects: Expect::JsonOrNothing,
         };
         let wire = Request {

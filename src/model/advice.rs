@@ -51,6 +51,7 @@ pub(crate) fn on_result(code: Option<i64>, sub_code: Option<i64>) -> Option<&'st
 const CALLER_ID: &str =
     "The caller id is not allowed: use a phone number or user of the same resource";
 const CANCELED: &str = "The caller hung up before the call was answered";
+const REMOVED: &str = "The participant was removed, or its invitation canceled";
 const NO_ANSWER: &str = "The callee did not answer in time: try again later";
 const NOT_REACHABLE: &str = "The callee is not registered or not reachable: try again later";
 const NETWORK: &str =
@@ -123,6 +124,10 @@ fn on_sub_code(sub_code: i64) -> Option<&'static str> {
         9001..=9003 => "A part of the service did not respond in time: try again later",
         9998 | 9999 => "The service failed without a known reason: try again; when it stays, check the kinds of the identifiers, and report the request id to Microsoft",
 
+        // Recorded results of calls and invitations that another side ended.
+        5000 | 5300 => REMOVED,
+        5002 => "The callee declined the call, or the participant was removed",
+        5234 => "The invitation was canceled before it was answered",
         3100..=3112 | 301_004 | 301_005 => NETWORK,
         4506 | 10_004 => NO_ANSWER,
         4521 => "A participant left without hanging up: its network or device failed",
@@ -131,9 +136,9 @@ fn on_sub_code(sub_code: i64) -> Option<&'static str> {
         10_037 | 10_076..=10_078 => NOT_REACHABLE,
         10_057 => "The call could not be set up at the callee: try again",
         510_403 => "The call was blocked as spam: check the caller id",
-        540_487 => CANCELED,
 
-        // Calls to the telephone network: 560000 and the SIP status of the network.
+        // Calls to the telephone network: 540000 or 560000 and the SIP status of the network.
+        540_300..=540_699 => on_sub_code(sub_code + 20_000)?,
         560_400 => "The telephone network did not understand the call: check number and caller id",
         560_403 => "The telephone network refused the call: check that the caller id is a number of the resource, and that the country may be called",
         560_404 => "The number does not exist: check it",

@@ -59,6 +59,7 @@ const REPEATABLE_HINT: &str = "It may have been carried out, and sending it agai
 const HARMLESS_HINT: &str = "It may have been carried out; repeating it does no harm";
 pub(super) const ACTED_HINT: &str = "The status shows that the service acted: look for its event";
 const EARLIER_HINT: &str = "This is the response to a later attempt; an earlier one may have been carried out, so look for its event";
+const NO_CONTEXT_HINT: &str = "give requests an operation context to recognize their events by it";
 
 impl<'a> Attempts<'a> {
     pub(super) fn new(
@@ -405,6 +406,9 @@ impl<'a> Attempts<'a> {
             .with_may_have_been_done(self.may_have_acted);
         match prepared.request.operation_context() {
             Some(context) => error.with_operation_context(&context),
+            None if self.may_have_acted && prepared.request.operation.takes_context => {
+                error.with_more_hint(NO_CONTEXT_HINT)
+            }
             None => error,
         }
     }

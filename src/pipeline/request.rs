@@ -19,6 +19,8 @@ pub(crate) struct Operation {
     pub path: &'static str,
     pub class: Class,
     pub sends_repeatability: bool,
+    /// Whether the body may have an `operationContext`, which the events repeat.
+    pub takes_context: bool,
     pub expects: Expect,
 }
 
@@ -415,6 +417,7 @@ mod tests {
             path: "/a/{first}/b/{second}:c",
             class: Class::Reads,
             sends_repeatability: false,
+            takes_context: false,
             expects: Expect::Json,
         };
         assert_eq!(operation.request(&["1", "{2}"]).path, "/a/1/b/%7B2%7D:c");

@@ -71,6 +71,9 @@ fn a_lost_response_never_places_a_second_call() {
         sent[0].header("repeatability-first-sent")
     );
     assert!(error.hint().unwrap().contains("event"));
+    // No context was given: the hint says what it is good for.
+    assert_eq!(error.operation_context(), None);
+    assert!(error.hint().unwrap().contains("operation context"));
 }
 
 #[test]
