@@ -1176,6 +1176,8 @@ inline void set_log_sink(log_sink sink, int level) {
     }
 }
 
+/** The name of a log level: "WARN". */
+inline std::string_view log_level_name(int level) noexcept { return acs_log_level_name(level); }
 /** Sets the least severe level that is logged. */
 inline void set_log_level(int level) {
     detail::run([&](auto **failed) { return acs_log_set_level(level, failed); });
@@ -1338,6 +1340,10 @@ inline std::string_view outcome_name(int outcome) noexcept { return acs_event_ou
 inline std::string_view media_reason_name(int reason) noexcept { return acs_media_reason_name(reason); }
 /** The name of a recording state: "Active". */
 inline std::string_view recording_state_name(int state) noexcept { return acs_recording_state_name(state); }
+/** The name of a recording kind: "Teams". */
+inline std::string_view recording_kind_name(int kind) noexcept { return acs_recording_kind_name(kind); }
+/** The name of a recognition type: "Dtmf". */
+inline std::string_view recognition_type_name(int type) noexcept { return acs_recognition_type_name(type); }
 
 /** One file of a recording. Its texts live as long as the event. */
 struct recording_chunk {

@@ -1,9 +1,10 @@
 //! Log: nothing is printed.
 
-use std::ffi::{c_char, c_int, c_void};
+use std::ffi::{CStr, c_char, c_int, c_void};
 use std::sync::OnceLock;
 
 use super::error::acs_error_t;
+use super::getters::name_in;
 use super::guard::{Failure, free, guard, slot, value};
 use super::log_lines::{
     self, ACS_LOG_DEBUG, ACS_LOG_ERROR, ACS_LOG_INFO, ACS_LOG_OFF, ACS_LOG_TRACE, ACS_LOG_WARN,
@@ -46,6 +47,21 @@ pub unsafe extern "C" fn acs_log_set_level(
     error: *mut *mut acs_error_t,
 ) -> acs_status_t {
     guard(error, move || set_level(level))
+}
+
+/// Returns the name of a log level: "OFF", "ERROR", "WARN", "INFO", "DEBUG", "TRACE"; "OTHER" for
+/// any other number. The text is static.
+#[unsafe(no_mangle)]
+pub extern "C" fn acs_log_level_name(level: c_int) -> *const c_char {
+    const NAMES: &[(c_int, &CStr)] = &[
+        (ACS_LOG_OFF, c"OFF"),
+        (ACS_LOG_ERROR, c"ERROR"),
+        (ACS_LOG_WARN, c"WARN"),
+        (ACS_LOG_INFO, c"INFO"),
+        (ACS_LOG_DEBUG, c"DEBUG"),
+        (ACS_LOG_TRACE, c"TRACE"),
+    ];
+    name_in(NAMES, level, c"OTHER")
 }
 
 /// Returns the oldest line that is kept, for programs without a sink.

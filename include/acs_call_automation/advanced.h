@@ -487,6 +487,12 @@ acs_status_t acs_log_set_sink(acs_log_sink_t sink, void *user, int level, acs_er
 acs_status_t acs_log_set_level(int level, acs_error_t **error);
 
 /**
+ * Returns the name of a log level: "OFF", "ERROR", "WARN", "INFO", "DEBUG", "TRACE"; "OTHER" for
+ * any other number. The text is static.
+ */
+const char *acs_log_level_name(int level);
+
+/**
  * Returns the oldest line that is kept, for programs without a sink.
  *
  * @return ACS_TIMEOUT when there is none

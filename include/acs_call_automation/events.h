@@ -231,6 +231,12 @@ const acs_identifier_t *acs_event_transferee(const acs_event_t *event);
 #define ACS_MEDIA_REASON_UNSPECIFIED_ERROR 9999
 
 /**
+ * Returns the name of a recognition type: "Dtmf", "Speech", "Choices"; "Other" for any other
+ * number. The text is static.
+ */
+const char *acs_recognition_type_name(int recognition_type);
+
+/**
  * Returns the name of a media reason: "MaxSilence"; "Other" for a sub-code that this version does
  * not know. The text is static.
  */
@@ -347,6 +353,12 @@ int acs_event_media_reason(const acs_event_t *event);
  * text is static.
  */
 const char *acs_recording_state_name(int state);
+
+/**
+ * Returns the name of a recording kind: "AzureCommunicationServices", "Teams", "TeamsCompliance";
+ * "Other" for any other number. The text is static.
+ */
+const char *acs_recording_kind_name(int kind);
 
 /**
  * Returns the recording id (RecordingStateChanged, StartRecordingFailed). The events of a

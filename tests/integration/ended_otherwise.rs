@@ -182,7 +182,12 @@ fn events_say_what_to_do_about_their_result() {
         ("CreateCallFailed", 480, 0, "did not answer"),
         ("CreateCallFailed", 200, 5002, "declined"),
         ("CreateCallFailed", 487, 5234, "invitation was canceled"),
-        ("AddParticipantFailed", 404, 540_404, "number does not exist"),
+        (
+            "AddParticipantFailed",
+            404,
+            540_404,
+            "number does not exist",
+        ),
         ("AddParticipantFailed", 486, 540_486, "busy"),
         ("CreateCallFailed", 487, 540_487, "hung up before"),
         ("CallDisconnected", 200, 5300, "removed"),

@@ -1,6 +1,6 @@
 //! Numbers for the results of media operations.
 
-use std::ffi::{c_char, c_int};
+use std::ffi::{CStr, c_char, c_int};
 
 use crate::getters::generated::media_reasons::NAMES;
 use crate::getters::name_in;
@@ -28,6 +28,18 @@ pub(crate) fn recognition_type(kind: &RecognitionType) -> c_int {
         RecognitionType::Choices => ACS_RECOGNITION_CHOICES,
         _ => ACS_RECOGNITION_OTHER,
     }
+}
+
+/// Returns the name of a recognition type: "Dtmf", "Speech", "Choices"; "Other" for any other
+/// number. The text is static.
+#[unsafe(no_mangle)]
+pub extern "C" fn acs_recognition_type_name(recognition_type: c_int) -> *const c_char {
+    const NAMES: &[(c_int, &CStr)] = &[
+        (ACS_RECOGNITION_DTMF, c"Dtmf"),
+        (ACS_RECOGNITION_SPEECH, c"Speech"),
+        (ACS_RECOGNITION_CHOICES, c"Choices"),
+    ];
+    name_in(NAMES, recognition_type, c"Other")
 }
 
 /// A reason as C gets it: the number that the service uses.

@@ -54,6 +54,21 @@ pub(crate) fn recording_kind(kind: &RecordingKind) -> c_int {
     }
 }
 
+/// Returns the name of a recording kind: "AzureCommunicationServices", "Teams", "TeamsCompliance";
+/// "Other" for any other number. The text is static.
+#[unsafe(no_mangle)]
+pub extern "C" fn acs_recording_kind_name(kind: c_int) -> *const c_char {
+    const NAMES: &[(c_int, &CStr)] = &[
+        (
+            ACS_RECORDING_KIND_AZURE_COMMUNICATION_SERVICES,
+            c"AzureCommunicationServices",
+        ),
+        (ACS_RECORDING_KIND_TEAMS, c"Teams"),
+        (ACS_RECORDING_KIND_TEAMS_COMPLIANCE, c"TeamsCompliance"),
+    ];
+    name_in(NAMES, kind, c"Other")
+}
+
 /// The start of the recording that an event is about.
 pub(crate) fn start_time(event: &Event) -> Option<&Timestamp> {
     match event.body() {

@@ -1,6 +1,6 @@
 //! What the fixtures do not show: odd values, wrong pointers, keeping and freeing.
 
-use std::ffi::{c_int, c_void};
+use std::ffi::{CStr, c_char, c_int, c_void};
 use std::ptr::{null, null_mut};
 
 use super::super::kind::*;
@@ -15,6 +15,8 @@ use crate::getters::generated::{
     event::*, event_grid::*, event_kind::*, event_kinds::*, event_media::*, event_recording::*,
     media_reasons::*,
 };
+use crate::log::acs_log_level_name;
+use crate::log_lines::{ACS_LOG_OFF, ACS_LOG_WARN};
 use crate::status::{ACS_DECODE, ACS_INVALID_INPUT, ACS_OK};
 
 #[test]
@@ -107,6 +109,44 @@ fn names_of_the_service_are_numbers_and_new_ones_are_other() {
             assert_eq!(get(&event), number, "{member} {sent}");
             assert_eq!(get(null()), -1);
         }
+    }
+}
+
+#[test]
+fn numbers_have_names() {
+    let names: [(extern "C" fn(c_int) -> *const c_char, c_int, &str); 11] = [
+        (
+            acs_event_kind_name,
+            ACS_EVENT_CALL_CONNECTED,
+            "CallConnected",
+        ),
+        (acs_event_outcome_name, ACS_EVENT_OUTCOME_FAILURE, "Failure"),
+        (
+            acs_media_reason_name,
+            ACS_MEDIA_REASON_MAX_SILENCE,
+            "MaxSilence",
+        ),
+        (
+            acs_recording_state_name,
+            ACS_RECORDING_STATE_INACTIVE,
+            "Inactive",
+        ),
+        (acs_recording_kind_name, ACS_RECORDING_KIND_TEAMS, "Teams"),
+        (acs_recording_kind_name, 99, "Other"),
+        (
+            acs_recognition_type_name,
+            ACS_RECOGNITION_CHOICES,
+            "Choices",
+        ),
+        (acs_recognition_type_name, -1, "Other"),
+        (acs_log_level_name, ACS_LOG_OFF, "OFF"),
+        (acs_log_level_name, ACS_LOG_WARN, "WARN"),
+        (acs_log_level_name, c_int::MAX, "OTHER"),
+    ];
+    for (name_of, number, name) in names {
+        // SAFETY: a static text.
+        let found = unsafe { CStr::from_ptr(name_of(number)) };
+        assert_eq!(found.to_str(), Ok(name));
     }
 }
 
