@@ -15,3 +15,7 @@ pub use crate::platform::fork::{Birth, BornHere, PerProcess, undisturbed};
 pub use crate::platform::lazy::Lazy;
 pub use crate::platform::{Listening, is_library_thread, spawn};
 pub use crate::server::{Handler, Limits, Listener, Produce, Request, Response, Stream};
+
+/// What `fuzz/` checks of private parts.
+#[cfg(fuzzing)]
+pub use crate::{pipeline::fuzz::error_responses, server::fuzz::framing};

@@ -189,6 +189,10 @@ pub use model::{CallInvite, CallLocator, DtmfTone, PlaySource};
 pub use pipeline::{CancelToken, RequestOptions, Response};
 
 /// The README's program is compiled with the examples of these pages.
+#[cfg(test)]
+#[path = "../tests/common/mutate.rs"]
+mod mutate;
+
 #[cfg(doctest)]
 #[doc = include_str!("../README.md")]
 struct Readme;

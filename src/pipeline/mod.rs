@@ -8,6 +8,8 @@ mod attempts;
 pub(crate) mod cancel;
 pub(crate) mod download;
 mod exchange;
+#[cfg(any(test, fuzzing))]
+pub(crate) mod fuzz;
 mod interrupt;
 mod prepared;
 pub(crate) mod request;

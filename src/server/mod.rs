@@ -12,6 +12,8 @@ mod connections;
 mod date;
 mod ending;
 mod framing;
+#[cfg(any(test, fuzzing))]
+pub(crate) mod fuzz;
 mod handlers;
 mod limits;
 mod listener;

@@ -13,6 +13,8 @@ mod downloading;
 mod example;
 #[path = "../common/flows.rs"]
 mod flows;
+#[path = "../common/mutate.rs"]
+mod mutate;
 #[path = "../common/peer.rs"]
 mod peer;
 #[path = "../common/recorder.rs"]
@@ -27,6 +29,7 @@ mod typed_event;
 mod world;
 
 mod bad_input;
+mod corpora;
 mod damaged;
 mod download;
 mod download_broken;
