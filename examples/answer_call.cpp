@@ -3,7 +3,7 @@
  *
  *     c++ -std=c++17 answer_call.cpp $(pkg-config --cflags --libs acs-call-automation) -o answer_call
  *     ./answer_call
- *     ./answer_call REDIRECT_TO
+ *     ./answer_call REDIRECT_TO      (with the real service)
  *
  * A caller whose number ends in 1 is answered, in 2 rejected as busy, in 3 redirected; all others are
  * answered too. Offline three calls come in; with the real
@@ -74,22 +74,22 @@ public:
         if (emulator) callback = receiver->url();
     }
 
-    /* One rung of the ladder: when, who to whom, what, and how it went. */
-    void rung(std::string_view from, std::string_view to, std::string_view what, std::string_view result) const {
+    /* Prints one line of the ladder: time, sender and receiver, message, result. */
+    void ladder_line(std::string_view from, std::string_view to, std::string_view what, std::string_view result) const {
         const std::chrono::duration<double> time = std::chrono::steady_clock::now() - began;
         std::cout << std::fixed << std::setprecision(3) << std::setw(8) << time.count() << "  "  //
                   << std::right << std::setw(7) << from << " -> " << std::left << std::setw(7) << to << "  "
                   << std::setw(48) << printable(what) << "  " << printable(result) << '\n' << std::right;
     }
-    /* The rung of a request that was answered. */
+    /* Prints the line of a request that got its response. */
     void print_response(const std::string &what, const acs::response &response) const {
-        rung("app", "service", what, std::to_string(response.status()));
+        ladder_line("app", "service", what, std::to_string(response.status()));
     }
-    /* The rung of an event. */
+    /* Prints the line of an event. */
     void print(const acs::event &event) const {
         const auto number = [](std::optional<std::int64_t> code) { return code ? std::to_string(*code) : "-"; };
         const bool has_result = event.result_code() || event.result_sub_code();
-        rung("service", "app", event.type(),
+        ladder_line("service", "app", event.type(),
              has_result ? number(event.result_code()) + '/' + number(event.result_sub_code()) : std::string());
     }
 
@@ -132,7 +132,7 @@ static void take_one(const stage &stage, const acs::identifier &redirect_to) {
     const std::string_view context = incoming.incoming_call_context();
     const std::string_view from = incoming.from().raw_id();
     if (from.empty()) throw std::runtime_error("IncomingCall does not name the caller");
-    stage.rung("caller", "service", brief(incoming.from()) + " calls", brief(incoming.to()));
+    stage.ladder_line("caller", "service", brief(incoming.from()) + " calls", brief(incoming.to()));
 
     if (from.back() == '2') {
         acs::reject_call_options busy;

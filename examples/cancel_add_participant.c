@@ -74,7 +74,10 @@ int main(void) {
     else if (status == ACS_OK) /* the agent has answered */
         status = acs_call_hang_up(call, ACS_FOR_EVERYONE, NULL, NULL, &error);
     if (status == ACS_OK) status = follow(receiver, call, &error);
-    if (status != ACS_OK) fprintf(stderr, "%s: %s\n", acs_status_name(status), acs_error_message(error));
+    if (status != ACS_OK) {
+        fprintf(stderr, "%s: %s\n", acs_status_name(status),
+                error != NULL ? acs_error_message(error) : acs_status_text(status));
+    }
 
     acs_error_free(error);
     acs_response_free(ringing);

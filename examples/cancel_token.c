@@ -84,7 +84,10 @@ int main(void) {
             acs_event_free(event);
         }
     }
-    if (status != ACS_OK) fprintf(stderr, "%s: %s\n", acs_status_name(status), acs_error_message(error));
+    if (status != ACS_OK) {
+        fprintf(stderr, "%s: %s\n", acs_status_name(status),
+                error != NULL ? acs_error_message(error) : acs_status_text(status));
+    }
 
     acs_error_free(error);
     acs_call_free(call);

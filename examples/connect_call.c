@@ -50,16 +50,13 @@ static int done(const char *step, acs_status_t status) {
     return status == ACS_OK;
 }
 
-/* Waits for an event of that kind, and prints its name: 1 when it arrived. */
-static int came(int kind) {
+/* Waits for an event of a call, and prints its name: 1 when it arrived. Other events stay queued. */
+static int wait_for(const acs_call_t *call, int kind) {
     acs_event_t *event = NULL;
-    int is_there = 0;
-    while (!is_there && acs_receiver_next(receiver, 30000, &event, &error) == ACS_OK) {
-        is_there = acs_event_kind(event) == kind;
-        acs_event_free(event);
-    }
-    printf("%s%s\n", is_there ? "" : "no ", acs_event_kind_name(kind));
-    return is_there;
+    acs_status_t status = acs_receiver_wait_for_kind(receiver, kind, acs_call_id(call), 30000, &event, &error);
+    printf("%s%s\n", status == ACS_OK ? "" : "no ", acs_event_kind_name(kind));
+    acs_event_free(event);
+    return status == ACS_OK;
 }
 
 /* Prints the participants of a call. */
@@ -99,9 +96,9 @@ static int visit(int locator, const char *id, const char *step) {
     acs_call_t *call = NULL;
     int is_done = done(step, acs_client_connect_call(client, locator, id, acs_text_string(url), NULL, &call, NULL,
                                                      &error)) &&
-                  came(ACS_EVENT_CALL_CONNECTED) && list(call) &&
+                  wait_for(call, ACS_EVENT_CALL_CONNECTED) && list(call) &&
                   done("hang up this leg", acs_call_hang_up(call, ACS_FOR_SELF, NULL, NULL, &error)) &&
-                  came(ACS_EVENT_CALL_DISCONNECTED);
+                  wait_for(call, ACS_EVENT_CALL_DISCONNECTED);
     acs_call_free(call);
     return is_done;
 }
@@ -118,7 +115,7 @@ static int start_call(const char *group_id, const char *room_id, acs_emulator_st
         if (group_id != NULL) acs_emulator_client_call_set_group_id(call, group_id);
         if (room_id != NULL) acs_emulator_client_call_set_room_id(call, room_id);
         is_done = acs_emulator_start_client_call(emulator, call, started, &error) == ACS_OK &&
-                  came(ACS_EVENT_CALL_STARTED);
+                  wait_for(NULL, ACS_EVENT_CALL_STARTED);
     }
     acs_emulator_client_call_free(call);
     acs_text_free(second);

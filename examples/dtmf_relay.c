@@ -39,16 +39,13 @@ static int done(const char *step, acs_status_t status) {
     return status == ACS_OK;
 }
 
-/* Waits for an event of that kind, and prints its name: 1 when it arrived. */
-static int came(int kind) {
+/* Waits for an event of a call, and prints its name: 1 when it arrived. Other events stay queued. */
+static int wait_for(const acs_call_t *call, int kind) {
     acs_event_t *event = NULL;
-    int is_there = 0;
-    while (!is_there && acs_receiver_next(receiver, 30000, &event, &error) == ACS_OK) {
-        is_there = acs_event_kind(event) == kind;
-        acs_event_free(event);
-    }
-    printf("%s%s\n", is_there ? "" : "no ", acs_event_kind_name(kind));
-    return is_there;
+    acs_status_t status = acs_receiver_wait_for_kind(receiver, kind, acs_call_id(call), 30000, &event, &error);
+    printf("%s%s\n", status == ACS_OK ? "" : "no ", acs_event_kind_name(kind));
+    acs_event_free(event);
+    return status == ACS_OK;
 }
 
 /* Emulator, client and receiver. */
@@ -68,25 +65,28 @@ static void free_all(void) {
     acs_emulator_free(emulator);
 }
 
-/* Tones that are pressed while one is sent stay in the queue. */
+/*
+ * Sends on what is pressed, until "#". Tones that are pressed while one is sent stay in the queue. A tone that is
+ * missing, or not known to this version of the library, ends the relay: better no number than a wrong one.
+ */
 static int relay(const acs_call_t *call, const acs_identifier_t *to) {
-    char tone[2] = "";
-    int is_sent = 1;
-    while (is_sent && tone[0] != '#') {
-        acs_event_t *event = NULL;
-        if (acs_receiver_next(receiver, 30000, &event, &error) != ACS_OK) return 0;
-        if (acs_event_kind(event) == ACS_EVENT_CONTINUOUS_DTMF_RECOGNITION_TONE_RECEIVED) {
-            acs_event_t *sent = NULL;
-            tone[0] = (char)acs_event_tone(event);
-            printf("tone %s\n", tone);
-            if (tone[0] != '#')
-                is_sent = done("send", acs_call_send_dtmf_tones_and_wait(call, receiver, tone, to, NULL, 30000, &sent,
-                                                                         NULL, &error));
-            acs_event_free(sent);
-        }
+    int64_t last = -1;
+    for (;;) {
+        acs_event_t *event = NULL, *sent = NULL;
+        acs_status_t status =
+            acs_receiver_wait_for_kind(receiver, ACS_EVENT_CONTINUOUS_DTMF_RECOGNITION_TONE_RECEIVED, acs_call_id(call),
+                                       30000, &event, &error);
+        const char tone[2] = {(char)acs_event_tone(event), '\0'};
+        int64_t sequence_id = acs_event_tone_sequence_id(event);
         acs_event_free(event);
+        if (status != ACS_OK || tone[0] == '?' || (last >= 0 && sequence_id != last + 1)) return 0;
+        last = sequence_id;
+        printf("tone %s\n", tone);
+        if (tone[0] == '#') return 1;
+        status = acs_call_send_dtmf_tones_and_wait(call, receiver, tone, to, NULL, 30000, &sent, NULL, &error);
+        acs_event_free(sent);
+        if (!done("send", status)) return 0;
     }
-    return is_sent;
 }
 
 int main(void) {
@@ -102,14 +102,14 @@ int main(void) {
         is_done =
             done("create call to two", acs_client_create_group_call(client, callees, 2, acs_text_string(url), options,
                                                                     &call, NULL, &error)) &&
-            came(ACS_EVENT_CALL_CONNECTED) &&
+            wait_for(call, ACS_EVENT_CALL_CONNECTED) &&
             done("start", acs_call_start_continuous_dtmf_recognition(call, from, NULL, NULL, &error)) &&
             acs_emulator_press_digits(emulator, acs_call_id(call), acs_identifier_raw_id(from), "42#", &error) == ACS_OK &&
             relay(call, to) &&
             done("stop", acs_call_stop_continuous_dtmf_recognition(call, from, NULL, NULL, &error)) &&
-            came(ACS_EVENT_CONTINUOUS_DTMF_RECOGNITION_STOPPED) &&
+            wait_for(call, ACS_EVENT_CONTINUOUS_DTMF_RECOGNITION_STOPPED) &&
             done("hang up", acs_call_hang_up(call, ACS_FOR_EVERYONE, NULL, NULL, &error)) &&
-            came(ACS_EVENT_CALL_DISCONNECTED);
+            wait_for(call, ACS_EVENT_CALL_DISCONNECTED);
     }
     acs_call_free(call);
     acs_create_group_call_options_free(options);

@@ -36,16 +36,13 @@ static int done(const char *step, acs_status_t status) {
     return status == ACS_OK;
 }
 
-/* Waits for an event of that kind, and prints its name: 1 when it arrived. */
-static int came(int kind) {
+/* Waits for an event of a call, and prints its name: 1 when it arrived. Other events stay queued. */
+static int wait_for(const acs_call_t *call, int kind) {
     acs_event_t *event = NULL;
-    int is_there = 0;
-    while (!is_there && acs_receiver_next(receiver, 30000, &event, &error) == ACS_OK) {
-        is_there = acs_event_kind(event) == kind;
-        acs_event_free(event);
-    }
-    printf("%s%s\n", is_there ? "" : "no ", acs_event_kind_name(kind));
-    return is_there;
+    acs_status_t status = acs_receiver_wait_for_kind(receiver, kind, acs_call_id(call), 30000, &event, &error);
+    printf("%s%s\n", status == ACS_OK ? "" : "no ", acs_event_kind_name(kind));
+    acs_event_free(event);
+    return status == ACS_OK;
 }
 
 /* Prints the participants of a call. */
@@ -91,12 +88,12 @@ int main(void) {
         const acs_identifier_t *noisy[] = {first};
         is_done = done("create call to three", acs_client_create_group_call(client, callees, 3, acs_text_string(url),
                                                                             options, &call, NULL, &error)) &&
-                  came(ACS_EVENT_CALL_CONNECTED) && list(call) &&
+                  wait_for(call, ACS_EVENT_CALL_CONNECTED) && list(call) &&
                   done("mute", acs_call_mute_participants(call, noisy, 1, NULL, NULL, &error)) &&
                   done("remove", acs_call_remove_participant(call, number, NULL, NULL, &error)) &&
-                  came(ACS_EVENT_REMOVE_PARTICIPANT_SUCCEEDED) &&
+                  wait_for(call, ACS_EVENT_REMOVE_PARTICIPANT_SUCCEEDED) &&
                   done("hang up", acs_call_hang_up(call, ACS_FOR_EVERYONE, NULL, NULL, &error)) &&
-                  came(ACS_EVENT_CALL_DISCONNECTED);
+                  wait_for(call, ACS_EVENT_CALL_DISCONNECTED);
     }
     acs_call_free(call);
     acs_create_group_call_options_free(options);

@@ -33,16 +33,13 @@ static int done(const char *step, acs_status_t status) {
     return status == ACS_OK;
 }
 
-/* Waits for an event of that kind, and prints its name: 1 when it arrived. */
-static int came(int kind) {
+/* Waits for an event of a call, and prints its name: 1 when it arrived. Other events stay queued. */
+static int wait_for(const acs_call_t *call, int kind) {
     acs_event_t *event = NULL;
-    int is_there = 0;
-    while (!is_there && acs_receiver_next(receiver, 30000, &event, &error) == ACS_OK) {
-        is_there = acs_event_kind(event) == kind;
-        acs_event_free(event);
-    }
-    printf("%s%s\n", is_there ? "" : "no ", acs_event_kind_name(kind));
-    return is_there;
+    acs_status_t status = acs_receiver_wait_for_kind(receiver, kind, acs_call_id(call), 30000, &event, &error);
+    printf("%s%s\n", status == ACS_OK ? "" : "no ", acs_event_kind_name(kind));
+    acs_event_free(event);
+    return status == ACS_OK;
 }
 
 /* Emulator, client and receiver. */
@@ -114,10 +111,10 @@ int main(void) {
         open_all() && acs_identifier_parse("+16045551234", &customer, &error) == ACS_OK &&
         done("create call",
              acs_client_create_call(client, callee, acs_text_string(url), NULL, &call, NULL, &error)) &&
-        came(ACS_EVENT_CALL_CONNECTED) && hold(call, customer) && add_agent(call) &&
+        wait_for(call, ACS_EVENT_CALL_CONNECTED) && hold(call, customer) && add_agent(call) &&
         done("unhold", acs_call_unhold(call, customer, NULL, NULL, &error)) && is_on_hold(customer, 0) &&
         done("hang up", acs_call_hang_up(call, ACS_FOR_EVERYONE, NULL, NULL, &error)) &&
-        came(ACS_EVENT_CALL_DISCONNECTED);
+        wait_for(call, ACS_EVENT_CALL_DISCONNECTED);
     acs_call_free(call);
     acs_identifier_free(customer);
     acs_invite_free(callee);

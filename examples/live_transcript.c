@@ -39,16 +39,13 @@ static int done(const char *step, acs_status_t status) {
     return status == ACS_OK;
 }
 
-/* Waits for an event of that kind, and prints its name: 1 when it arrived. */
-static int came(int kind) {
+/* Waits for an event of a call, and prints its name: 1 when it arrived. Other events stay queued. */
+static int wait_for(const acs_call_t *call, int kind) {
     acs_event_t *event = NULL;
-    int is_there = 0;
-    while (!is_there && acs_receiver_next(receiver, 30000, &event, &error) == ACS_OK) {
-        is_there = acs_event_kind(event) == kind;
-        acs_event_free(event);
-    }
-    printf("%s%s\n", is_there ? "" : "no ", acs_event_kind_name(kind));
-    return is_there;
+    acs_status_t status = acs_receiver_wait_for_kind(receiver, kind, acs_call_id(call), 30000, &event, &error);
+    printf("%s%s\n", status == ACS_OK ? "" : "no ", acs_event_kind_name(kind));
+    acs_event_free(event);
+    return status == ACS_OK;
 }
 
 /* Emulator, client and receiver. */
@@ -80,7 +77,7 @@ static int create_call(acs_call_t **call) {
     acs_create_call_options_free(options);
     acs_transcription_options_free(transcription);
     acs_invite_free(callee);
-    return done("create call", status) && came(ACS_EVENT_CALL_CONNECTED);
+    return done("create call", status) && wait_for(*call, ACS_EVENT_CALL_CONNECTED);
 }
 
 /* Prints the state of the transcription that the service reports. */
@@ -98,18 +95,18 @@ static int change_language(const acs_call_t *call) {
     acs_update_transcription_options_set_locale(french, "fr-FR");
     acs_status_t status = acs_call_update_transcription(call, french, NULL, &error);
     acs_update_transcription_options_free(french);
-    return done("update to fr-FR", status) && came(ACS_EVENT_TRANSCRIPTION_UPDATED);
+    return done("update to fr-FR", status) && wait_for(call, ACS_EVENT_TRANSCRIPTION_UPDATED);
 }
 
 int main(void) {
     acs_call_t *call = NULL;
     int is_done = open_all() && create_call(&call) &&
                   done("start", acs_call_start_transcription(call, NULL, NULL, &error)) &&
-                  came(ACS_EVENT_TRANSCRIPTION_STARTED) && show(call) && change_language(call) &&
+                  wait_for(call, ACS_EVENT_TRANSCRIPTION_STARTED) && show(call) && change_language(call) &&
                   done("stop", acs_call_stop_transcription(call, NULL, NULL, &error)) &&
-                  came(ACS_EVENT_TRANSCRIPTION_STOPPED) && show(call) &&
+                  wait_for(call, ACS_EVENT_TRANSCRIPTION_STOPPED) && show(call) &&
                   done("hang up", acs_call_hang_up(call, ACS_FOR_EVERYONE, NULL, NULL, &error)) &&
-                  came(ACS_EVENT_CALL_DISCONNECTED);
+                  wait_for(call, ACS_EVENT_CALL_DISCONNECTED);
     acs_call_free(call);
     free_all();
     return is_done ? 0 : 1;

@@ -9,7 +9,7 @@
  *   - a client may be used by master and workers: each process opens connections of its own;
  *   - options, invites, identifiers and events are plain memory, and may be used too;
  *   - receivers, subscriptions and emulators belong to the process that created them. In a worker their
- *     functions return ACS_FORKED, and their _free functions do nothing. So each worker creates a
+ *     functions return ACS_FORKED, and their _free functions free only the object itself. So each worker creates a
  *     receiver of its own, on a port of its own.
  *
  * Offline: the emulator of the service runs in the master. Prints, in any order of the workers,

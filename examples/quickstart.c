@@ -22,8 +22,8 @@
 static acs_error_t *error; /* details of what failed; freed at the end */
 static struct timespec began;
 
-/* One line of the ladder: time, sender and receiver, message, result. */
-static void rung(const char *from, const char *to, const char *what, const char *result) {
+/* Prints one line of the ladder: time, sender and receiver, message, result. */
+static void ladder_line(const char *from, const char *to, const char *what, const char *result) {
     struct timespec now;
     char line[96];
     double time;
@@ -38,28 +38,28 @@ static void rung(const char *from, const char *to, const char *what, const char 
     printf("%8.3f  %7s -> %-7s  %-48s  %s\n", time, from, to, line, result);
 }
 
-/* The rung of a request that got its response; frees the response. */
+/* Prints the line of a request that got its response; frees the response. */
 static void print_response(const char *what, const acs_identifier_t *whom, acs_response_t *response) {
     const char *raw_id = whom != NULL ? acs_identifier_raw_id(whom) : "";
     char text[128], result[16];
     snprintf(text, sizeof text, strlen(raw_id) > 30 ? "%s%.30s..." : "%s%s", what, raw_id);
     snprintf(result, sizeof result, "%d", acs_response_status(response));
-    rung("app", "service", text, result);
+    ladder_line("app", "service", text, result);
     acs_response_free(response);
 }
 
-/* The rung of an event. */
+/* Prints the line of an event. */
 static void print_event(const acs_event_t *event) {
     char result[64] = "";
     if (acs_event_result_code(event) >= 0) {
         snprintf(result, sizeof result, "%lld/%lld", (long long)acs_event_result_code(event),
                  (long long)acs_event_result_sub_code(event));
     }
-    rung("service", "app", acs_event_type(event), result);
+    ladder_line("service", "app", acs_event_type(event), result);
 }
 
 /* Prints events until one of that kind arrives: 1; 0 when it cannot arrive any more. */
-static int came(const acs_receiver_t *receiver, int wanted) {
+static int wait_for(const acs_receiver_t *receiver, int wanted) {
     acs_event_t *event = NULL;
     acs_status_t status;
     while ((status = acs_receiver_next(receiver, 30000, &event, &error)) == ACS_OK) {
@@ -160,7 +160,7 @@ int main(int argc, char **argv) {
     acs_create_call_options_set_operation_context(create, "quickstart");
     if (acs_client_create_call(client, first, callback, create, &call, &response, &error) != ACS_OK) goto end;
     print_response("CreateCall to ", phone, response);
-    if (!came(receiver, ACS_EVENT_CALL_CONNECTED)) goto end;
+    if (!wait_for(receiver, ACS_EVENT_CALL_CONNECTED)) goto end;
 
     acs_calling_context_set_user_to_user(headers, "56a390f3d2b7310023a2;encoding=hex");
     acs_calling_context_add_sip_custom_header(headers, "queue", "support");
@@ -169,18 +169,18 @@ int main(int argc, char **argv) {
     acs_invite_set_custom_calling_context(second, headers);
     if (acs_call_add_participant(call, second, NULL, &response, &error) != ACS_OK) goto end;
     print_response("AddParticipant ", third, response);
-    if (!came(receiver, ACS_EVENT_ADD_PARTICIPANT_SUCCEEDED)) goto end;
+    if (!wait_for(receiver, ACS_EVENT_ADD_PARTICIPANT_SUCCEEDED)) goto end;
 
     if (!list(call)) goto end;
 
     acs_transfer_call_options_set_transferee(transfer, phone);
     if (acs_call_transfer(call, other, transfer, &response, &error) != ACS_OK) goto end;
     print_response("TransferCallToParticipant ", other, response);
-    if (!came(receiver, ACS_EVENT_CALL_TRANSFER_ACCEPTED)) goto end;
+    if (!wait_for(receiver, ACS_EVENT_CALL_TRANSFER_ACCEPTED)) goto end;
 
     if (acs_call_hang_up(call, ACS_FOR_EVERYONE, NULL, &response, &error) != ACS_OK) goto end;
     print_response("HangUp for everyone", NULL, response);
-    is_done = came(receiver, ACS_EVENT_CALL_DISCONNECTED);
+    is_done = wait_for(receiver, ACS_EVENT_CALL_DISCONNECTED);
 
     /* What is still on its way. */
     if (emulator != NULL) acs_emulator_flush_ms(emulator, 5000, NULL);

@@ -32,10 +32,14 @@
 
 #define TIME_LIMIT 5000 /* ms that running requests and the output may take after a signal */
 
+#define SILENCE (24 * 60 * 60 * 1000LL) /* ms after its last event until a call is forgotten */
+
 /* What this program keeps for each call: the tag. */
 struct call {
-    struct call *next, **from; /* all calls are chained */
+    struct call *before, *after; /* in a ring, by the time of the last event */
+    int64_t last_ms;
     long events;
+    char id[];
 };
 
 struct program {
@@ -43,7 +47,7 @@ struct program {
     const char *path; /* the first one */
     int is_public;
     acs_receiver_t *receiver;
-    struct call *calls;
+    struct call *newest; /* the one whose event was the last; its `before` is the oldest */
     char *line; /* what is being written; NULL for nothing */
     size_t length, written;
     int is_event;    /* the line is one */
@@ -102,29 +106,48 @@ static int is_past_its_time(const struct program *program) {
 
 /* ---- Calls ---- */
 
+static void take_out(struct program *program, struct call *call) {
+    call->before->after = call->after;
+    call->after->before = call->before;
+    if (program->newest == call) program->newest = call->after == call ? NULL : call->after;
+}
+
+static void put_first(struct program *program, struct call *call) {
+    struct call *second = program->newest;
+    call->before = second != NULL ? second->before : call;
+    call->after = second != NULL ? second : call;
+    call->before->after = call->after->before = call;
+    program->newest = call;
+}
+
+/* Events may follow the end of a call, so it is not its end that a call is forgotten at. */
+static void forget_calls(struct program *program, int64_t silent_since_ms) {
+    while (program->newest != NULL && program->newest->before->last_ms <= silent_since_ms) {
+        struct call *oldest = program->newest->before;
+        acs_receiver_untag(program->receiver, oldest->id);
+        take_out(program, oldest);
+        free(oldest);
+    }
+}
+
 /* Which event of its call it is; 0 when it belongs to none. */
 static long number_of(struct program *program, const acs_event_t *event) {
     const char *id = acs_event_call_connection_id(event);
     struct call *call = acs_event_tag(event);
-    long number;
     if (id == NULL) return 0;
     if (call == NULL) {
-        call = calloc(1, sizeof *call);
+        call = calloc(1, sizeof *call + strlen(id) + 1);
         if (call == NULL) return 0;
-        call->next = program->calls;
-        call->from = &program->calls;
-        if (call->next != NULL) call->next->from = &call->next;
-        program->calls = call;
+        strcpy(call->id, id);
         acs_receiver_tag(program->receiver, id, call, NULL);
+    } else {
+        take_out(program, call);
     }
-    number = ++call->events;
-    if (acs_event_ends_call(event)) {
-        acs_receiver_untag(program->receiver, id);
-        *call->from = call->next;
-        if (call->next != NULL) call->next->from = call->from;
-        free(call);
-    }
-    return number;
+    put_first(program, call);
+    call->last_ms = now_ms();
+    call->events++;
+    forget_calls(program, call->last_ms - SILENCE);
+    return call->events;
 }
 
 /* ---- Lines ---- */
@@ -295,7 +318,7 @@ int main(int argc, char **argv) {
         fprintf(stderr, "receive: no descriptor can be had\n");
     } else {
         code = run(&program);
-        /* Answers that are on their way still go out. */
+        /* Responses in progress are still sent. */
         begin_to_end(&program);
         while (acs_receiver_close(program.receiver, 50, NULL) == ACS_TIMEOUT && !is_past_its_time(&program)) {
             look_for_signals(&program);
@@ -303,12 +326,8 @@ int main(int argc, char **argv) {
     }
     acs_error_free(error);
     free(program.line);
+    forget_calls(&program, INT64_MAX);
     acs_receiver_free(program.receiver);
     acs_receiver_options_free(program.options);
-    while (program.calls != NULL) {
-        struct call *call = program.calls;
-        program.calls = call->next;
-        free(call);
-    }
     return code;
 }

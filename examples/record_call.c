@@ -82,7 +82,7 @@ static int start_recording(const acs_call_t *call, acs_recording_properties_t **
 }
 
 /* Waits until the recording is active, or inactive. What is said before that is on the wrong side. */
-static int is(int wanted) {
+static int wait_for_state(int wanted) {
     const char *name = wanted == ACS_RECORDING_STATE_ACTIVE ? "active" : "inactive";
     acs_event_t *event = NULL;
     int state = ACS_RECORDING_STATE_OTHER;
@@ -183,13 +183,13 @@ static int record(const acs_call_t *call, const acs_identifier_t *customer) {
     if (!start_recording(call, &recording)) return 0;
     const char *id = acs_recording_properties_recording_id(recording);
     int is_done =
-        is(ACS_RECORDING_STATE_ACTIVE) && talk() &&
+        wait_for_state(ACS_RECORDING_STATE_ACTIVE) && talk() &&
         succeeded("pause recording", acs_client_pause_recording(client, id, NULL, NULL, &error)) &&
-        is(ACS_RECORDING_STATE_INACTIVE);
+        wait_for_state(ACS_RECORDING_STATE_INACTIVE);
     if (is_done) {
         request_card_number(call, customer); /* the recording is resumed whatever the outcome */
         is_done = succeeded("resume recording", acs_client_resume_recording(client, id, NULL, NULL, &error)) &&
-                  is(ACS_RECORDING_STATE_ACTIVE) && talk();
+                  wait_for_state(ACS_RECORDING_STATE_ACTIVE) && talk();
     }
     is_done = succeeded("stop recording", acs_client_stop_recording(client, id, NULL, NULL, &error)) && is_done;
     acs_recording_properties_free(recording);
@@ -226,9 +226,6 @@ static acs_status_t open_service(const acs_identifier_t *customer, acs_text_t **
         if (status == ACS_OK) status = start_emulator(customer);
         if (status == ACS_OK) {
             connection_string = acs_emulator_connection_string(emulator);
-            /* Recordings come from hosts of the service, unless others are allowed. */
-            acs_client_options_add_recording_host(client_options,
-                                                        acs_emulator_endpoint(emulator) + strlen("http://"));
         }
     }
     if (status == ACS_OK) status = acs_client_new(connection_string, client_options, &client, &error);

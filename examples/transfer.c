@@ -37,16 +37,13 @@ static int done(const char *step, acs_status_t status) {
     return status == ACS_OK;
 }
 
-/* Waits for an event of that kind, and prints its name: 1 when it arrived. */
-static int came(int kind) {
+/* Waits for an event of a call, and prints its name: 1 when it arrived. Other events stay queued. */
+static int wait_for(const acs_call_t *call, int kind) {
     acs_event_t *event = NULL;
-    int is_there = 0;
-    while (!is_there && acs_receiver_next(receiver, 30000, &event, &error) == ACS_OK) {
-        is_there = acs_event_kind(event) == kind;
-        acs_event_free(event);
-    }
-    printf("%s%s\n", is_there ? "" : "no ", acs_event_kind_name(kind));
-    return is_there;
+    acs_status_t status = acs_receiver_wait_for_kind(receiver, kind, acs_call_id(call), 30000, &event, &error);
+    printf("%s%s\n", status == ACS_OK ? "" : "no ", acs_event_kind_name(kind));
+    acs_event_free(event);
+    return status == ACS_OK;
 }
 
 /* Emulator, client and receiver. */
@@ -72,8 +69,9 @@ static int transfer_of_two(const acs_invite_t *callee, const acs_identifier_t *t
     int is_done =
         done("create call to one",
              acs_client_create_call(client, callee, acs_text_string(url), NULL, &call, NULL, &error)) &&
-        came(ACS_EVENT_CALL_CONNECTED) && done("transfer", acs_call_transfer(call, target, NULL, NULL, &error)) &&
-        came(ACS_EVENT_CALL_TRANSFER_ACCEPTED) && came(ACS_EVENT_CALL_DISCONNECTED);
+        wait_for(call, ACS_EVENT_CALL_CONNECTED) &&
+        done("transfer", acs_call_transfer(call, target, NULL, NULL, &error)) &&
+        wait_for(call, ACS_EVENT_CALL_TRANSFER_ACCEPTED) && wait_for(call, ACS_EVENT_CALL_DISCONNECTED);
     acs_call_free(call);
     return is_done;
 }
@@ -88,11 +86,11 @@ static int transfer_of_group(const acs_identifier_t *number, const acs_identifie
     acs_transfer_call_options_set_transferee(transfer, number);
     int is_done = done("create call to two", acs_client_create_group_call(client, callees, 2, acs_text_string(url),
                                                                           create, &call, NULL, &error)) &&
-                  came(ACS_EVENT_CALL_CONNECTED) &&
+                  wait_for(call, ACS_EVENT_CALL_CONNECTED) &&
                   done("transfer one", acs_call_transfer(call, target, transfer, NULL, &error)) &&
-                  came(ACS_EVENT_CALL_TRANSFER_ACCEPTED) &&
+                  wait_for(call, ACS_EVENT_CALL_TRANSFER_ACCEPTED) &&
                   done("hang up", acs_call_hang_up(call, ACS_FOR_EVERYONE, NULL, NULL, &error)) &&
-                  came(ACS_EVENT_CALL_DISCONNECTED);
+                  wait_for(call, ACS_EVENT_CALL_DISCONNECTED);
     acs_call_free(call);
     acs_transfer_call_options_free(transfer);
     acs_create_group_call_options_free(create);

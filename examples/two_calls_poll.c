@@ -14,6 +14,7 @@
  */
 #include <acs_call_automation.h>
 
+#include <errno.h>
 #include <poll.h>
 #include <stdio.h>
 
@@ -71,7 +72,9 @@ int main(void) {
         watched[placed] = (struct pollfd){acs_subscription_fd(legs[placed].events), POLLIN, 0};
     }
     for (left = placed; status == ACS_OK && left > 0;) {
-        if (poll(watched, CALLS, 30000) <= 0) status = ACS_TIMEOUT;
+        int ready = poll(watched, CALLS, 30000);
+        if (ready < 0 && errno == EINTR) continue;
+        if (ready <= 0) status = ACS_TIMEOUT;
         for (int i = 0; status == ACS_OK && i < CALLS; i++) {
             int is_over = 0;
             if (watched[i].revents == 0) continue;
@@ -82,7 +85,10 @@ int main(void) {
             }
         }
     }
-    if (status != ACS_OK) fprintf(stderr, "%s: %s\n", acs_status_name(status), acs_error_message(error));
+    if (status != ACS_OK) {
+        fprintf(stderr, "%s: %s\n", acs_status_name(status),
+                error != NULL ? acs_error_message(error) : acs_status_text(status));
+    }
 
     acs_error_free(error);
     for (int i = 0; i < CALLS; i++) {

@@ -49,7 +49,7 @@
  *
  * Fork: in a child, a client opens connections of its own. Receivers, subscriptions and emulators
  * belong to the process that created them: in the child their functions return ACS_FORKED, and
- * their _free functions free nothing but the object itself: what it held stays reachable. Every
+ * their _free functions free only the object itself: what it held stays reachable. Every
  * descriptor of the library is closed in the child before fork() returns there.
  *
  * The library prints nothing, changes no signal handler and reads no environment variable, except
@@ -360,7 +360,8 @@ acs_status_t acs_client_abort(const acs_client_t *client, acs_error_t **error);
 
 /**
  * Opens a connection ahead of the first request, which then saves the time for name lookup, TCP
- * and TLS. Requests a call that does not exist; any response is a success.
+ * and TLS. Sends a GET with a call connection id that does not exist, so no phone rings. Any
+ * response is a success, also 401.
  */
 acs_status_t acs_client_warm_up(const acs_client_t *client,
                                 const acs_request_options_t *request_options, acs_error_t **error);
@@ -435,7 +436,8 @@ acs_status_t acs_client_answer_call(const acs_client_t *client, const char *inco
                                     acs_error_t **error);
 
 /**
- * Redirects an incoming call to another target, without answering it. No event follows here.
+ * Redirects an incoming call to another target, without answering it. This
+ * application receives no event.
  *
  * @param incoming_call_context from acs_event_incoming_call_context
  * @param to                    the target; an invite with a caller id, a name or headers is
@@ -447,7 +449,7 @@ acs_status_t acs_client_redirect_call(const acs_client_t *client, const char *in
                                       acs_response_t **response, acs_error_t **error);
 
 /**
- * Rejects an incoming call. No event follows here; the caller is informed.
+ * Rejects an incoming call. This application receives no event; the caller is informed.
  *
  * @param incoming_call_context from acs_event_incoming_call_context
  * @param reject_options        the reason; NULL for none
@@ -501,8 +503,9 @@ acs_status_t acs_call_hang_up(const acs_call_t *call, int for_everyone,
 
 /**
  * Transfers the remote party of a 1:1 call, or a participant of a group call named in the options,
- * to another target. CallTransferAccepted or CallTransferFailed follows; in a 1:1 call
- * CallDisconnected too, since this application has left it.
+ * to another target, without talking to it first (a blind transfer). CallTransferAccepted or
+ * CallTransferFailed follows; after a failure the party stays in the call. In a 1:1 call
+ * CallDisconnected follows the acceptance, since this application has left the call.
  */
 acs_status_t acs_call_transfer(const acs_call_t *call, const acs_identifier_t *target,
                                const acs_transfer_call_options_t *transfer_options,
@@ -793,7 +796,8 @@ acs_invite_t *acs_invite_new(const acs_identifier_t *target);
  * the first not 0.
  *
  * @param target the number to ring: "+16045551234"
- * @param caller_id the number that the callee sees; the resource must own it
+ * @param caller_id the number that the callee sees: one of the resource, or with direct
+ *     routing any number that the SBC accepts
  */
 acs_invite_t *acs_invite_to_phone_number(const char *target, const char *caller_id);
 
@@ -801,8 +805,8 @@ acs_invite_t *acs_invite_to_phone_number(const char *target, const char *caller_
 void acs_invite_free(acs_invite_t *invite);
 
 /**
- * Sets the caller id that a callee sees, in E.164 form: a number that the resource owns.
- * Required for phone numbers.
+ * Sets the caller id that a callee sees, in E.164 form: a number of the resource, or with direct
+ * routing any number that the SBC accepts. Required for phone numbers.
  */
 acs_status_t acs_invite_set_source_caller_id_number(acs_invite_t *invite,
                                                     const char *source_caller_id_number);
@@ -874,7 +878,8 @@ acs_status_t acs_phone_number_normalize(const char *number, const char *country,
                                         acs_text_t **normalized, acs_error_t **error);
 
 /**
- * Creates an identifier of a Communication Services user.
+ * Creates an identifier of a Communication Services user, without a check: the operation that uses
+ * it checks it.
  *
  * @param id "8:acs:RESOURCE_USER"
  */
@@ -886,7 +891,7 @@ acs_status_t acs_identifier_new_communication_user(const char *id, acs_identifie
  *
  * @param user_id      the Entra object id, or the visitor id of a visitor without an account
  * @param is_anonymous 1 for a visitor without an account, otherwise 0
- * @param cloud        "dod" or "gcch"; NULL for the public cloud
+ * @param cloud        "public", "dod" or "gcch"; NULL for the public cloud
  */
 acs_status_t acs_identifier_new_microsoft_teams_user(const char *user_id, int is_anonymous,
                                                      const char *cloud,
@@ -897,7 +902,7 @@ acs_status_t acs_identifier_new_microsoft_teams_user(const char *user_id, int is
  * Creates an identifier of a Microsoft Teams application.
  *
  * @param app_id the Entra application id
- * @param cloud  "dod" or "gcch"; NULL for the public cloud
+ * @param cloud  "public", "dod" or "gcch"; NULL for the public cloud
  */
 acs_status_t acs_identifier_new_microsoft_teams_app(const char *app_id, const char *cloud,
                                                     acs_identifier_t **identifier,
@@ -909,7 +914,7 @@ acs_status_t acs_identifier_new_microsoft_teams_app(const char *app_id, const ch
  * @param user_id     the Entra object id of the user
  * @param tenant_id   the Entra tenant id of the user
  * @param resource_id the Communication Services resource id
- * @param cloud       "dod" or "gcch"; NULL for the public cloud
+ * @param cloud       "public", "dod" or "gcch"; NULL for the public cloud
  */
 acs_status_t acs_identifier_new_teams_extension_user(const char *user_id, const char *tenant_id,
                                                      const char *resource_id, const char *cloud,
@@ -1177,8 +1182,9 @@ const char *acs_event_data_json(const acs_event_t *event);
 int acs_event_kind(const acs_event_t *event);
 
 /**
- * Returns the name of a kind, as acs_event_name returns it: "CallConnected"; "Other" for any other
- * number. The text is static.
+ * Returns the name of a kind, as acs_event_name returns it: "CallConnected"; "QueueOverflow" for
+ * ACS_EVENT_OVERFLOW, "DamagedEvent" for ACS_EVENT_DAMAGED, "Other" for any other number. The text
+ * is static.
  */
 const char *acs_event_kind_name(int kind);
 
@@ -1287,7 +1293,7 @@ acs_status_t acs_receiver_url(const acs_receiver_t *receiver, const char *path, 
 
 /**
  * Replaces the secret: acs_receiver_url returns URLs with the new one from now on. The one before
- * stays valid, since the URLs of calls that last contain it, until the next rotation or
+ * stays valid, since the callback URLs of calls in progress contain it, until the next rotation or
  * acs_receiver_forget_previous_secret.
  *
  * @param secret not empty, no control characters
@@ -1418,10 +1424,11 @@ acs_status_t acs_receiver_close(const acs_receiver_t *receiver, int64_t timeout_
  *
  * For all functions of this section: events are matched by the call and the operation context;
  * without one in the options the library generates a unique one. The wait begins before the
- * request is sent, and takes only its own event out of the queues. The event that ends a call
- * stays in its queue; `event` is a copy. The callback URI, and an operation callback URI in the
- * options, must lead to the receiver. Any number of threads may wait with one receiver. After a
- * lost response the event decides, and the request is not sent again.
+ * request is sent, and takes only its own event out of the queues. CallDisconnected stays in its
+ * queue, and `event` is a copy; CreateCallFailed and AnswerFailed are taken out. The callback URI,
+ * and an operation callback URI in the options, must lead to the receiver. Any number of threads
+ * may wait with one receiver. After a lost response the event decides, and the request is not sent
+ * again.
  *
  * A cancel token in the options and acs_client_abort end the wait too. With ACS_TIMEOUT, and with
  * ACS_ABORTED and ACS_CLOSED when `pending` is given, the operation goes on:
@@ -1524,8 +1531,10 @@ acs_status_t acs_call_cancel_add_participant_and_wait(const acs_call_t *call,
 
 /**
  * Hangs up, as acs_call_hang_up, and waits until the call has ended for this application: ACS_OK,
- * and the event that ends the call as a copy; it stays in its queue. ACS_OK also when the call has
- * ended before; then nothing is sent. Parameters and results as acs_client_create_call_and_wait.
+ * and the event that ends the call as a copy; it stays in its queue. ACS_OK also when this receiver
+ * has received that event before; then nothing is sent. Of a call that ended otherwise:
+ * ACS_SERVICE, 404 with sub-code 8522, after up to 1 s. Parameters and results as
+ * acs_client_create_call_and_wait.
  *
  * @param for_everyone ACS_FOR_EVERYONE ends the call; ACS_FOR_SELF leaves it, which ends a 1:1 call
  */
@@ -1756,7 +1765,7 @@ const acs_properties_t *acs_response_properties(const acs_response_t *response);
 /** Returns the participants, after adding, getting and moving some. */
 const acs_participants_t *acs_response_participants(const acs_response_t *response);
 
-/** Returns the HTTP status, 200 to 299. */
+/** Returns the HTTP status, 200 to 299; 0 for NULL. */
 int acs_response_status(const acs_response_t *response);
 
 /** Returns the number of attempts. */

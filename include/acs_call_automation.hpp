@@ -30,7 +30,7 @@
  *    acs::invalid_input, or return no value when they only read.
  * 4. Objects that only report (event, identifier, participant, properties, response, error) are values:
  *    cheap to copy; they keep alive what they came from and may be shared between threads. One without
- *    a value converts to false, and its functions return no value.
+ *    a value converts to false (an error always has one), and its functions return no value.
  * 5. Options are plain structs. Only members that are set are sent.
  * 6. A negative time, such as that until a deadline that is over, throws acs::invalid_input.
  *
@@ -265,7 +265,7 @@ public:
     std::string_view repeatability_id() const noexcept {
         return detail::text_or_empty(acs_error_repeatability_id(raw()));
     }
-    /** Returns the operation context that the events carry, for functions ending in _and_wait. */
+    /** Returns the operation context of the request, which the events of the operation carry. */
     std::string_view operation_context() const noexcept {
         return detail::text_or_empty(acs_error_operation_context(raw()));
     }
@@ -408,7 +408,7 @@ class text {
 public:
     text(std::string_view value, const char *field) : value_(value) {
         if (value_.find('\0') != std::string::npos) {
-            throw invalid_input(field, "must not hold a NUL byte");
+            throw invalid_input(field, "must not contain a NUL byte");
         }
     }
     operator const char *() const noexcept { return value_.c_str(); }
@@ -1750,7 +1750,7 @@ struct counters {
     std::int64_t rejected = 0;
     /** Events of the main queue that expired. */
     std::int64_t expired = 0;
-    /** Overflows of a queue that began. */
+    /** How often a queue began to overflow. */
     std::int64_t overflows = 0;
     /** Elements of deliveries that could not be read, beside events that could; dropped, with 200. */
     std::int64_t damaged = 0;
@@ -1999,7 +1999,8 @@ public:
 
     /** Returns the call connection id. */
     std::string_view id() const noexcept { return detail::text_or_empty(acs_call_id(raw())); }
-    /** Returns the response to create, answer or connect; empty for a call created from an id or event. */
+    /** Returns the response to create, answer or connect; empty for a call from an id, an event or a
+     * function ending in _and_wait. */
     const acs::response &response() const noexcept { return response_; }
 
     /** Requests the properties of the call. `details` receives the response. */

@@ -142,6 +142,8 @@ unsafe fn array<'a, T>(
 /// More than any operation takes: a larger number is a mistake, and no memory is behind it.
 const MAX_ITEMS: usize = 10_000;
 
+const NEGATIVE: &str = "must not be negative";
+
 /// Yes or no as an integer.
 pub(super) fn flag(value: c_int, name: &'static str) -> Result<bool> {
     match value {
@@ -171,6 +173,9 @@ impl Number for usize {
 
 /// A number that counts something.
 pub(super) fn count<T: Number>(value: i64, name: &'static str) -> Result<T> {
+    if value < 0 {
+        return Err(Error::invalid(name, NEGATIVE));
+    }
     T::try_from(value).map_err(|_| Error::invalid(name, format_args!("must be 0 to {}", T::MOST)))
 }
 
@@ -178,7 +183,7 @@ pub(super) fn count<T: Number>(value: i64, name: &'static str) -> Result<T> {
 pub(super) fn millis(value: i64, name: &'static str) -> Result<Duration> {
     u64::try_from(value)
         .map(Duration::from_millis)
-        .map_err(|_| Error::invalid(name, "must not be negative"))
+        .map_err(|_| Error::invalid(name, NEGATIVE))
 }
 
 /// A moment in milliseconds since 1970-01-01 00:00 UTC, not before that.

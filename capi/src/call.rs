@@ -116,8 +116,9 @@ pub unsafe extern "C" fn acs_call_hang_up(
 }
 
 /// Transfers the remote party of a 1:1 call, or a participant of a group call named in the options,
-/// to another target. CallTransferAccepted or CallTransferFailed follows; in a 1:1 call
-/// CallDisconnected too, since this application has left it.
+/// to another target, without talking to it first (a blind transfer). CallTransferAccepted or
+/// CallTransferFailed follows; after a failure the party stays in the call. In a 1:1 call
+/// CallDisconnected follows the acceptance, since this application has left the call.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_call_transfer(
     call: *const acs_call_t,

@@ -175,7 +175,8 @@ pub unsafe extern "C" fn acs_client_abort(
 }
 
 /// Opens a connection ahead of the first request, which then saves the time for name lookup, TCP
-/// and TLS. Requests a call that does not exist; any response is a success.
+/// and TLS. Sends a GET with a call connection id that does not exist, so no phone rings. Any
+/// response is a success, also 401.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_client_warm_up(
     client: *const acs_client_t,
@@ -365,7 +366,8 @@ pub unsafe extern "C" fn acs_client_answer_call(
     })
 }
 
-/// Redirects an incoming call to another target, without answering it. No event follows here.
+/// Redirects an incoming call to another target, without answering it. This
+/// application receives no event.
 ///
 /// @param incoming_call_context from acs_event_incoming_call_context
 /// @param to                    the target; an invite with a caller id, a name or headers is
@@ -390,7 +392,7 @@ pub unsafe extern "C" fn acs_client_redirect_call(
     })
 }
 
-/// Rejects an incoming call. No event follows here; the caller is informed.
+/// Rejects an incoming call. This application receives no event; the caller is informed.
 ///
 /// @param incoming_call_context from acs_event_incoming_call_context
 /// @param reject_options        the reason; NULL for none

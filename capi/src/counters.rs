@@ -20,7 +20,7 @@ pub const ACS_COUNTER_REFUSED: c_int = 4;
 pub const ACS_COUNTER_REJECTED: c_int = 5;
 /// Events of the main queue that expired.
 pub const ACS_COUNTER_EXPIRED: c_int = 6;
-/// Overflows of a queue that began.
+/// How often a queue began to overflow.
 pub const ACS_COUNTER_OVERFLOWS: c_int = 7;
 /// Elements of deliveries that could not be read, beside events that could; dropped, with 200.
 pub const ACS_COUNTER_DAMAGED: c_int = 8;

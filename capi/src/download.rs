@@ -14,7 +14,7 @@ use acs_call_automation::Error;
 use acs_call_automation::Response;
 use acs_call_automation::recording::{DownloadProgress, DownloadedRecording};
 
-/// Receives the next bytes of a download; all of them, before it returns.
+/// Receives the next bytes of a download, and must consume all of them before it returns.
 ///
 /// Called only on the thread that is inside acs_client_download_recording. Returns 0 to continue;
 /// any other number ends the download with ACS_SYSTEM, and the error message contains the number.
@@ -83,9 +83,9 @@ fn deliver(
 /// length must be the same as before.
 ///
 /// The request is signed, so it is sent only to https hosts that end in .asm.skype.com,
-/// .asyncgw.teams.microsoft.com or .ams.gov.teams.microsoft.us, and to those of
-/// acs_client_options_add_recording_host. Redirects are not followed. The time that the
-/// function takes counts only against the time limit of the whole download.
+/// .asyncgw.teams.microsoft.com or .ams.gov.teams.microsoft.us, to the endpoint of the client, and
+/// to the hosts of acs_client_options_add_recording_host. Redirects are not followed. The time
+/// that the function takes counts only against the time limit of the whole download.
 ///
 /// @param content_location acs_event_recording_chunk_content_location or _metadata_location
 /// @param write            receives the bytes

@@ -62,7 +62,7 @@ pub extern "C" fn acs_expected_new() -> *mut acs_expected_t {
 ///
 /// @param name               "CallConnected", or the whole type,
 ///                           "Microsoft.Communication.CallConnected"; an unknown name is refused,
-///                           a whole type is not
+///                           a full type is accepted
 /// @param call_connection_id only events of this call, whose end also ends the wait; NULL for any
 /// @param operation_context  only events with this context; NULL for any
 #[unsafe(no_mangle)]

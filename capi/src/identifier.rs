@@ -8,6 +8,7 @@ use super::guard::{Slot, boxed, flag, free, guard, list, optional_text, slot, te
 use super::status::acs_status_t;
 use super::text::{HasTexts, Texts, made_text_of, text_of};
 use super::text_out::acs_text_t;
+use acs_call_automation::Error;
 use acs_call_automation::identifier::{Cloud, MicrosoftTeamsApp, TeamsExtensionUser};
 use acs_call_automation::{
     CommunicationIdentifier, CommunicationUser, MicrosoftTeamsUser, PhoneNumber, Result,
@@ -58,9 +59,12 @@ fn put(place: Slot<'_, acs_identifier_t>, identifier: impl Into<CommunicationIde
 
 /// The cloud by its name; the public one for NULL.
 unsafe fn cloud_named(name: *const c_char) -> acs_call_automation::Result<Cloud> {
-    Ok(Cloud::from_wire(
-        optional_text(name, "cloud")?.map(str::to_owned),
-    ))
+    let cloud = Cloud::from_wire(optional_text(name, "cloud")?.map(str::to_owned));
+    match cloud {
+        Cloud::Public | Cloud::Dod | Cloud::Gcch => Ok(cloud),
+        // As a raw id, another one would not be that of a Teams identity.
+        _ => Err(Error::invalid("cloud", "must be public, dod or gcch")),
+    }
 }
 
 /// Identifiers passed by C, as the operations take them.
@@ -149,7 +153,8 @@ pub unsafe extern "C" fn acs_phone_number_normalize(
     })
 }
 
-/// Creates an identifier of a Communication Services user.
+/// Creates an identifier of a Communication Services user, without a check: the operation that uses
+/// it checks it.
 ///
 /// @param id "8:acs:RESOURCE_USER"
 #[unsafe(no_mangle)]
@@ -172,7 +177,7 @@ pub unsafe extern "C" fn acs_identifier_new_communication_user(
 ///
 /// @param user_id      the Entra object id, or the visitor id of a visitor without an account
 /// @param is_anonymous 1 for a visitor without an account, otherwise 0
-/// @param cloud        "dod" or "gcch"; NULL for the public cloud
+/// @param cloud        "public", "dod" or "gcch"; NULL for the public cloud
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_identifier_new_microsoft_teams_user(
     user_id: *const c_char,
@@ -194,7 +199,7 @@ pub unsafe extern "C" fn acs_identifier_new_microsoft_teams_user(
 /// Creates an identifier of a Microsoft Teams application.
 ///
 /// @param app_id the Entra application id
-/// @param cloud  "dod" or "gcch"; NULL for the public cloud
+/// @param cloud  "public", "dod" or "gcch"; NULL for the public cloud
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_identifier_new_microsoft_teams_app(
     app_id: *const c_char,
@@ -215,7 +220,7 @@ pub unsafe extern "C" fn acs_identifier_new_microsoft_teams_app(
 /// @param user_id     the Entra object id of the user
 /// @param tenant_id   the Entra tenant id of the user
 /// @param resource_id the Communication Services resource id
-/// @param cloud       "dod" or "gcch"; NULL for the public cloud
+/// @param cloud       "public", "dod" or "gcch"; NULL for the public cloud
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_identifier_new_teams_extension_user(
     user_id: *const c_char,

@@ -28,7 +28,7 @@ const MAX_LINES: usize = 1024;
 
 /// Receives one line of the log. Called on a thread that is inside an acs_ function, when that
 /// function ends, by one thread at a time. It may call acs_ functions; it must return, without an
-/// exception or longjmp.
+/// exception or longjmp, and must not fork or end its thread.
 pub type acs_log_sink_t =
     Option<unsafe extern "C" fn(user: *mut c_void, level: c_int, message: *const c_char)>;
 

@@ -6,12 +6,15 @@ use super::event::acs_event_t;
 use super::guard::{Failure, Outcome, Slot, millis};
 use super::status::{ACS_CLOSED, ACS_TIMEOUT, ACS_WOKEN};
 use acs_call_automation::receiver::Next;
-use acs_call_automation::{ErrorKind, Result};
+use acs_call_automation::{Error, ErrorKind, Result};
 
 /// How long to wait: -1 stands for as long as it takes.
 pub(super) fn time_limit(timeout_ms: i64) -> Result<Option<Duration>> {
     if timeout_ms == -1 {
         return Ok(None);
+    }
+    if timeout_ms < 0 {
+        return Err(Error::invalid("timeout", "must be -1 or more"));
     }
     millis(timeout_ms, "timeout").map(Some)
 }

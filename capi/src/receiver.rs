@@ -123,7 +123,7 @@ pub unsafe extern "C" fn acs_receiver_url(
 }
 
 /// Replaces the secret: acs_receiver_url returns URLs with the new one from now on. The one before
-/// stays valid, since the URLs of calls that last contain it, until the next rotation or
+/// stays valid, since the callback URLs of calls in progress contain it, until the next rotation or
 /// acs_receiver_forget_previous_secret.
 ///
 /// @param secret not empty, no control characters

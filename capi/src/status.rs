@@ -127,7 +127,7 @@ const ALL: [(acs_status_t, &CStr, &CStr); 19] = [
     (
         ACS_UNSUPPORTED,
         c"ACS_UNSUPPORTED",
-        c"the library was built without this function",
+        c"this library or this program does not have the function",
     ),
     (ACS_WOKEN, c"ACS_WOKEN", c"a wake ended the wait"),
     (ACS_CALL_ENDED, c"ACS_CALL_ENDED", c"the call ended first"),

@@ -13,6 +13,8 @@ use super::status::acs_status_t;
 /// Starts the media streaming that the call was set up with. MediaStreamingStarted, which may
 /// arrive twice, or MediaStreamingFailed follows. Since api-version 2025-05-15, as all of this
 /// section.
+///
+/// @return ACS_SERVICE with status 405 when the call was set up without a websocket URL
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_call_start_media_streaming(
     call: *const acs_call_t,

@@ -19,7 +19,8 @@ use acs_call_automation::internal::PerProcess;
 /// Called only on a thread that is inside an acs_ function of a client with this token, by one
 /// thread at a time, five minutes before the token expires, at half-life for tokens of two hours or
 /// more. It cannot be interrupted, so it needs a time limit of its own. It must return, without an
-/// exception or longjmp, and must not send requests with a client that uses this token.
+/// exception or longjmp, must not fork or end its thread, and must not send requests with a client
+/// that uses this token.
 pub type acs_token_callback_t =
     Option<unsafe extern "C" fn(user: *mut c_void, token: *mut acs_token_t) -> acs_status_t>;
 

@@ -39,6 +39,6 @@ pub fn run(data: &[u8]) {
     );
     if let Ok(events) = events {
         assert_eq!(response.status, 200);
-        assert!(receiver.counters().received as usize <= events.len());
+        assert!(receiver.counters().received <= events.len() as u64);
     }
 }

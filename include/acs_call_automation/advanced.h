@@ -31,6 +31,8 @@ typedef struct acs_log_line_t acs_log_line_t;
  * Starts the media streaming that the call was set up with. MediaStreamingStarted, which may
  * arrive twice, or MediaStreamingFailed follows. Since api-version 2025-05-15, as all of this
  * section.
+ *
+ * @return ACS_SERVICE with status 405 when the call was set up without a websocket URL
  */
 acs_status_t acs_call_start_media_streaming(const acs_call_t *call,
                                             const acs_operation_options_t *streaming_options,
@@ -146,7 +148,7 @@ acs_expected_t *acs_expected_new(void);
  *
  * @param name               "CallConnected", or the whole type,
  *                           "Microsoft.Communication.CallConnected"; an unknown name is refused,
- *                           a whole type is not
+ *                           a full type is accepted
  * @param call_connection_id only events of this call, whose end also ends the wait; NULL for any
  * @param operation_context  only events with this context; NULL for any
  */
@@ -178,7 +180,7 @@ void acs_expected_free(acs_expected_t *expected);
 #define ACS_COUNTER_REFUSED 4   /**< Events refused with 503; the sender must deliver them again. */
 #define ACS_COUNTER_REJECTED 5  /**< Requests rejected for path, method, secret, size or content. */
 #define ACS_COUNTER_EXPIRED 6   /**< Events of the main queue that expired. */
-#define ACS_COUNTER_OVERFLOWS 7 /**< Overflows of a queue that began. */
+#define ACS_COUNTER_OVERFLOWS 7 /**< How often a queue began to overflow. */
 #define ACS_COUNTER_DAMAGED 8   /**< Elements of deliveries that could not be read, beside events
                                      that could; dropped, with 200. */
 #define ACS_COUNTER_FORGOTTEN 9 /**< Events forgotten before the duplicate window had passed,
@@ -295,7 +297,8 @@ void acs_cancel_token_free(acs_cancel_token_t *token);
  * Called only on a thread that is inside an acs_ function of a client with this token, by one
  * thread at a time, five minutes before the token expires, at half-life for tokens of two hours or
  * more. It cannot be interrupted, so it needs a time limit of its own. It must return, without an
- * exception or longjmp, and must not send requests with a client that uses this token.
+ * exception or longjmp, must not fork or end its thread, and must not send requests with a client
+ * that uses this token.
  */
 typedef acs_status_t (*acs_token_callback_t)(void *user, acs_token_t *token);
 
@@ -460,7 +463,7 @@ acs_status_t acs_hmac_verify(const char *access_key, const char *authorization, 
 /**
  * Receives one line of the log. Called on a thread that is inside an acs_ function, when that
  * function ends, by one thread at a time. It may call acs_ functions; it must return, without an
- * exception or longjmp.
+ * exception or longjmp, and must not fork or end its thread.
  */
 typedef void (*acs_log_sink_t)(void *user, int level, const char *message);
 

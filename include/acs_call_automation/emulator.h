@@ -94,7 +94,7 @@ acs_status_t acs_emulator_options_set_accept_any_token(acs_emulator_options_t *o
 
 /**
  * Sets the number of participants on a page of the list: 0 or more. Default: all on one page, as
- * in every recording. 0 counts as 1.
+ * in all recorded traffic of the service. 0 counts as 1.
  */
 acs_status_t acs_emulator_options_set_page_size(acs_emulator_options_t *options, int64_t page_size);
 

@@ -173,8 +173,8 @@ const acs_identifier_t *acs_event_transferee(const acs_event_t *event);
 /** The prompt could not be played. */
 #define ACS_MEDIA_REASON_PLAY_PROMPT_FAILED 8511
 /**
- * An internal error, according to the page on recognizing; in the list of sub-codes: the beep
- * could not be played.
+ * An internal error, according to Microsoft's page on recognizing; in the list of sub-codes:
+ * the beep could not be played.
  */
 #define ACS_MEDIA_REASON_PLAY_BEEP_FAILED 8512
 /** No audio arrived from the remote party. */
@@ -502,7 +502,7 @@ const char *acs_event_user_agent(const acs_event_t *event);
 
 /**
  * Returns the code by which Event Grid validates a subscription (SubscriptionValidation).
- * Receivers and inboxes respond to it automatically.
+ * Receivers respond to it automatically.
  */
 const char *acs_event_validation_code(const acs_event_t *event);
 

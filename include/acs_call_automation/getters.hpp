@@ -218,8 +218,8 @@ public:
     /** Returns the software of the participant that joined or left: "userAgent" or, without it,
      *  "endpointType". */
     std::string_view user_agent() const noexcept { return text_or_empty(acs_event_user_agent(own())); }
-    /** Returns the code by which Event Grid validates a subscription. Receivers and inboxes respond
-     *  to it automatically. */
+    /** Returns the code by which Event Grid validates a subscription. Receivers respond to it
+     *  automatically. */
     std::string_view validation_code() const noexcept { return text_or_empty(acs_event_validation_code(own())); }
     /** Returns the URL that may be requested within five minutes instead of sending the code back. */
     std::string_view validation_url() const noexcept { return text_or_empty(acs_event_validation_url(own())); }
@@ -284,7 +284,7 @@ class response_getters {
 public:
     /* The details of a response */
 
-    /** Returns the HTTP status, 200 to 299. */
+    /** Returns the HTTP status, 200 to 299; 0 for empty. */
     int status() const noexcept { return acs_response_status(own()); }
     /** Returns the number of attempts. */
     int attempts() const noexcept { return acs_response_attempts(own()); }

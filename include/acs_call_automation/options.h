@@ -71,8 +71,10 @@ acs_status_t acs_request_options_set_request_id(acs_request_options_t *options,
  * whose outcome is unknown. Default: new ones. Only for operations that send them; others
  * refuse.
  *
- * @param id 1 to 128 visible ASCII characters
- * @param first_sent_ms milliseconds since 1970-01-01 00:00 UTC
+ * @param id a UUID, as acs_error_repeatability_id returns it: 1 to 128 visible ASCII
+ *     characters
+ * @param first_sent_ms milliseconds since 1970-01-01 00:00 UTC; sent in whole seconds,
+ *     rounded down
  */
 acs_status_t acs_request_options_set_repeatability(acs_request_options_t *options, const char *id,
                                                    int64_t first_sent_ms);
@@ -224,8 +226,8 @@ acs_status_t acs_client_options_set_trust_roots(acs_client_options_t *options, i
                                                 const char *pem);
 
 /**
- * Sets the http proxy: "http://user:password@proxy.example:3128". Default: none; the environment
- * is not read.
+ * Sets the proxy: "http://user:password@proxy.example:3128", or https:// for TLS to the proxy;
+ * without a port, 80 or 443. Default: none; the environment is not read.
  */
 acs_status_t acs_client_options_set_proxy_url(acs_client_options_t *options, const char *proxy_url);
 
@@ -292,16 +294,16 @@ acs_status_t acs_receiver_options_add_path(acs_receiver_options_t *options, cons
 acs_status_t acs_receiver_options_set_secret(acs_receiver_options_t *options, const char *secret);
 
 /**
- * Sets a second secret that is valid too: the one before, which the URLs of calls contain that
- * began before this program was started again. Default: none. acs_receiver_new refuses it
- * without a secret.
+ * Sets a second secret that is valid too: the one before, which calls still use that began
+ * before a restart. Default: none. acs_receiver_new refuses it without a secret.
  */
 acs_status_t acs_receiver_options_set_previous_secret(acs_receiver_options_t *options,
                                                       const char *previous_secret);
 
 /**
- * Sets the URL under which the service reaches this receiver, without the path:
- * "https://bot.example.com". Default: the address listened on.
+ * Sets the URL under which the service reaches this receiver, without the callback path:
+ * "https://bot.example.com". It may have a path prefix, which the proxy in front must remove.
+ * Default: the address listened on.
  */
 acs_status_t acs_receiver_options_set_public_url(acs_receiver_options_t *options,
                                                  const char *public_url);
@@ -764,7 +766,7 @@ acs_status_t acs_mute_participants_options_set_request(acs_mute_participants_opt
 /**
  * @typedef acs_calling_context_t
  * Headers for the callee of an added participant or a transfer. At most 5 SIP headers beside
- * User-To-User, and 1,000 VoIP headers; none twice. They are checked when they are used.
+ * User-To-User, and 1,000 VoIP headers; each name once. They are checked when they are used.
  */
 
 /** Creates a context in which nothing is set. */
@@ -786,7 +788,8 @@ acs_status_t acs_calling_context_add_sip_x_header(acs_calling_context_t *context
                                                   const char *value);
 
 /**
- * Sets the SIP header User-To-User (UUI): 1 to 256 characters, no control characters; once only.
+ * Sets the SIP header User-To-User (UUI): 1 to 256 characters, no control characters; a second
+ * value is refused when it is used.
  */
 acs_status_t acs_calling_context_set_user_to_user(acs_calling_context_t *context,
                                                   const char *user_to_user);

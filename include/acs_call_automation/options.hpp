@@ -278,7 +278,7 @@ inline teams_phone_call_details_ptr to_c(const teams_phone_call_details &from) {
 /* ======== calling context ======== */
 
 /** Headers for the callee of an added participant or a transfer. At most 5 SIP headers beside
- *  User-To-User, and 1,000 VoIP headers; none twice. They are checked when they are used. */
+ *  User-To-User, and 1,000 VoIP headers; each name once. They are checked when they are used. */
 struct custom_calling_context {
     /** SIP headers X-MS-Custom-NAME. Names: letters, digits and . ! % * _ + ~ -, at most 64
      *  characters with the prefix; a name that has the prefix keeps it. Values: at most 256
@@ -286,7 +286,8 @@ struct custom_calling_context {
     name_values sip_custom_headers{};
     /** SIP headers X-NAME, with the same rules; since api-version 2025-06-15. */
     name_values sip_x_headers{};
-    /** The SIP header User-To-User (UUI): 1 to 256 characters, no control characters; once only. */
+    /** The SIP header User-To-User (UUI): 1 to 256 characters, no control characters; a second
+     *  value is refused when it is used. */
     std::optional<std::string> user_to_user{};
     /** SIP headers by their full names: X-MS-Custom-..., X-... or User-To-User. */
     name_values sip_headers{};
@@ -325,8 +326,8 @@ struct invite {
     static invite to_phone_number(std::string_view target, std::string_view caller_id) {
         return {phone(target), std::string(phone(caller_id).phone())};
     }
-    /** The caller id that a callee sees, in E.164 form: a number that the resource owns. Required
-     *  for phone numbers. */
+    /** The caller id that a callee sees, in E.164 form: a number of the resource, or with direct
+     *  routing any number that the SBC accepts. Required for phone numbers. */
     std::optional<std::string> source_caller_id_number{};
     /** The name that the callee sees: no control characters. Default: none. */
     std::optional<std::string> source_display_name{};
@@ -376,8 +377,8 @@ struct client_options {
     /** The certificates that are trusted; they are read when the client is created. Default:
      *  ACS_TRUST_BUILT_IN. */
     std::optional<acs::trust_roots> trust_roots{};
-    /** The http proxy: "http://user:password@proxy.example:3128". Default: none; the environment is
-     *  not read. */
+    /** The proxy: "http://user:password@proxy.example:3128", or https:// for TLS to the proxy;
+     *  without a port, 80 or 443. Default: none; the environment is not read. */
     std::optional<std::string> proxy_url{};
     /** The api-version of all requests: a date, optionally with "-preview". Default: "2026-03-12". */
     std::optional<std::string> api_version{};
@@ -1045,12 +1046,12 @@ struct receiver_options {
     /** The secret that requests must carry as ?secret=...: not empty, no control characters.
      *  Default: none, any sender may deliver events. The URLs that the receiver returns contain it. */
     std::optional<std::string> secret{};
-    /** A second secret that is valid too: the one before, which the URLs of calls contain that
-     *  began before this program was started again. Default: none. acs_receiver_new refuses it
-     *  without a secret. */
+    /** A second secret that is valid too: the one before, which calls still use that began before a
+     *  restart. Default: none. acs_receiver_new refuses it without a secret. */
     std::optional<std::string> previous_secret{};
-    /** The URL under which the service reaches this receiver, without the path:
-     *  "https://bot.example.com". Default: the address listened on. */
+    /** The URL under which the service reaches this receiver, without the callback path:
+     *  "https://bot.example.com". It may have a path prefix, which the proxy in front must remove.
+     *  Default: the address listened on. */
     std::optional<std::string> public_url{};
     /** The capacity of the main queue: 1 to 1,000,000 events. Default: 8,192. A larger batch in one
      *  request is accepted only if the queue is empty: Event Grid sends up to 5,000 events at once. */
@@ -1158,7 +1159,7 @@ struct emulator_options {
      *  checked. */
     std::optional<bool> accept_any_token{};
     /** The number of participants on a page of the list: 0 or more. Default: all on one page, as in
-     *  every recording. 0 counts as 1. */
+     *  all recorded traffic of the service. 0 counts as 1. */
     std::optional<std::int64_t> page_size{};
     /** The longest audio in one file of a recording: 0 ms or more. Default: 4 hours, the service's
      *  own limit. One outside of 1 ms to 4 hours counts as the nearest within. */

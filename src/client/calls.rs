@@ -67,7 +67,7 @@ impl CreateGroupCallOptions {
     call_options!();
     source_options!();
 
-    /// Sets the number that is shown to callees: one that the resource owns. Needed when
+    /// Sets the number that is shown to callees: one of the resource, or with direct routing any number that the SBC accepts. Needed when
     /// a phone number is among the targets.
     #[must_use]
     pub fn source_caller_id_number(mut self, number: PhoneNumber) -> Self {

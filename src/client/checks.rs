@@ -73,7 +73,7 @@ pub(super) fn caller_id_for_phones<'a>(
     if rings_a_phone && caller_id.is_none() {
         return Err(Error::invalid(
             field::SOURCE_CALLER_ID_NUMBER,
-            "is needed to ring a phone number: one that the resource owns",
+            "is needed to ring a phone number: one of the resource, or with direct routing any that the SBC accepts",
         ));
     }
     Ok(())

@@ -140,7 +140,8 @@ impl CallAutomationClient {
         ))
     }
 
-    /// Redirects an incoming call to another target, without answering it. No event follows here.
+    /// Redirects an incoming call to another target, without answering it. This
+    /// application receives no event.
     ///
     /// # Errors
     /// `InvalidInput` also when the invite has a caller id, a display name or a custom context:
@@ -182,7 +183,7 @@ impl CallAutomationClient {
         self.execute_for_status(&request, &options.request)
     }
 
-    /// Rejects an incoming call. No event follows here; the caller is informed.
+    /// Rejects an incoming call. This application receives no event; the caller is informed.
     ///
     /// # Errors
     /// As [`create_call`](Self::create_call).

@@ -207,7 +207,8 @@ impl CallAutomationClient {
     }
 
     /// Opens a connection ahead of the first request, so that it need not wait for name lookup,
-    /// TCP and TLS. Requests a call that does not exist; any response is a success.
+    /// TCP and TLS. Sends a GET with a call connection id that does not exist, so no phone rings. Any
+    /// response is a success, also 401.
     ///
     /// # Errors
     /// When the service cannot be reached.

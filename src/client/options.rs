@@ -152,8 +152,8 @@ impl ClientOptions {
         self
     }
 
-    /// Sets an HTTP proxy: `http://user:password@proxy.example:3128`. Default: none; environment
-    /// variables are ignored.
+    /// Sets the proxy: `http://user:password@proxy.example:3128`, or `https://` for TLS to the proxy;
+    /// without a port, 80 or 443. Default: none; environment variables are ignored.
     #[must_use]
     pub fn proxy_url(mut self, url: impl Into<String>) -> Self {
         self.settings.proxy_url = Some(url.into());

@@ -54,7 +54,7 @@ media_reasons! {
     InitialSilenceTimeout = 8510,
     /// 8511: the prompt could not be played.
     PlayPromptFailed = 8511,
-    /// 8512: an internal error, according to the page on recognizing; in the list of sub-codes: the
+    /// 8512: an internal error, according to Microsoft's page on recognizing; in the list of sub-codes: the
     /// beep could not be played.
     PlayBeepFailed = 8512,
     /// 8513: no audio arrived from the remote party.

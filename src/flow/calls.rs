@@ -237,8 +237,9 @@ pub fn cancel_add_participant_and_wait(
 /// Hangs up, as [`hang_up`](CallConnection::hang_up), and waits until the call has ended for this
 /// application.
 ///
-/// Success returns a copy of the event that ends the call, which stays in its queue for other readers. A
-/// call that has ended already is a success too, and nothing is sent.
+/// Success returns a copy of the event that ends the call, which stays in its queue for other readers.
+/// When `events` has received that event before, this is a success too, and nothing is sent. A call that
+/// ended otherwise is an error: 404 with sub-code 8522, after up to 1 s.
 ///
 /// # Errors
 /// As [`hang_up`](CallConnection::hang_up), and as [`add_participant_and_wait`].

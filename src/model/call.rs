@@ -34,7 +34,7 @@ impl CallInvite {
         Ok(Self::from(target.try_into().map_err(Into::into)?))
     }
 
-    /// Invites a phone number and shows it `caller_id`, a number that the resource owns. Each
+    /// Invites a phone number and shows it `caller_id`, a number of the resource, or with direct routing any number that the SBC accepts. Each
     /// is a [`PhoneNumber`], or text such as `"+16045551234"`.
     ///
     /// # Errors

@@ -54,7 +54,7 @@ pub(super) enum Verdict {
 }
 
 const UNKNOWN_HINT: &str =
-    "It may have been carried out, and sending it again may do it twice: look for its event";
+    "It may have been carried out, and sending it again may do it twice: its event decides";
 const REPEATABLE_HINT: &str = "It may have been carried out, and sending it again may do it twice: look for its event, or repeat it with the same repeatability id";
 const HARMLESS_HINT: &str = "It may have been carried out; repeating it does no harm";
 pub(super) const ACTED_HINT: &str = "The status shows that the service acted: look for its event";
@@ -215,8 +215,9 @@ impl<'a> Attempts<'a> {
     fn unknown_hint(&self) -> &'static str {
         match self.class() {
             Class::Ends => HARMLESS_HINT,
-            _ if self.prepared.request.operation.sends_repeatability => REPEATABLE_HINT,
-            _ => UNKNOWN_HINT,
+            // The ids of others are sent too, but not honored.
+            Class::Repeats => REPEATABLE_HINT,
+            Class::Once | Class::Reads => UNKNOWN_HINT,
         }
     }
 

@@ -316,11 +316,13 @@ pub(crate) fn check_retries(retries: Option<u32>) -> Result<()> {
 }
 
 pub(crate) fn check_api_version(version: &str) -> Result<()> {
-    let fits = !version.is_empty()
-        && version
-            .bytes()
-            .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.'));
-    if fits {
+    let (date, rest) = version.split_at_checked(10).unwrap_or_default();
+    let is_date = date.bytes().enumerate().all(|(at, byte)| match at {
+        4 | 7 => byte == b'-',
+        _ => byte.is_ascii_digit(),
+    });
+    let is_suffix = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.');
+    if !date.is_empty() && is_date && rest.bytes().all(is_suffix) {
         return Ok(());
     }
     Err(Error::invalid(

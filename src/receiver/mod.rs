@@ -205,7 +205,7 @@ impl Receiver {
     }
 
     /// Replaces the secret: [`url`](Self::url) returns URLs with the new one from now on. The one
-    /// before stays valid, since the URLs of calls that last contain it, until the next rotation or
+    /// before stays valid, since the callback URLs of calls in progress contain it, until the next rotation or
     /// [`forget_previous_secret`](Self::forget_previous_secret).
     ///
     /// ```

@@ -58,6 +58,6 @@ impl Random {
         self.0 ^= self.0 << 13;
         self.0 ^= self.0 >> 7;
         self.0 ^= self.0 << 17;
-        (self.0 % end.max(1) as u64) as usize
+        usize::try_from(self.0 % end.max(1) as u64).unwrap()
     }
 }

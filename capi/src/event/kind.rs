@@ -48,8 +48,9 @@ pub unsafe extern "C" fn acs_event_kind(event: *const acs_event_t) -> c_int {
     value(ACS_EVENT_OTHER, move || Some(event.as_ref()?.kind))
 }
 
-/// Returns the name of a kind, as acs_event_name returns it: "CallConnected"; "Other" for any other
-/// number. The text is static.
+/// Returns the name of a kind, as acs_event_name returns it: "CallConnected"; "QueueOverflow" for
+/// ACS_EVENT_OVERFLOW, "DamagedEvent" for ACS_EVENT_DAMAGED, "Other" for any other number. The text
+/// is static.
 #[unsafe(no_mangle)]
 pub extern "C" fn acs_event_kind_name(kind: c_int) -> *const c_char {
     match kind {

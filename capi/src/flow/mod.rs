@@ -30,10 +30,11 @@ use acs_call_automation::{DtmfTone, ForEveryone};
 ///
 /// For all functions of this section: events are matched by the call and the operation context;
 /// without one in the options the library generates a unique one. The wait begins before the
-/// request is sent, and takes only its own event out of the queues. The event that ends a call
-/// stays in its queue; `event` is a copy. The callback URI, and an operation callback URI in the
-/// options, must lead to the receiver. Any number of threads may wait with one receiver. After a
-/// lost response the event decides, and the request is not sent again.
+/// request is sent, and takes only its own event out of the queues. CallDisconnected stays in its
+/// queue, and `event` is a copy; CreateCallFailed and AnswerFailed are taken out. The callback URI,
+/// and an operation callback URI in the options, must lead to the receiver. Any number of threads
+/// may wait with one receiver. After a lost response the event decides, and the request is not sent
+/// again.
 ///
 /// A cancel token in the options and acs_client_abort end the wait too. With ACS_TIMEOUT, and with
 /// ACS_ABORTED and ACS_CLOSED when `pending` is given, the operation goes on:
@@ -207,8 +208,10 @@ pub unsafe extern "C" fn acs_call_cancel_add_participant_and_wait(
 }
 
 /// Hangs up, as acs_call_hang_up, and waits until the call has ended for this application: ACS_OK,
-/// and the event that ends the call as a copy; it stays in its queue. ACS_OK also when the call has
-/// ended before; then nothing is sent. Parameters and results as acs_client_create_call_and_wait.
+/// and the event that ends the call as a copy; it stays in its queue. ACS_OK also when this receiver
+/// has received that event before; then nothing is sent. Of a call that ended otherwise:
+/// ACS_SERVICE, 404 with sub-code 8522, after up to 1 s. Parameters and results as
+/// acs_client_create_call_and_wait.
 ///
 /// @param for_everyone ACS_FOR_EVERYONE ends the call; ACS_FOR_SELF leaves it, which ends a 1:1 call
 #[unsafe(no_mangle)]

@@ -35,6 +35,7 @@ struct ContinuousBody<'a> {
 
 impl CallConnection {
     /// Sends 1 to 18 DTMF tones to a phone.
+    ///
     /// [`DtmfTone::parse_all`] reads them from text. `SendDtmfTonesCompleted` or
     /// `SendDtmfTonesFailed` follows. Since api-version 2023-10-15.
     ///

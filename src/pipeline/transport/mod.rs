@@ -206,6 +206,9 @@ fn proxy(url: &str) -> Result<ureq::Proxy> {
         return Err(Error::invalid(field::PROXY_URL, mistake));
     }
     let rule = "must be a URL such as http://proxy.example:3128";
+    if !url.contains("://") {
+        return Err(Error::invalid(field::PROXY_URL, rule));
+    }
     let proxy = ureq::Proxy::new(url)
         .map_err(|cause| Error::invalid(field::PROXY_URL, rule).with_source(cause))?;
     match proxy.protocol() {

@@ -144,7 +144,7 @@ impl Queues {
         if state.queue(Some(filter)).is_some() {
             return Err(Error::invalid(
                 field::FILTER,
-                "a subscription with it exists already",
+                "a subscription for these events exists already",
             ));
         }
         let mut queue = Queue::new(capacity);

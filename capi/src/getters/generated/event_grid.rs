@@ -164,7 +164,7 @@ pub unsafe extern "C" fn acs_event_user_agent(event: *const acs_event_t) -> *con
 }
 
 /// Returns the code by which Event Grid validates a subscription (SubscriptionValidation).
-/// Receivers and inboxes respond to it automatically.
+/// Receivers respond to it automatically.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_event_validation_code(event: *const acs_event_t) -> *const c_char {
     text_of(event, "validation_code", |event| {

@@ -15,7 +15,7 @@ pub const ACS_MEDIA_REASON_MAX_SILENCE: c_int = 8509;
 pub const ACS_MEDIA_REASON_INITIAL_SILENCE_TIMEOUT: c_int = 8510;
 /// The prompt could not be played.
 pub const ACS_MEDIA_REASON_PLAY_PROMPT_FAILED: c_int = 8511;
-/// An internal error, according to the page on recognizing; in the list of sub-codes: the beep could not be played.
+/// An internal error, according to Microsoft's page on recognizing; in the list of sub-codes: the beep could not be played.
 pub const ACS_MEDIA_REASON_PLAY_BEEP_FAILED: c_int = 8512;
 /// No audio arrived from the remote party.
 pub const ACS_MEDIA_REASON_MEDIA_RECEIVE_TIMEOUT: c_int = 8513;

@@ -3,7 +3,7 @@
 
 use crate::getters::names::*;
 
-/// Returns the HTTP status, 200 to 299.
+/// Returns the HTTP status, 200 to 299; 0 for NULL.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_response_status(response: *const acs_response_t) -> c_int {
     value_of(response, 0, |response| {

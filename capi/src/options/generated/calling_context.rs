@@ -1,4 +1,4 @@
-//! Headers for the callee of an added participant or a transfer. At most 5 SIP headers beside User-To-User, and 1,000 VoIP headers; none twice. They are checked when they are used.
+//! Headers for the callee of an added participant or a transfer. At most 5 SIP headers beside User-To-User, and 1,000 VoIP headers; each name once. They are checked when they are used.
 // Written by tests/generated from capi/surface/options.toml; do not edit.
 
 use acs_call_automation::model::CustomCallingContext;
@@ -6,7 +6,7 @@ use acs_call_automation::model::CustomCallingContext;
 use crate::options::names::*;
 
 /// Headers for the callee of an added participant or a transfer. At most 5 SIP headers beside
-/// User-To-User, and 1,000 VoIP headers; none twice. They are checked when they are used.
+/// User-To-User, and 1,000 VoIP headers; each name once. They are checked when they are used.
 pub struct acs_calling_context_t(pub(crate) Options<CustomCallingContext>);
 
 impl Checked for CustomCallingContext {}
@@ -49,7 +49,8 @@ pub unsafe extern "C" fn acs_calling_context_add_sip_x_header(
     add_pair(context, field::SIP_HEADER, name, value, |options, (name, value)| options.sip_x_header(name, value))
 }
 
-/// Sets the SIP header User-To-User (UUI): 1 to 256 characters, no control characters; once only.
+/// Sets the SIP header User-To-User (UUI): 1 to 256 characters, no control characters; a second
+/// value is refused when it is used.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_calling_context_set_user_to_user(
     context: *mut acs_calling_context_t,

@@ -127,8 +127,8 @@ pub unsafe extern "C" fn acs_client_options_set_trust_roots(
     )
 }
 
-/// Sets the http proxy: "http://user:password@proxy.example:3128". Default: none; the environment
-/// is not read.
+/// Sets the proxy: "http://user:password@proxy.example:3128", or https:// for TLS to the proxy;
+/// without a port, 80 or 443. Default: none; the environment is not read.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_client_options_set_proxy_url(
     options: *mut acs_client_options_t,

@@ -95,7 +95,7 @@ pub unsafe extern "C" fn acs_emulator_options_set_accept_any_token(
 }
 
 /// Sets the number of participants on a page of the list: 0 or more. Default: all on one page, as
-/// in every recording. 0 counts as 1.
+/// in all recorded traffic of the service. 0 counts as 1.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_emulator_options_set_page_size(
     options: *mut acs_emulator_options_t,

@@ -28,7 +28,8 @@ pub unsafe extern "C" fn acs_invite_new(
 /// the first not 0.
 ///
 /// @param target the number to ring: "+16045551234"
-/// @param caller_id the number that the callee sees; the resource must own it
+/// @param caller_id the number that the callee sees: one of the resource, or with direct
+///     routing any number that the SBC accepts
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_invite_to_phone_number(
     target: *const c_char,
@@ -45,8 +46,8 @@ pub unsafe extern "C" fn acs_invite_free(
     free(invite);
 }
 
-/// Sets the caller id that a callee sees, in E.164 form: a number that the resource owns.
-/// Required for phone numbers.
+/// Sets the caller id that a callee sees, in E.164 form: a number of the resource, or with direct
+/// routing any number that the SBC accepts. Required for phone numbers.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_invite_set_source_caller_id_number(
     invite: *mut acs_invite_t,

@@ -62,9 +62,8 @@ pub unsafe extern "C" fn acs_receiver_options_set_secret(
     set_text(options, field::SECRET, secret, ReceiverOptions::secret)
 }
 
-/// Sets a second secret that is valid too: the one before, which the URLs of calls contain that
-/// began before this program was started again. Default: none. acs_receiver_new refuses it
-/// without a secret.
+/// Sets a second secret that is valid too: the one before, which calls still use that began
+/// before a restart. Default: none. acs_receiver_new refuses it without a secret.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_receiver_options_set_previous_secret(
     options: *mut acs_receiver_options_t,
@@ -73,8 +72,9 @@ pub unsafe extern "C" fn acs_receiver_options_set_previous_secret(
     set_text(options, field::PREVIOUS_SECRET, previous_secret, ReceiverOptions::previous_secret)
 }
 
-/// Sets the URL under which the service reaches this receiver, without the path:
-/// "https://bot.example.com". Default: the address listened on.
+/// Sets the URL under which the service reaches this receiver, without the callback path:
+/// "https://bot.example.com". It may have a path prefix, which the proxy in front must remove.
+/// Default: the address listened on.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_receiver_options_set_public_url(
     options: *mut acs_receiver_options_t,

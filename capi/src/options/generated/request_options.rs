@@ -63,8 +63,10 @@ pub unsafe extern "C" fn acs_request_options_set_request_id(
 /// whose outcome is unknown. Default: new ones. Only for operations that send them; others
 /// refuse.
 ///
-/// @param id 1 to 128 visible ASCII characters
-/// @param first_sent_ms milliseconds since 1970-01-01 00:00 UTC
+/// @param id a UUID, as acs_error_repeatability_id returns it: 1 to 128 visible ASCII
+///     characters
+/// @param first_sent_ms milliseconds since 1970-01-01 00:00 UTC; sent in whole seconds,
+///     rounded down
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_request_options_set_repeatability(
     options: *mut acs_request_options_t,

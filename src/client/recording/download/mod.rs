@@ -50,7 +50,8 @@ impl CallAutomationClient {
     /// A `Content-Encoding` is not decoded: the bytes are written as received.
     ///
     /// The request is signed, so it goes only to https hosts that end in `.asm.skype.com`,
-    /// `.asyncgw.teams.microsoft.com` or `.ams.gov.teams.microsoft.us`, and to those of
+    /// `.asyncgw.teams.microsoft.com` or `.ams.gov.teams.microsoft.us`, to the endpoint
+    /// of the client, and to the hosts of
     /// [`ClientOptions::recording_host`](crate::options::ClientOptions::recording_host). Redirects
     /// are not followed.
     ///
