@@ -51,10 +51,11 @@ fn change(input: &mut Vec<u8>, other: &[u8], random: &mut Random) {
 }
 
 /// Marsaglia's xorshift64.
-struct Random(u64);
+pub struct Random(pub u64);
 
 impl Random {
-    fn below(&mut self, end: usize) -> usize {
+    /// A number from 0 to `end`, which is not among them; 0 for an `end` of 0.
+    pub fn below(&mut self, end: usize) -> usize {
         self.0 ^= self.0 << 13;
         self.0 ^= self.0 >> 7;
         self.0 ^= self.0 << 17;

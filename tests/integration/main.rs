@@ -47,6 +47,7 @@ mod flow_recording;
 mod identifier_checks;
 mod media_events;
 mod media_faults;
+mod queue_model;
 mod queues;
 mod reasons;
 mod receive_example;
