@@ -50,11 +50,12 @@ fn expected() -> BTreeSet<String> {
 
 /// The folder of what a reader needs, below `share`.
 const DOC: &str = "doc/acs-call-automation";
-const DOCUMENTS: [&str; 8] = [
+const DOCUMENTS: [&str; 9] = [
     "LICENSE-APACHE",
     "LICENSE-MIT",
     "README.md",
     "c-guide.md",
+    "deploy.md",
     "emulator.md",
     "events.md",
     "install.md",
