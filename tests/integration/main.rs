@@ -45,6 +45,7 @@ mod flow_ends;
 mod flow_media;
 mod flow_recording;
 mod identifier_checks;
+mod ipv6;
 mod media_events;
 mod media_faults;
 mod queue_model;
