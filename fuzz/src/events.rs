@@ -3,6 +3,8 @@
 use acs_call_automation::event::Event;
 use acs_call_automation::receiver::{Receiver, ReceiverOptions, Request};
 
+const VALIDATION: &str = "Microsoft.EventGrid.SubscriptionValidationEvent";
+
 pub fn run(data: &[u8]) {
     let events = Event::parse_all(data);
     for event in events.iter().flatten() {
@@ -38,7 +40,10 @@ pub fn run(data: &[u8]) {
         response.status
     );
     if let Ok(events) = events {
-        assert_eq!(response.status, 200);
+        // A handshake without its code is malformed.
+        let mut types = events.iter().map(Event::event_type);
+        let is_handshake = types.any(|one| one.eq_ignore_ascii_case(VALIDATION));
+        assert!(response.status == 200 || is_handshake);
         assert!(receiver.counters().received <= events.len() as u64);
     }
 }
