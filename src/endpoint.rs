@@ -125,6 +125,12 @@ impl Endpoint {
         self.loopback
     }
 
+    /// Whether other networks cannot reach the host.
+    pub(crate) fn is_private(&self) -> bool {
+        let host = self.address.rsplit_once(':').map_or("", |(host, _)| host);
+        is_private(host)
+    }
+
     /// The absolute URL of a path and query on this endpoint.
     pub(crate) fn url(&self, path_and_query: &str) -> String {
         format!("{self}{path_and_query}")

@@ -98,6 +98,8 @@
 //! - [`receiver`]: listener, queues, subscriptions; or only the inbox, for your own web server.
 //! - [`options`], [`recording`], [`model`], [`identifier`], [`auth`]: the types that operations take
 //!   and return.
+//! - [`identity`]: bearer tokens of Microsoft Entra that the library obtains: client secret, workload and managed
+//!   identity.
 //! - [`Error`]: the error type, with a kind to match on and the service's code and message.
 //! - [`RequestOptions`]: timeouts, ids and cancellation of one request.
 //!
@@ -109,7 +111,8 @@
 //! # Log
 //!
 //! The library logs through the `log` crate. At level debug: one line for each attempt, with operation,
-//! status and request id, and one for each request that the receiver rejects. At level warn: full
+//! status and request id, one for each request for a token, and one for each request that the receiver rejects.
+//! At level warn: tokens that could not be refreshed, full
 //! queues, panics of handlers, and flows whose operation may have been started despite an error. It
 //! never logs bodies, phone numbers or secrets.
 //!
@@ -160,6 +163,7 @@ mod error;
 #[allow(missing_docs)] // not public: shared with the C interface through `internal`
 mod field;
 pub mod identifier;
+pub mod identity;
 mod json;
 #[allow(missing_docs)] // not public: shared with the other packages through `internal`
 mod platform;

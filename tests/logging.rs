@@ -17,7 +17,13 @@ use std::sync::Mutex;
 
 use acs_call_automation::*;
 
-use acs_call_automation::options::{CreateCallOptions, DownloadRecordingOptions};
+use acs_call_automation::auth::TokenSource;
+use acs_call_automation::identity::{
+    ClientSecretCredential, IdentityOptions, ManagedIdentityCredential, ManagedIdentityId,
+};
+use acs_call_automation::options::{
+    ClientOptions, Clock, CreateCallOptions, Credential, DownloadRecordingOptions,
+};
 use acs_call_automation::receiver::Request;
 use acs_call_automation::receiver::{Receiver, ReceiverOptions};
 use recorder::{Recorder, json_response};
@@ -128,6 +134,52 @@ fn the_log_has_operation_status_and_ids_but_no_body_no_number_and_no_secret() {
         assert!(!all.contains(hidden), "{hidden} shows in the log: {all}");
     }
     a_delivery_that_is_refused_or_damaged_says_why();
+    requests_for_tokens_are_logged_without_secrets();
+}
+
+/// Also at the trace level of the HTTP client, with the headers and forms of requests for tokens.
+fn requests_for_tokens_are_logged_without_secrets() {
+    LINES.lock().unwrap().clear();
+    let clock = Clock::manual(std::time::SystemTime::now());
+    let mut first = true;
+    let issuer = Recorder::start(move |_| {
+        let body = r#"{"access_token":"hidden-token","expires_in":3600}"#;
+        let status = if std::mem::take(&mut first) { 200 } else { 503 };
+        Some(json_response(status, body))
+    });
+    let service = Recorder::start(|_| Some(json_response(200, r#"{"callConnectionId":"c-1"}"#)));
+    let options = IdentityOptions::new()
+        .authority_url(issuer.endpoint())
+        .clock(clock.clone());
+    let secret = ClientSecretCredential::new("tenant", "app", "hidden-secret", &options).unwrap();
+    let client = CallAutomationClient::new(
+        &service.endpoint(),
+        Credential::token(secret),
+        &ClientOptions::new().clock(clock.clone()),
+    )
+    .unwrap();
+    let call = client.call_connection("c-1").unwrap();
+    call.properties().unwrap();
+    clock.advance(std::time::Duration::from_secs(3500));
+    call.properties().unwrap();
+    let endpoint = format!("{}/msi", issuer.endpoint());
+    let id = ManagedIdentityId::SystemAssigned;
+    let machine = ManagedIdentityCredential::from_variables(&id, &options, &|name| match name {
+        "IDENTITY_ENDPOINT" => Some(endpoint.clone()),
+        "IDENTITY_HEADER" => Some("hidden-header".to_owned()),
+        _ => None,
+    });
+    machine.unwrap().token().unwrap_err();
+    let all = LINES.lock().unwrap().join("\n");
+    for shown in [
+        "token of Microsoft Entra -> 200 in",
+        "token of Microsoft Entra -> 503 in",
+        "the token source failed: Microsoft Entra returned 503; the token before it is still valid",
+        "token of the managed identity endpoint of App Service -> 503 in",
+    ] {
+        assert!(all.contains(shown), "{shown}: {all}");
+    }
+    assert!(!all.contains("hidden"), "{all}");
 }
 
 /// Refused and damaged deliveries: status and reason, nothing of the content.

@@ -1,6 +1,7 @@
 //! Authentication: access keys and bearer tokens.
 
 pub(crate) mod connection_string;
+pub(crate) mod current_key;
 pub mod hmac;
 pub(crate) mod token;
 

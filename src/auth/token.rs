@@ -2,10 +2,11 @@
 
 use std::fmt;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
-use std::time::{Duration, SystemTime};
+use std::time::{Duration, Instant, SystemTime};
 
 use zeroize::Zeroizing;
 
+use crate::clock::after;
 use crate::error::{Error, ErrorKind, Result};
 use crate::platform::fork::PerProcess;
 
@@ -29,6 +30,11 @@ impl AccessToken {
             expires_at,
         }
     }
+
+    /// Returns when the token expires.
+    pub fn expires_at(&self) -> SystemTime {
+        self.expires_at
+    }
 }
 
 impl fmt::Debug for AccessToken {
@@ -44,9 +50,9 @@ impl fmt::Debug for AccessToken {
 ///
 /// Called on a thread that sends a request, by one thread at a time, and ahead of expiry: five
 /// minutes before expiry, or halfway through the lifetime for tokens valid two hours or longer. It
-/// cannot be interrupted,
-/// so a source needs a time limit of its own; other threads wait for it no longer than the deadline
-/// of their request. No lock of this library is held meanwhile, so a source may use the client that
+/// cannot be interrupted, so a source needs a time limit of its own; other threads wait for it no
+/// longer than the deadline of their request. The sources of [`identity`](crate::identity), also within
+/// another source, end with the request that needs the token. No lock of this library is held meanwhile, so a source may use the client that
 /// it serves for anything but requests.
 ///
 /// In a child process the source is called again, by one thread of the child at a time: a source
@@ -65,6 +71,10 @@ impl<S: TokenSource + ?Sized> TokenSource for Arc<S> {
         (**self).token()
     }
 }
+
+/// What a source returned.
+pub(crate) type Fetched =
+    std::result::Result<AccessToken, Box<dyn std::error::Error + Send + Sync>>;
 
 /// One token kept for all threads of a client. A child process gets its own: at the moment of the
 /// fork a thread of the parent may be getting one, which never ends in the child.
@@ -86,7 +96,7 @@ struct State {
     fetching: bool,
     /// How many fetches have ended, and why the last one failed if it did.
     rounds: u64,
-    failure: Option<String>,
+    failure: Option<Error>,
 }
 
 impl fmt::Debug for TokenCache {
@@ -96,6 +106,8 @@ impl fmt::Debug for TokenCache {
 }
 
 const AHEAD: Duration = Duration::from_secs(300);
+/// How long a refresh may take while the token before it is still valid, at most.
+const REFRESH_LIMIT: Duration = Duration::from_secs(3);
 const LONG_LIFE: Duration = Duration::from_secs(2 * 3600);
 /// How long a token that still works is used on after an attempt to refresh it failed.
 const RETRY_AFTER: Duration = Duration::from_secs(30);
@@ -109,24 +121,31 @@ impl TokenCache {
     }
 
     /// The value of the `Authorization` header. At most one thread calls the source; the others use
-    /// the token that is still valid, or wait for the new one, at most for `max_wait`.
+    /// the token that is still valid, or wait for the new one, at most for `time_limit`.
+    ///
+    /// `fetch` calls the source, and limits the time that it may take where the source allows that.
     pub(crate) fn authorization(
         &self,
         now: SystemTime,
         time_limit: Duration,
+        fetch: impl FnOnce(&dyn TokenSource, Duration) -> Fetched,
     ) -> Result<Zeroizing<String>> {
         let kept = self.kept();
         let mut state = kept.lock();
         let works = |state: &State| state.token.as_ref().is_some_and(|t| t.expires_at > now);
-        let fresh = state.refresh_at.is_some_and(|at| at > now);
-        if works(&state) && (fresh || state.fetching) {
-            return header_of(&state);
-        }
-        if state.fetching {
+        let fresh = |state: &State| state.refresh_at.is_some_and(|at| at > now);
+        let (mut left, deadline) = (time_limit, after(time_limit));
+        loop {
+            if works(&state) && (fresh(&state) || state.fetching) {
+                return header_of(&state);
+            }
+            if !state.fetching {
+                break;
+            }
             let round = state.rounds;
-            let (state, _) = kept
+            (state, _) = kept
                 .fetched
-                .wait_timeout_while(state, time_limit, |state| state.rounds == round)
+                .wait_timeout_while(state, left, |state| state.rounds == round)
                 .unwrap_or_else(PoisonError::into_inner);
             if state.rounds == round {
                 return Err(
@@ -134,22 +153,31 @@ impl TokenCache {
                         .with_retryable(true),
                 );
             }
+            left = deadline.saturating_duration_since(Instant::now());
             if works(&state) {
                 return header_of(&state);
             }
-            let why = state.failure.as_deref().unwrap_or("it gave no token");
-            return Err(failed(why));
+            // None when the request that ran the source was canceled: then this one runs it.
+            if let Some(failure) = &state.failure {
+                return Err(failure.clone());
+            }
         }
+        // A refresh ahead of expiry leaves time for the request itself, which does not depend on it.
+        let time_limit = match works(&state) {
+            true => REFRESH_LIMIT.min(left / 2),
+            false => left,
+        };
         state.fetching = true;
+        state.failure = None;
         drop(state);
         // Ended also when the source panics, or all threads would wait for nothing.
         let ended = FetchEnded(kept);
-        let outcome = self.source.token();
+        let outcome = fetch(&*self.source, time_limit);
         let mut state = kept.lock();
-        let problem: Box<dyn std::error::Error + Send + Sync> = match outcome {
-            Ok(token) if token.expires_at <= now => "the token has expired already".into(),
+        let error = match outcome {
+            Ok(token) if token.expires_at <= now => failed("the token has expired already".into()),
             Ok(token) if !is_visible_ascii(&token.token) => {
-                "the token has characters that no header can carry".into()
+                failed("the token has characters that no header can carry".into())
             }
             Ok(token) => {
                 state.refresh_at = Some(refresh_at(&token, now));
@@ -160,17 +188,19 @@ impl TokenCache {
                 drop(ended);
                 return header;
             }
-            Err(cause) => cause,
+            Err(cause) => failed(cause),
         };
-        state.failure = Some(problem.to_string());
-        if works(&state) {
+        let canceled = error.kind() == ErrorKind::Aborted;
+        state.failure = (!canceled).then(|| error.clone());
+        if works(&state) && !canceled {
             state.refresh_at = Some(now + RETRY_AFTER);
             let header = header_of(&state);
             drop(state);
+            log::warn!("{}; the token before it is still valid", error.message());
             return header;
         }
         drop(state);
-        Err(failed(&problem.to_string()).with_source(problem))
+        Err(error)
     }
 
     /// The value of the `Authorization` header, as long as the token that is there works: for
@@ -206,12 +236,34 @@ impl Kept {
 fn header_of(state: &State) -> Result<Zeroizing<String>> {
     match &state.token {
         Some(token) => Ok(Zeroizing::new(format!("Bearer {}", *token.token))),
-        None => Err(failed("it gave no token")),
+        None => Err(no_token()),
     }
 }
 
-fn failed(why: &str) -> Error {
-    Error::new(ErrorKind::Auth, format!("the token source failed: {why}"))
+fn no_token() -> Error {
+    failed("it returned no token".into())
+}
+
+/// The error of a source, with the hint of one of this library.
+fn failed(cause: Box<dyn std::error::Error + Send + Sync>) -> Error {
+    let message = |why: &str| format!("the token source failed: {why}");
+    let error = match cause.downcast_ref::<Error>() {
+        None => Error::new(ErrorKind::Auth, message(&cause.to_string())),
+        Some(cause) if cause.kind() == ErrorKind::Aborted => return cause.clone(),
+        Some(cause) => {
+            let error = Error::new(ErrorKind::Auth, message(cause.message()))
+                .with_retryable(cause.is_retryable());
+            let error = match cause.hint() {
+                Some(hint) => error.with_hint(hint),
+                None => error,
+            };
+            match cause.retry_after() {
+                Some(pause) => error.with_retry_after(pause),
+                None => error,
+            }
+        }
+    };
+    error.with_source(cause)
 }
 
 fn is_visible_ascii(token: &str) -> bool {
@@ -278,7 +330,11 @@ mod tests {
 
     fn at(cache: &TokenCache, seconds: u64) -> Result<String> {
         cache
-            .authorization(START + Duration::from_secs(seconds), Duration::ZERO)
+            .authorization(
+                START + Duration::from_secs(seconds),
+                Duration::ZERO,
+                |source, _| source.token(),
+            )
             .map(|header| header.to_string())
     }
 
@@ -297,6 +353,39 @@ mod tests {
         assert_eq!(at(&cache, 3500).unwrap(), "Bearer t0");
         let error = at(&cache, 3601).unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Auth);
+    }
+
+    #[test]
+    fn a_refresh_ahead_of_expiry_leaves_time_for_the_request() {
+        let cache = cache(3600, u32::MAX);
+        let limit_at = |seconds, time_limit| {
+            let mut limit = None;
+            let now = START + Duration::from_secs(seconds);
+            cache
+                .authorization(now, time_limit, |source, within| {
+                    limit = Some(within);
+                    source.token()
+                })
+                .unwrap();
+            limit
+        };
+        let seconds = Duration::from_secs;
+        assert_eq!(limit_at(0, seconds(10)), Some(seconds(10)), "the first");
+        assert_eq!(limit_at(3301, seconds(10)), Some(seconds(3)));
+        assert_eq!(limit_at(6901, seconds(4)), Some(seconds(2)));
+        assert_eq!(limit_at(6901, seconds(4)), None, "it is fresh");
+    }
+
+    #[test]
+    fn the_hint_of_an_error_of_this_library_is_kept() {
+        let cause = Error::new(ErrorKind::Decode, "odd")
+            .with_hint("Do this")
+            .with_retryable(true);
+        let error = failed(Box::new(cause));
+        assert_eq!(error.kind(), ErrorKind::Auth);
+        assert_eq!(error.message(), "the token source failed: odd");
+        assert_eq!(error.hint(), Some("Do this"));
+        assert!(error.is_retryable());
     }
 
     #[test]
@@ -339,16 +428,16 @@ mod tests {
             fetches: AtomicU32::new(0),
         });
         let cache = TokenCache::new(source.clone());
+        let within = |limit| {
+            let outcome = cache.authorization(START, limit, |source, _| source.token());
+            outcome.unwrap_err()
+        };
         std::thread::scope(|scope| {
-            let first = scope.spawn(|| cache.authorization(START, Duration::ZERO).unwrap_err());
+            let first = scope.spawn(|| within(Duration::ZERO));
             wait.recv().unwrap();
-            let short = cache.authorization(START, Duration::ZERO).unwrap_err();
+            let short = within(Duration::ZERO);
             assert!(short.message().contains("in time"));
-            let long = scope.spawn(|| {
-                cache
-                    .authorization(START, Duration::from_secs(60))
-                    .unwrap_err()
-            });
+            let long = scope.spawn(|| within(Duration::from_secs(60)));
             let_go.send(()).unwrap();
             assert!(first.join().unwrap().message().contains("no network"));
             // Whether it shared the failure or fetched itself, it fails the same way.

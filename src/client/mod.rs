@@ -37,6 +37,8 @@ use std::time::Duration;
 
 use self::options::Kind;
 use crate::auth::ConnectionString;
+use crate::auth::current_key::CurrentKey;
+use crate::auth::hmac::AccessKey;
 use crate::auth::token::TokenCache;
 use crate::endpoint::Endpoint;
 use crate::error::{Error, ErrorKind, Result};
@@ -151,7 +153,7 @@ impl CallAutomationClient {
                      signed with the access key (http is only for this machine)",
                 ));
             }
-            Kind::Key(key) => Signer::Key(key),
+            Kind::Key(key) => Signer::Key(CurrentKey::new(key)),
             Kind::Token(_) if !endpoint.is_https() && !endpoint.is_loopback() => {
                 return Err(Error::invalid(
                     field::ENDPOINT,
@@ -186,6 +188,30 @@ impl CallAutomationClient {
     /// Returns the endpoint of this client.
     pub fn endpoint(&self) -> &Endpoint {
         &self.inner.pipeline.endpoint
+    }
+
+    /// Replaces the access key, while requests run and phone calls go on: every attempt that starts
+    /// from now on is signed with it, also those of clones of this client, of its call connections and
+    /// of requests that are already running. A request that was signed with the old key and is refused
+    /// for that (401) is sent again at once. Nothing is sent by this method.
+    ///
+    /// A resource has two keys, so that one stays valid while the other is regenerated.
+    ///
+    /// # Errors
+    /// [`InvalidInput`](crate::ErrorKind::InvalidInput) when the key is empty or not base64, or when the
+    /// client uses bearer tokens; the old credential stays.
+    pub fn set_access_key(&self, base64: &str) -> Result<()> {
+        let key = AccessKey::from_base64(base64)?;
+        match &self.inner.pipeline.signer {
+            Signer::Key(current) => {
+                current.set(key);
+                Ok(())
+            }
+            Signer::Token(_) => Err(Error::invalid(
+                field::ACCESS_KEY,
+                "cannot be set: this client was created with a bearer token",
+            )),
+        }
     }
 
     /// Returns the call connection with that id. Nothing is sent: whether it exists shows when it is used.
@@ -229,7 +255,7 @@ impl CallAutomationClient {
     ///
     /// Returns at once; the canceled methods return on their own threads. What cannot be
     /// interrupted delays that: name lookup and TCP connect, at most for
-    /// [`connect_timeout`](ClientOptions::connect_timeout); a token source, until it returns;
+    /// [`connect_timeout`](ClientOptions::connect_timeout); a token source of the program, until it returns;
     /// waiting for another thread that runs the token source, at most for the request's timeout.
     ///
     /// ```

@@ -12,7 +12,7 @@ use crate::error::{Error, Result};
 use crate::field;
 use crate::pipeline::request::{check_api_version, check_retries, check_timeout};
 use crate::pipeline::transport::Settings;
-use crate::pipeline::{API_VERSION, Policy, TrustRoots};
+use crate::pipeline::{API_VERSION, Policy, TrustRoots, USER_AGENT};
 
 /// The credential of a client. Never shown by `Debug`.
 #[derive(Clone)]
@@ -231,10 +231,9 @@ impl ClientOptions {
     }
 
     pub(super) fn user_agent(&self) -> String {
-        let own = concat!("acs-call-automation/", env!("CARGO_PKG_VERSION"), " (rust)");
         match &self.user_agent_prefix {
-            Some(name) => format!("{name} {own}"),
-            None => own.to_owned(),
+            Some(name) => format!("{name} {USER_AGENT}"),
+            None => USER_AGENT.to_owned(),
         }
     }
 }

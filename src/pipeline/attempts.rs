@@ -3,12 +3,13 @@
 //! The rules of retries are in `retry`. A download has a loop of its own (`download`) and shares the
 //! verdicts on responses that are not to a download.
 
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, SystemTime};
 
 use zeroize::Zeroizing;
 
 use super::cancel::{InFlight, aborted};
 use super::exchange::{Failure, Reason, Stage};
+use super::fetching;
 use super::prepared::{Authorization, Prepared};
 use super::response::{self, Details, header};
 use super::retry::{self, Class, Outcome, Policy};
@@ -38,7 +39,7 @@ pub(super) struct Attempts<'a> {
     throttled: bool,
     /// The outcome of an earlier attempt is unknown.
     lost: bool,
-    token_renewed: bool,
+    credential_renewed: bool,
 }
 
 /// The verdict on one attempt.
@@ -90,7 +91,7 @@ impl<'a> Attempts<'a> {
             may_have_acted: false,
             throttled: false,
             lost: false,
-            token_renewed: false,
+            credential_renewed: false,
         })
     }
 
@@ -98,7 +99,7 @@ impl<'a> Attempts<'a> {
     pub(super) fn run(&mut self) -> Result<Incoming> {
         loop {
             let (now, left) = (self.pipeline.clock.wall(), self.left());
-            let authorization = self.start(|cache| cache.authorization(now, left))?;
+            let authorization = self.start_with_token(now, left)?;
             let verdict = match self.send(&authorization) {
                 Ok(incoming) => self.responded(incoming, &authorization),
                 Err(failure) => self.failed(&failure),
@@ -107,6 +108,15 @@ impl<'a> Attempts<'a> {
                 return Ok(incoming);
             }
         }
+    }
+
+    fn start_with_token(&mut self, now: SystemTime, left: Duration) -> Result<Authorization> {
+        let in_flight = self.in_flight;
+        self.start(|cache| {
+            cache.authorization(now, left, |source, limit| {
+                fetching::fetch(in_flight, source, limit)
+            })
+        })
     }
 
     /// Starts an attempt, unless the request was canceled.
@@ -243,22 +253,26 @@ impl<'a> Attempts<'a> {
                     ..incoming
                 })
             }
-            401 if self.discards_token(authorization) => Verdict::RetryAtOnce,
+            401 if self.has_other_credential(authorization) => Verdict::RetryAtOnce,
             _ => self.refused(&incoming),
         }
     }
 
-    /// Discards a refused token, which may have been revoked, so that the next attempt has another;
-    /// once for each request.
-    fn discards_token(&mut self, authorization: &Authorization) -> bool {
-        match &self.pipeline.signer {
-            Signer::Token(cache) if !self.token_renewed => {
+    /// Whether the next attempt has another credential than the refused one, once for each request: a
+    /// token may have been revoked, so it is discarded; a key may have been replaced meanwhile.
+    fn has_other_credential(&mut self, authorization: &Authorization) -> bool {
+        if self.credential_renewed {
+            return false;
+        }
+        self.credential_renewed = match (&self.pipeline.signer, &authorization.key) {
+            (Signer::Token(cache), _) => {
                 cache.refused(&authorization.header);
-                self.token_renewed = true;
                 true
             }
-            _ => false,
-        }
+            (Signer::Key(current), Some(key)) => current.is_not(key),
+            (Signer::Key(_), None) => false,
+        };
+        self.credential_renewed
     }
 
     /// The status is a success, but the body is incomplete.
@@ -444,7 +458,7 @@ impl<'a> Attempts<'a> {
     }
 }
 
-fn random_fraction() -> f64 {
+pub(crate) fn random_fraction() -> f64 {
     let mut bytes = [0_u8; 4];
     // Without random numbers the pause is just not spread.
     if getrandom::getrandom(&mut bytes).is_err() {

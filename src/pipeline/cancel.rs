@@ -142,6 +142,22 @@ impl InFlight {
         in_flight
     }
 
+    /// A request that nothing cancels.
+    pub(super) fn alone() -> Self {
+        Self {
+            interrupt: Arc::default(),
+            tokens: [None, None],
+        }
+    }
+
+    /// A request within another one, canceled with it.
+    pub(super) fn part_of(interrupt: &Arc<Interrupt>) -> Self {
+        Self {
+            interrupt: Arc::clone(interrupt),
+            tokens: [None, None],
+        }
+    }
+
     #[doc(hidden)]
     pub fn is_ended(&self) -> bool {
         self.interrupt.is_tripped()
@@ -181,7 +197,7 @@ impl Drop for InFlight {
 }
 
 /// The error of a canceled request.
-pub(super) fn aborted(may_have_acted: bool) -> Error {
+pub(crate) fn aborted(may_have_acted: bool) -> Error {
     let error = Error::new(
         ErrorKind::Aborted,
         "canceled by its cancel token or by abort of its client",

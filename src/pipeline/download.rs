@@ -5,6 +5,7 @@ use std::time::{Duration, Instant};
 use super::attempts::{Attempts, Verdict};
 use super::cancel::InFlight;
 use super::exchange::{Failure, Reason, Stage};
+use super::fetching;
 use super::prepared::Authorization;
 use super::response::{self, Response};
 use super::stream::{Stream, StreamState};
@@ -63,7 +64,9 @@ impl Download<'_> {
         let deadline = attempts.deadline;
         let left = || deadline.saturating_sub(clock.elapsed());
         attempts.start(|cache| match self.fetch_token {
-            None => cache.authorization(clock.wall(), left()),
+            None => cache.authorization(clock.wall(), left(), |source, limit| {
+                fetching::fetch(self.in_flight, source, limit)
+            }),
             Some(fetch_token) => loop {
                 match cache.kept_authorization(clock.wall()) {
                     Some(header) => break Ok(header),
@@ -172,11 +175,13 @@ pub(crate) fn too_late() -> Error {
 
 impl Pipeline {
     /// Fetches a token if none is cached, for threads that must not run the token source.
-    pub(crate) fn fetch_token(&self) -> Result<()> {
+    pub(crate) fn fetch_token(&self, in_flight: &InFlight) -> Result<()> {
         match &self.signer {
             Signer::Key(_) => Ok(()),
             Signer::Token(cache) => cache
-                .authorization(self.clock.wall(), self.timeout)
+                .authorization(self.clock.wall(), self.timeout, |source, limit| {
+                    fetching::fetch(in_flight, source, limit)
+                })
                 .map(drop),
         }
     }

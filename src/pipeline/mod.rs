@@ -2,12 +2,13 @@
 //!
 //! `prepared` creates the ids once, and date and signature for each attempt. `attempts` is the loop,
 //! by the table in `retry`; `download` is that of downloads, whose state is a `stream`. `transport`
-//! sends one attempt.
+//! sends one attempt. `fetching` connects a request with the one that obtains its token.
 
 mod attempts;
 pub(crate) mod cancel;
 pub(crate) mod download;
-mod exchange;
+pub(crate) mod exchange;
+pub(crate) mod fetching;
 #[cfg(any(test, fuzzing))]
 pub(crate) mod fuzz;
 mod interrupt;
@@ -15,7 +16,7 @@ mod prepared;
 pub(crate) mod request;
 mod resolver;
 mod response;
-mod retry;
+pub(crate) mod retry;
 pub(crate) mod stream;
 #[allow(missing_docs)] // but for `TrustRoots` not public: shared through `internal`
 pub(crate) mod transport;
@@ -25,6 +26,7 @@ pub use request::RequestOptions;
 pub use response::Response;
 pub use transport::TrustRoots;
 
+pub(crate) use attempts::random_fraction;
 pub(crate) use request::{Expect, Operation, Request};
 pub(crate) use retry::{Class, Policy};
 
@@ -33,7 +35,7 @@ use std::time::Duration;
 use self::attempts::Attempts;
 use self::cancel::InFlight;
 use self::transport::Transport;
-use crate::auth::hmac::AccessKey;
+use crate::auth::current_key::CurrentKey;
 use crate::auth::token::TokenCache;
 use crate::clock::Clock;
 use crate::endpoint::Endpoint;
@@ -43,7 +45,7 @@ use crate::json::FromJson;
 /// The credential that signs requests.
 #[derive(Debug)]
 pub(crate) enum Signer {
-    Key(AccessKey),
+    Key(CurrentKey),
     Token(TokenCache),
 }
 
@@ -65,6 +67,10 @@ pub(crate) struct Pipeline {
 
 /// The default `api-version`.
 pub(crate) const API_VERSION: &str = "2026-03-12";
+
+/// The library itself, in the `User-Agent` header.
+pub(crate) const USER_AGENT: &str =
+    concat!("acs-call-automation/", env!("CARGO_PKG_VERSION"), " (rust)");
 
 /// Parses the value of a response and keeps it, so that the rest is compiled once for all types.
 type Read<'a> = dyn FnMut(&str) -> serde_json::Result<()> + 'a;

@@ -1,12 +1,13 @@
 //! What all attempts of one request send: URL, ids and headers; date and signature are new for each.
 
+use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 use zeroize::Zeroizing;
 
 use super::transport::Outgoing;
 use super::{Pipeline, Request, RequestOptions, Signer, request};
-use crate::auth::hmac::content_hash;
+use crate::auth::hmac::{AccessKey, content_hash};
 use crate::auth::token::TokenCache;
 use crate::error::{Error, Result};
 use crate::field;
@@ -33,6 +34,8 @@ pub(super) struct Prepared<'a> {
 pub(super) struct Authorization {
     date: String,
     pub header: Zeroizing<String>,
+    /// The key that has signed, if one did.
+    pub key: Option<Arc<AccessKey>>,
 }
 
 /// Longer request lines are refused by servers.
@@ -98,17 +101,21 @@ impl<'a> Prepared<'a> {
         token: impl FnOnce(&TokenCache) -> Result<Zeroizing<String>>,
     ) -> Result<Authorization> {
         let date = imf_fixdate(self.pipeline.clock.wall())?;
-        let header = match &self.pipeline.signer {
-            Signer::Key(key) => Zeroizing::new(key.authorization(
-                self.request.operation.method.as_str(),
-                &self.path_and_query,
-                &date,
-                self.pipeline.endpoint.authority(),
-                &self.content_hash,
-            )),
-            Signer::Token(cache) => token(cache)?,
+        let (header, key) = match &self.pipeline.signer {
+            Signer::Key(current) => {
+                let key = current.get();
+                let header = key.authorization(
+                    self.request.operation.method.as_str(),
+                    &self.path_and_query,
+                    &date,
+                    self.pipeline.endpoint.authority(),
+                    &self.content_hash,
+                );
+                (Zeroizing::new(header), Some(key))
+            }
+            Signer::Token(cache) => (token(cache)?, None),
         };
-        Ok(Authorization { date, header })
+        Ok(Authorization { date, header, key })
     }
 
     /// The headers of one attempt.

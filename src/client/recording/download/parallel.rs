@@ -274,7 +274,7 @@ impl Queue {
 
     /// Fetches a token for the workers that wait for it.
     fn fetch_token(&self, job: &Job) -> Result<()> {
-        job.pipeline().fetch_token()?;
+        job.pipeline().fetch_token(&job.in_flight)?;
         self.lock().token_wanted = false;
         self.changed.notify_all();
         Ok(())
