@@ -348,6 +348,18 @@ void acs_client_free(acs_client_t *client);
 const char *acs_client_endpoint(const acs_client_t *client);
 
 /**
+ * Replaces the access key, while requests run: every attempt that starts from now on is signed
+ * with it, also those of requests that are already running and of the acs_call_t objects of the
+ * client. A request that was signed with the old key and is refused for that (401) is sent again
+ * at once. Nothing is sent by this function.
+ *
+ * @param access_key the key in base64; one that is refused leaves the old key in use
+ * @return ACS_INVALID_INPUT also for a client that was created with a bearer token
+ */
+acs_status_t acs_client_set_access_key(const acs_client_t *client, const char *access_key,
+                                       acs_error_t **error);
+
+/**
  * Cancels the outstanding requests of this client, from any thread: they return ACS_ABORTED. Phone
  * calls go on, and later requests are not affected.
  *

@@ -1049,6 +1049,10 @@ inline void set_trust_roots(acs_client_options_t *to, const std::optional<trust_
     if (from) acs_client_options_set_trust_roots(to, from->kind, optional_text(from->pem, "trust roots"));
 }
 
+inline void set_trust_roots(acs_identity_options_t *to, const std::optional<trust_roots> &from) {
+    if (from) acs_identity_options_set_trust_roots(to, from->kind, optional_text(from->pem, "trust roots"));
+}
+
 inline acs_recognize_options_t *new_recognize_options(recognize_input input) {
     switch (input) {
     case recognize_input::choices: return acs_recognize_options_new_choices();
@@ -1233,6 +1237,53 @@ public:
     }
     /** Takes ownership of a token of the C header. */
     explicit token(acs_token_t *raw) : shared_(raw, acs_token_free) {}
+
+    /** Creates a token that the library obtains with the secret of an app registration: its value, not its id. */
+    static token from_client_secret(std::string_view tenant_id, std::string_view client_id,
+                                    std::string_view client_secret, const identity_options &options = {}) {
+        const detail::text tenant(tenant_id, "tenant id"), client(client_id, "client id");
+        const detail::text secret(client_secret, "client secret");
+        const auto with = detail::to_c(options);
+        return token(detail::made<acs_token_t>([&](auto **made, auto **failed) {
+            return acs_token_from_client_secret(tenant, client, secret, with.get(), made, failed);
+        }));
+    }
+    /** Creates a token that the library obtains with the token of a Kubernetes cluster, whose file is read again for
+     *  each token. */
+    static token from_workload_identity(std::string_view tenant_id, std::string_view client_id,
+                                        std::string_view token_file, const identity_options &options = {}) {
+        const detail::text tenant(tenant_id, "tenant id"), client(client_id, "client id");
+        const detail::text file(token_file, "token file");
+        const auto with = detail::to_c(options);
+        return token(detail::made<acs_token_t>([&](auto **made, auto **failed) {
+            return acs_token_from_workload_identity(tenant, client, file, with.get(), made, failed);
+        }));
+    }
+    /** Creates a token of the system-assigned managed identity of this machine. */
+    static token from_managed_identity(const identity_options &options = {}) {
+        const auto with = detail::to_c(options);
+        return token(detail::made<acs_token_t>([&](auto **made, auto **failed) {
+            return acs_token_from_managed_identity(ACS_MANAGED_IDENTITY_SYSTEM_ASSIGNED, nullptr, with.get(), made,
+                                                   failed);
+        }));
+    }
+    /** Creates a token of a user-assigned managed identity of this machine: ACS_MANAGED_IDENTITY_CLIENT_ID,
+     *  ..._OBJECT_ID or ..._RESOURCE_ID, and the id of that kind. */
+    static token from_managed_identity(int kind, std::string_view id, const identity_options &options = {}) {
+        const detail::text which(id, "id");
+        const auto with = detail::to_c(options);
+        return token(detail::made<acs_token_t>([&](auto **made, auto **failed) {
+            return acs_token_from_managed_identity(kind, which, with.get(), made, failed);
+        }));
+    }
+    /** Creates a token by the environment variables of the official identity libraries, as
+     *  acs_token_from_environment describes. */
+    static token from_environment(const identity_options &options = {}) {
+        const auto with = detail::to_c(options);
+        return token(detail::made<acs_token_t>([&](auto **made, auto **failed) {
+            return acs_token_from_environment(with.get(), made, failed);
+        }));
+    }
 
     /** Sets the bearer token, in place of the one before. */
     void set(const access_token &fresh) const { set(raw(), fresh); }
@@ -2374,6 +2425,12 @@ public:
 
     /** Returns the endpoint. */
     std::string_view endpoint() const noexcept { return detail::text_or_empty(acs_client_endpoint(raw())); }
+    /** Replaces the access key, while requests run: each attempt that starts from now on is signed with it. One
+     *  that is refused leaves the old key in use. Throws for a client with a bearer token. */
+    void set_access_key(std::string_view access_key) const {
+        const detail::text key(access_key, "access key");
+        detail::run([&](auto **failed) { return acs_client_set_access_key(raw(), key, failed); });
+    }
     /** Cancels its outstanding requests, from any thread: they throw acs::aborted. Phone calls go on, and later
      *  requests are not affected. */
     void abort() const {

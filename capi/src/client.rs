@@ -156,6 +156,27 @@ pub unsafe extern "C" fn acs_client_endpoint(client: *const acs_client_t) -> *co
     })
 }
 
+/// Replaces the access key, while requests run: every attempt that starts from now on is signed
+/// with it, also those of requests that are already running and of the acs_call_t objects of the
+/// client. A request that was signed with the old key and is refused for that (401) is sent again
+/// at once. Nothing is sent by this function.
+///
+/// @param access_key the key in base64; one that is refused leaves the old key in use
+/// @return ACS_INVALID_INPUT also for a client that was created with a bearer token
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn acs_client_set_access_key(
+    client: *const acs_client_t,
+    access_key: *const c_char,
+    error: *mut *mut acs_error_t,
+) -> acs_status_t {
+    guard(error, move || {
+        let client = handle(client, "client")?;
+        let access_key = text(access_key, "access key")?;
+        client.client.set_access_key(access_key)?;
+        Ok(())
+    })
+}
+
 /// Cancels the outstanding requests of this client, from any thread: they return ACS_ABORTED. Phone
 /// calls go on, and later requests are not affected.
 ///

@@ -78,6 +78,8 @@ mod cancel;
 
 mod token;
 
+mod identity;
+
 mod generic;
 
 mod hmac;

@@ -1,4 +1,4 @@
-//! Bearer tokens of Microsoft Entra: set by the program, or obtained by its callback.
+//! Bearer tokens of Microsoft Entra that the program sets, or its callback obtains.
 
 use std::ffi::{c_char, c_void};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -7,9 +7,9 @@ use std::time::SystemTime;
 use super::error::acs_error_t;
 use super::guard::{free, guard, handle, make, moment, slot, text};
 use super::status::{ACS_OK, acs_status_t};
-use acs_call_automation::Error;
 use acs_call_automation::auth::{AccessToken, TokenSource};
 use acs_call_automation::internal::PerProcess;
+use acs_call_automation::{Error, Result};
 
 /// Obtains a token for the scope "https://communication.azure.com//.default", passes it to
 /// acs_token_set, and returns ACS_OK. Any other status means that there is none;
@@ -25,19 +25,44 @@ pub type acs_token_callback_t =
     Option<unsafe extern "C" fn(user: *mut c_void, token: *mut acs_token_t) -> acs_status_t>;
 
 /// A bearer token, shared by all clients created with it. May be shared between threads.
-pub struct acs_token_t(Arc<Source>);
+pub struct acs_token_t(Kind);
+
+enum Kind {
+    /// Set by the program, or by its callback.
+    Given(Arc<Source>),
+    /// Obtained by the library.
+    Obtained(Arc<dyn TokenSource>),
+}
 
 impl acs_token_t {
     fn new(callback: acs_token_callback_t, user: *mut c_void) -> Self {
-        Self(Arc::new(Source {
+        Self(Kind::Given(Arc::new(Source {
             callback,
             user,
             held: PerProcess::new(Mutex::default()),
-        }))
+        })))
+    }
+
+    pub(super) fn obtained(source: impl TokenSource + 'static) -> Self {
+        Self(Kind::Obtained(Arc::new(source)))
     }
 
     pub(super) fn source(&self) -> Arc<dyn TokenSource> {
-        self.0.clone()
+        match &self.0 {
+            Kind::Given(source) => source.clone(),
+            Kind::Obtained(source) => source.clone(),
+        }
+    }
+
+    /// What the program sets.
+    fn given(&self) -> Result<&Source> {
+        match &self.0 {
+            Kind::Given(source) => Ok(source),
+            Kind::Obtained(_) => Err(Error::invalid(
+                "token",
+                "must be one of acs_token_new or of a callback: the library obtains this one itself",
+            )),
+        }
     }
 }
 
@@ -72,12 +97,15 @@ impl Source {
 }
 
 impl TokenSource for Source {
-    fn token(&self) -> Result<AccessToken, Box<dyn std::error::Error + Send + Sync>> {
+    fn token(&self) -> std::result::Result<AccessToken, Box<dyn std::error::Error + Send + Sync>> {
         if let Some(callback) = self.callback {
             let mut token = acs_token_t::new(None, std::ptr::null_mut());
             // SAFETY: the program passed this function for this use; no lock is held.
             let status = unsafe { callback(self.user, &raw mut token) };
-            let mut given = std::mem::take(&mut *token.0.held());
+            let mut given = match token.given() {
+                Ok(source) => std::mem::take(&mut *source.held()),
+                Err(error) => return Err(error.into()),
+            };
             if status == ACS_OK {
                 if let Some(token) = given.token.take() {
                     return Ok(token);
@@ -149,7 +177,7 @@ pub unsafe extern "C" fn acs_token_set(
         if expires_at <= SystemTime::now() {
             return Err(Error::invalid("expires at", "must not be in the past").into());
         }
-        *token.0.held() = Held {
+        *token.given()?.held() = Held {
             token: Some(AccessToken::new(text, expires_at)),
             failure: None,
         };
@@ -169,7 +197,7 @@ pub unsafe extern "C" fn acs_token_set_failure(
     guard(error, move || {
         let token = handle(token, "token")?;
         let why = text(why, "why")?;
-        *token.0.held() = Held {
+        *token.given()?.held() = Held {
             token: None,
             failure: Some(why.to_owned()),
         };

@@ -67,6 +67,7 @@ stories! {
     calls
     downloads
     flows
+    identity
     interrupting
     lifetimes
     logs

@@ -88,6 +88,11 @@ fn prompts_are_played_and_input_is_recognized() {
 }
 
 #[test]
+fn tokens_are_obtained_and_keys_are_replaced() {
+    holds("cpp_credentials", &["ffi-tests/cpp/credentials.cpp"]);
+}
+
+#[test]
 fn flows_wait_for_the_outcome() {
     holds("cpp_flows", &["ffi-tests/cpp/flows.cpp"]);
 }

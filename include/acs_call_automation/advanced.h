@@ -4,7 +4,8 @@
  * without a listener; cancellation, bearer tokens, generic requests, signatures; the log.
  *
  * Contents: Media streaming and transcription of a call; Subscriptions; Expected events; Counters;
- * Inbox; Cancellation; Bearer tokens; Generic requests; Signatures; Log.
+ * Inbox; Cancellation; Bearer tokens; Bearer tokens of Microsoft Entra; Generic requests;
+ * Signatures; Log.
  *
  * SPDX-License-Identifier: MIT OR Apache-2.0
  */
@@ -23,6 +24,7 @@ extern "C" {
 typedef struct acs_counters_t acs_counters_t;
 typedef struct acs_generic_request_t acs_generic_request_t;
 typedef struct acs_http_response_t acs_http_response_t;
+typedef struct acs_identity_options_t acs_identity_options_t;
 typedef struct acs_log_line_t acs_log_line_t;
 
 /* ======== Media streaming and transcription of a call ======== */
@@ -336,6 +338,156 @@ acs_status_t acs_token_set_failure(acs_token_t *token, const char *why, acs_erro
 
 /** Frees a token, also while clients use it. */
 void acs_token_free(acs_token_t *token);
+
+/* ======== Bearer tokens of Microsoft Entra ======== */
+
+#define ACS_CLOUD_PUBLIC 0                     /**< The public cloud:
+                                                    https://login.microsoftonline.com */
+#define ACS_CLOUD_US_GOVERNMENT 1              /**< Azure Government of the United States:
+                                                    https://login.microsoftonline.us */
+#define ACS_CLOUD_CHINA 2                      /**< Azure in China, operated by 21Vianet:
+                                                    https://login.chinacloudapi.cn */
+#define ACS_MANAGED_IDENTITY_SYSTEM_ASSIGNED 0 /**< The identity of the machine itself; where it
+                                                    has none, its only user-assigned one. */
+#define ACS_MANAGED_IDENTITY_CLIENT_ID 1       /**< A user-assigned identity, by its client id. */
+#define ACS_MANAGED_IDENTITY_OBJECT_ID 2       /**< A user-assigned identity, by the object id of
+                                                    its principal. */
+#define ACS_MANAGED_IDENTITY_RESOURCE_ID 3     /**< A user-assigned identity, by its resource id:
+                                                    "/subscriptions/...". */
+
+/**
+ * @typedef acs_identity_options_t
+ * Options of tokens that the library obtains: cloud, authority, timeouts, trust.
+ */
+
+/** Creates options in which nothing is set. */
+acs_identity_options_t *acs_identity_options_new(void);
+
+/** Frees options. */
+void acs_identity_options_free(acs_identity_options_t *options);
+
+/**
+ * Sets the cloud whose Microsoft Entra issues the tokens: ACS_CLOUD_PUBLIC,
+ * ACS_CLOUD_US_GOVERNMENT, ACS_CLOUD_CHINA. Default: ACS_CLOUD_PUBLIC.
+ */
+acs_status_t acs_identity_options_set_cloud(acs_identity_options_t *options, int cloud);
+
+/**
+ * Sets the URL of Microsoft Entra, in place of the cloud's: https, or http to this machine,
+ * without a path. Default: that of the cloud.
+ */
+acs_status_t acs_identity_options_set_authority_url(acs_identity_options_t *options,
+                                                    const char *authority_url);
+
+/**
+ * Sets the scope of the tokens, which ends in /.default. Default:
+ * "https://communication.azure.com//.default" in every cloud. Managed identities request the
+ * part before as their resource.
+ */
+acs_status_t acs_identity_options_set_scope(acs_identity_options_t *options, const char *scope);
+
+/**
+ * Sets the total timeout of obtaining a token, retries and pauses included: 1 to 3,600,000 ms.
+ * Default: 10,000. It is never longer than what is left of the request that needs the token, and
+ * 3 s at most while the token before it is still valid.
+ */
+acs_status_t acs_identity_options_set_timeout_ms(acs_identity_options_t *options,
+                                                 int64_t timeout_ms);
+
+/**
+ * Sets the timeout of a name lookup, and of opening a connection with TLS: 1 to 3,600,000 ms.
+ * Default: 5,000. To the instance metadata service of a virtual machine it is 1 s at most.
+ */
+acs_status_t acs_identity_options_set_connect_timeout_ms(acs_identity_options_t *options,
+                                                         int64_t connect_timeout_ms);
+
+/** Sets the maximum number of retries: 0 to 20. Default: 3. */
+acs_status_t acs_identity_options_set_max_retries(acs_identity_options_t *options,
+                                                  int64_t max_retries);
+
+/**
+ * Sets the certificates that are trusted; they are read when the token object is created.
+ * Default: ACS_TRUST_BUILT_IN.
+ *
+ * @param kind ACS_TRUST_BUILT_IN, ACS_TRUST_SYSTEM, ACS_TRUST_PEM or ACS_TRUST_PEM_FILE
+ * @param pem one or more certificates as PEM text for ACS_TRUST_PEM, the path of a PEM file
+ *     for ACS_TRUST_PEM_FILE, NULL for the other kinds
+ */
+acs_status_t acs_identity_options_set_trust_roots(acs_identity_options_t *options, int kind,
+                                                  const char *pem);
+
+/**
+ * Sets the http proxy to Microsoft Entra: "http://user:password@proxy.example:3128". Default:
+ * none; the environment is not read. Managed identities never use it.
+ */
+acs_status_t acs_identity_options_set_proxy_url(acs_identity_options_t *options,
+                                                const char *proxy_url);
+
+/**
+ * Sets the address of the instance metadata service, for tests: https, or http to this machine
+ * or a private network, without a path. Default: "http://169.254.169.254".
+ */
+acs_status_t acs_identity_options_set_imds_url(acs_identity_options_t *options,
+                                               const char *imds_url);
+
+/**
+ * Creates a token that the library obtains with the secret of an app registration. Nothing is
+ * sent until a request needs a token; it is refreshed five minutes before it expires, at
+ * half-life for tokens of two hours or more.
+ *
+ * @param tenant_id     the GUID of the tenant, or one of its domains
+ * @param client_id     the application (client) id
+ * @param client_secret the value of the secret, not its id; it is wiped from memory when the
+ *                      token object and its clients are freed
+ * @return ACS_SYSTEM when the system's certificates cannot be read
+ */
+acs_status_t acs_token_from_client_secret(const char *tenant_id, const char *client_id,
+                                          const char *client_secret,
+                                          const acs_identity_options_t *identity_options,
+                                          acs_token_t **token, acs_error_t **error);
+
+/**
+ * Creates a token that the library obtains with the token of a Kubernetes cluster (workload
+ * identity), otherwise as acs_token_from_client_secret.
+ *
+ * @param tenant_id  as acs_token_from_client_secret
+ * @param client_id  that of the app registration or of the user-assigned identity
+ * @param token_file the path that AZURE_FEDERATED_TOKEN_FILE names; it is read again for each
+ *                   token, since the cluster replaces it
+ * @return as acs_token_from_client_secret
+ */
+acs_status_t acs_token_from_workload_identity(const char *tenant_id, const char *client_id,
+                                              const char *token_file,
+                                              const acs_identity_options_t *identity_options,
+                                              acs_token_t **token, acs_error_t **error);
+
+/**
+ * Creates a token of the managed identity of this machine, otherwise as
+ * acs_token_from_client_secret. Reads the environment: IDENTITY_ENDPOINT and IDENTITY_HEADER are
+ * those of App Service, Functions and Container Apps; IDENTITY_ENDPOINT and IMDS_ENDPOINT of
+ * Azure Arc; without them the instance metadata service of a virtual machine is used.
+ *
+ * @param kind ACS_MANAGED_IDENTITY_SYSTEM_ASSIGNED, ACS_MANAGED_IDENTITY_CLIENT_ID,
+ *             ACS_MANAGED_IDENTITY_OBJECT_ID or ACS_MANAGED_IDENTITY_RESOURCE_ID
+ * @param id   the id of that kind; NULL for ACS_MANAGED_IDENTITY_SYSTEM_ASSIGNED
+ * @return as acs_token_from_client_secret
+ */
+acs_status_t acs_token_from_managed_identity(int kind, const char *id,
+                                             const acs_identity_options_t *identity_options,
+                                             acs_token_t **token, acs_error_t **error);
+
+/**
+ * Creates a token by the environment variables of the official identity libraries. With
+ * AZURE_CLIENT_SECRET as acs_token_from_client_secret, with AZURE_FEDERATED_TOKEN_FILE as
+ * acs_token_from_workload_identity, both with AZURE_TENANT_ID and AZURE_CLIENT_ID; otherwise as
+ * acs_token_from_managed_identity, with the client id of AZURE_CLIENT_ID if it is set.
+ * AZURE_AUTHORITY_HOST sets the authority URL, unless the options do. The variables are read
+ * now; when the chosen way fails, no other is used.
+ *
+ * @return as acs_token_from_client_secret; ACS_INVALID_INPUT also names a variable that is missing
+ */
+acs_status_t acs_token_from_environment(const acs_identity_options_t *identity_options,
+                                        acs_token_t **token, acs_error_t **error);
 
 /* ======== Generic requests ======== */
 

@@ -420,6 +420,60 @@ inline client_options_ptr to_c(const client_options &from) {
 
 }  // namespace detail
 
+/* ======== identity options ======== */
+
+/** Options of tokens that the library obtains: cloud, authority, timeouts, trust. */
+struct identity_options {
+    /** The cloud whose Microsoft Entra issues the tokens: ACS_CLOUD_PUBLIC,
+     *  ACS_CLOUD_US_GOVERNMENT, ACS_CLOUD_CHINA. Default: ACS_CLOUD_PUBLIC. */
+    std::optional<int> cloud{};
+    /** The URL of Microsoft Entra, in place of the cloud's: https, or http to this machine, without
+     *  a path. Default: that of the cloud. */
+    std::optional<std::string> authority_url{};
+    /** The scope of the tokens, which ends in /.default. Default:
+     *  "https://communication.azure.com//.default" in every cloud. Managed identities request the
+     *  part before as their resource. */
+    std::optional<std::string> scope{};
+    /** The total timeout of obtaining a token, retries and pauses included: 1 to 3,600,000 ms.
+     *  Default: 10,000. It is never longer than what is left of the request that needs the token,
+     *  and 3 s at most while the token before it is still valid. */
+    std::optional<std::chrono::milliseconds> timeout{};
+    /** The timeout of a name lookup, and of opening a connection with TLS: 1 to 3,600,000 ms.
+     *  Default: 5,000. To the instance metadata service of a virtual machine it is 1 s at most. */
+    std::optional<std::chrono::milliseconds> connect_timeout{};
+    /** The maximum number of retries: 0 to 20. Default: 3. */
+    std::optional<std::int64_t> max_retries{};
+    /** The certificates that are trusted; they are read when the token object is created. Default:
+     *  ACS_TRUST_BUILT_IN. */
+    std::optional<acs::trust_roots> trust_roots{};
+    /** The http proxy to Microsoft Entra: "http://user:password@proxy.example:3128". Default: none;
+     *  the environment is not read. Managed identities never use it. */
+    std::optional<std::string> proxy_url{};
+    /** The address of the instance metadata service, for tests: https, or http to this machine or a
+     *  private network, without a path. Default: "http://169.254.169.254". */
+    std::optional<std::string> imds_url{};
+};
+
+namespace detail {
+
+using identity_options_ptr = owned<acs_identity_options_t, acs_identity_options_free>;
+
+inline identity_options_ptr to_c(const identity_options &from) {
+    identity_options_ptr to(acs_identity_options_new());
+    set(to.get(), acs_identity_options_set_cloud, from.cloud);
+    set(to.get(), acs_identity_options_set_authority_url, from.authority_url, "authority url");
+    set(to.get(), acs_identity_options_set_scope, from.scope, "scope");
+    set(to.get(), acs_identity_options_set_timeout_ms, from.timeout);
+    set(to.get(), acs_identity_options_set_connect_timeout_ms, from.connect_timeout);
+    set(to.get(), acs_identity_options_set_max_retries, from.max_retries);
+    set_trust_roots(to.get(), from.trust_roots);
+    set(to.get(), acs_identity_options_set_proxy_url, from.proxy_url, "proxy url");
+    set(to.get(), acs_identity_options_set_imds_url, from.imds_url, "imds url");
+    return to;
+}
+
+}  // namespace detail
+
 /* ======== create call options ======== */
 
 /** Options of placing a call to one callee. */

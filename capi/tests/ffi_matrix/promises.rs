@@ -18,7 +18,7 @@ pub struct Promise {
 }
 
 /// Parameters that accept NULL though no rule says so.
-const NULLABLE: [(&str, &[&str]); 14] = [
+const NULLABLE: [(&str, &[&str]); 15] = [
     ("acs_phone_number_normalize", &["country"]),
     ("acs_client_download_recording", &["recording"]),
     ("acs_client_download_recording_to_file", &["recording"]),
@@ -38,6 +38,7 @@ const NULLABLE: [(&str, &[&str]); 14] = [
         &["header_names", "header_values", "body"],
     ),
     ("acs_hmac_content_hash", &["body"]),
+    ("acs_token_from_environment", &["identity_options"]),
     ("acs_emulator_start", &["options"]),
     ("acs_emulator_add_phone_number", &["raw_id"]),
     ("acs_emulator_place_incoming_call", &["context"]),
@@ -74,7 +75,7 @@ pub fn unlimited(function: &str, name: &str) -> bool {
 }
 
 /// Numbers that are accepted, where 0 is not.
-const GOOD: [(&str, &str, &str); 9] = [
+const GOOD: [(&str, &str, &str); 10] = [
     (
         "acs_client_connect_call",
         "locator",
@@ -91,6 +92,11 @@ const GOOD: [(&str, &str, &str); 9] = [
         "ACS_EVENT_CALL_CONNECTED",
     ),
     ("acs_play_source_set_voice_kind", "kind", "ACS_VOICE_MALE"),
+    (
+        "acs_token_from_managed_identity",
+        "kind",
+        "ACS_MANAGED_IDENTITY_CLIENT_ID",
+    ),
     (
         "acs_client_start_recording",
         "locator",

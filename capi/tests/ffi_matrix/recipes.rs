@@ -84,6 +84,11 @@ pub fn recipe(function: &str) -> Recipe {
             spends: "token",
             ..PLAIN
         },
+        // The client has another key afterwards.
+        "acs_client_set_access_key" => Recipe {
+            spends: "client",
+            ..PLAIN
+        },
         "acs_token_set" => Recipe {
             arguments: &[("expires_at_ms", "INT64_C(4102444800000)")],
             ..PLAIN

@@ -12,6 +12,23 @@ pub const ACS_TRUST_PEM: c_int = 2;
 /// The certificates of a PEM file only, read once when the client is created.
 pub const ACS_TRUST_PEM_FILE: c_int = 3;
 
+/// The public cloud: https://login.microsoftonline.com
+pub const ACS_CLOUD_PUBLIC: c_int = 0;
+/// Azure Government of the United States: https://login.microsoftonline.us
+pub const ACS_CLOUD_US_GOVERNMENT: c_int = 1;
+/// Azure in China, operated by 21Vianet: https://login.chinacloudapi.cn
+pub const ACS_CLOUD_CHINA: c_int = 2;
+
+pub(crate) fn cloud(given: c_int, field: &'static str) -> Result<acs_call_automation::identity::Cloud> {
+    use acs_call_automation::identity::Cloud as Rust;
+    match given {
+        ACS_CLOUD_PUBLIC => Ok(Rust::Public),
+        ACS_CLOUD_US_GOVERNMENT => Ok(Rust::UsGovernment),
+        ACS_CLOUD_CHINA => Ok(Rust::China),
+        _ => Err(Error::invalid(field, "must be one of ACS_CLOUD_...")),
+    }
+}
+
 /// No reason.
 pub const ACS_REJECT_NONE: c_int = 0;
 /// The callee is busy.
