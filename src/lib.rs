@@ -116,8 +116,8 @@
 //! queues, panics of handlers, and flows whose operation may have been started despite an error. It
 //! never logs bodies, phone numbers or secrets.
 //!
-//! The HTTP client `ureq` logs URLs at level debug and whole requests, including `Authorization`, at
-//! level trace: do not enable its trace level where logs are stored.
+//! The HTTP client `ureq` logs URLs at level debug and whole requests, including `Authorization` and the
+//! secrets of requests for tokens, at level trace: do not enable its trace level where logs are stored.
 //!
 //! # Features
 //!

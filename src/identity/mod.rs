@@ -39,7 +39,7 @@
 //! service returns 401 or 403 although there is a token.
 //!
 //! Secrets and tokens are wiped from memory when dropped, except for copies in the buffers of the HTTP client and of
-//! TLS. They are in no `Debug` output, error or log line.
+//! TLS. They are in no `Debug` output, error or log line of this library.
 //!
 //! Sources: Microsoft's pages on the client credentials grant, on AADSTS error codes, on
 //! managed identities of virtual machines, App Service and Azure Arc, and the retry rules of MSAL.NET
