@@ -417,8 +417,9 @@ acs_status_t acs_identity_options_set_trust_roots(acs_identity_options_t *option
                                                   const char *pem);
 
 /**
- * Sets the http proxy to Microsoft Entra: "http://user:password@proxy.example:3128". Default:
- * none; the environment is not read. Managed identities never use it.
+ * Sets the proxy to Microsoft Entra: "http://user:password@proxy.example:3128", or https:// for
+ * TLS to the proxy; without a port, 80 or 443. Default: none; the environment is not read.
+ * Managed identities never use it.
  */
 acs_status_t acs_identity_options_set_proxy_url(acs_identity_options_t *options,
                                                 const char *proxy_url);

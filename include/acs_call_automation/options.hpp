@@ -446,8 +446,9 @@ struct identity_options {
     /** The certificates that are trusted; they are read when the token object is created. Default:
      *  ACS_TRUST_BUILT_IN. */
     std::optional<acs::trust_roots> trust_roots{};
-    /** The http proxy to Microsoft Entra: "http://user:password@proxy.example:3128". Default: none;
-     *  the environment is not read. Managed identities never use it. */
+    /** The proxy to Microsoft Entra: "http://user:password@proxy.example:3128", or https:// for TLS
+     *  to the proxy; without a port, 80 or 443. Default: none; the environment is not read. Managed
+     *  identities never use it. */
     std::optional<std::string> proxy_url{};
     /** The address of the instance metadata service, for tests: https, or http to this machine or a
      *  private network, without a path. Default: "http://169.254.169.254". */

@@ -116,8 +116,9 @@ pub unsafe extern "C" fn acs_identity_options_set_trust_roots(
     )
 }
 
-/// Sets the http proxy to Microsoft Entra: "http://user:password@proxy.example:3128". Default:
-/// none; the environment is not read. Managed identities never use it.
+/// Sets the proxy to Microsoft Entra: "http://user:password@proxy.example:3128", or https:// for
+/// TLS to the proxy; without a port, 80 or 443. Default: none; the environment is not read.
+/// Managed identities never use it.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_identity_options_set_proxy_url(
     options: *mut acs_identity_options_t,
