@@ -123,7 +123,7 @@
 //!
 //! | feature | default | what it adds |
 //! |---|---|---|
-//! | `tls` | yes | https, through rustls |
+//! | `tls` | yes | https, through rustls; with it the credentials of [`identity`] |
 //! | `tiny_http` | yes | `Receiver::serve`, on a tiny_http server of your program |
 //!
 //! # JSON

@@ -4,15 +4,11 @@ use std::ffi::{c_char, c_int};
 
 use super::arguments::optional_text;
 use super::error::acs_error_t;
-use super::guard::{guard, slot, text};
+use super::guard::{Outcome, guard, slot, text};
 use super::options::{acs_identity_options_t, options};
 use super::status::acs_status_t;
 use super::token::acs_token_t;
-use acs_call_automation::identity::{
-    ClientSecretCredential, EnvironmentCredential, ManagedIdentityCredential, ManagedIdentityId,
-    WorkloadIdentityCredential,
-};
-use acs_call_automation::{Error, Result};
+use acs_call_automation::identity::IdentityOptions;
 
 /// The identity of the machine itself; where it has none, its only user-assigned one.
 pub const ACS_MANAGED_IDENTITY_SYSTEM_ASSIGNED: c_int = 0;
@@ -31,7 +27,8 @@ pub const ACS_MANAGED_IDENTITY_RESOURCE_ID: c_int = 3;
 /// @param client_id     the application (client) id
 /// @param client_secret the value of the secret, not its id; it is wiped from memory when the
 ///                      token object and its clients are freed
-/// @return ACS_SYSTEM when the system's certificates cannot be read
+/// @return ACS_SYSTEM when the system's certificates cannot be read; ACS_UNSUPPORTED in a library
+///         built without TLS
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_token_from_client_secret(
     tenant_id: *const c_char,
@@ -46,8 +43,8 @@ pub unsafe extern "C" fn acs_token_from_client_secret(
         let (tenant, client) = (text(tenant_id, "tenant id")?, text(client_id, "client id")?);
         let secret = text(client_secret, "client secret")?;
         let options = options(identity_options)?;
-        let credential = ClientSecretCredential::new(tenant, client, secret, &options)?;
-        token.put(|| acs_token_t::obtained(credential));
+        let obtained = credentials::client_secret(tenant, client, secret, &options)?;
+        token.put(|| obtained);
         Ok(())
     })
 }
@@ -74,8 +71,8 @@ pub unsafe extern "C" fn acs_token_from_workload_identity(
         let (tenant, client) = (text(tenant_id, "tenant id")?, text(client_id, "client id")?);
         let file = text(token_file, "token file")?;
         let options = options(identity_options)?;
-        let credential = WorkloadIdentityCredential::new(tenant, client, file, &options)?;
-        token.put(|| acs_token_t::obtained(credential));
+        let obtained = credentials::workload_identity(tenant, client, file, &options)?;
+        token.put(|| obtained);
         Ok(())
     })
 }
@@ -99,10 +96,10 @@ pub unsafe extern "C" fn acs_token_from_managed_identity(
 ) -> acs_status_t {
     guard(error, move || {
         let token = slot(token, "token")?;
-        let id = managed_identity(kind, id)?;
+        let id = optional_text(id, "id")?;
         let options = options(identity_options)?;
-        let credential = ManagedIdentityCredential::new(&id, &options)?;
-        token.put(|| acs_token_t::obtained(credential));
+        let obtained = credentials::managed_identity(kind, id, &options)?;
+        token.put(|| obtained);
         Ok(())
     })
 }
@@ -124,22 +121,116 @@ pub unsafe extern "C" fn acs_token_from_environment(
     guard(error, move || {
         let token = slot(token, "token")?;
         let options = options(identity_options)?;
-        let credential = EnvironmentCredential::new(&options)?;
-        token.put(|| acs_token_t::obtained(credential));
+        let obtained = credentials::environment(&options)?;
+        token.put(|| obtained);
         Ok(())
     })
 }
 
-unsafe fn managed_identity(kind: c_int, id: *const c_char) -> Result<ManagedIdentityId> {
-    match (kind, optional_text(id, "id")?.map(str::to_owned)) {
-        (ACS_MANAGED_IDENTITY_SYSTEM_ASSIGNED, None) => Ok(ManagedIdentityId::SystemAssigned),
-        (ACS_MANAGED_IDENTITY_CLIENT_ID, Some(id)) => Ok(ManagedIdentityId::ClientId(id)),
-        (ACS_MANAGED_IDENTITY_OBJECT_ID, Some(id)) => Ok(ManagedIdentityId::ObjectId(id)),
-        (ACS_MANAGED_IDENTITY_RESOURCE_ID, Some(id)) => Ok(ManagedIdentityId::ResourceId(id)),
-        _ => Err(Error::invalid(
-            "kind",
-            "must be ACS_MANAGED_IDENTITY_CLIENT_ID, _OBJECT_ID or _RESOURCE_ID with an id, or \
-             ACS_MANAGED_IDENTITY_SYSTEM_ASSIGNED without",
-        )),
+#[cfg(feature = "tls")]
+mod credentials {
+    use std::ffi::c_int;
+
+    use super::*;
+    use acs_call_automation::identity::{
+        ClientSecretCredential, EnvironmentCredential, ManagedIdentityCredential,
+        ManagedIdentityId, WorkloadIdentityCredential,
+    };
+    use acs_call_automation::{Error, Result};
+
+    pub(super) fn client_secret(
+        tenant: &str,
+        client: &str,
+        secret: &str,
+        options: &IdentityOptions,
+    ) -> Outcome<acs_token_t> {
+        let credential = ClientSecretCredential::new(tenant, client, secret, options)?;
+        Ok(acs_token_t::obtained(credential))
+    }
+
+    pub(super) fn workload_identity(
+        tenant: &str,
+        client: &str,
+        file: &str,
+        options: &IdentityOptions,
+    ) -> Outcome<acs_token_t> {
+        let credential = WorkloadIdentityCredential::new(tenant, client, file, options)?;
+        Ok(acs_token_t::obtained(credential))
+    }
+
+    pub(super) fn managed_identity(
+        kind: c_int,
+        id: Option<&str>,
+        options: &IdentityOptions,
+    ) -> Outcome<acs_token_t> {
+        let credential = ManagedIdentityCredential::new(&identity_of(kind, id)?, options)?;
+        Ok(acs_token_t::obtained(credential))
+    }
+
+    pub(super) fn environment(options: &IdentityOptions) -> Outcome<acs_token_t> {
+        Ok(acs_token_t::obtained(EnvironmentCredential::new(options)?))
+    }
+
+    fn identity_of(kind: c_int, id: Option<&str>) -> Result<ManagedIdentityId> {
+        match (kind, id.map(str::to_owned)) {
+            (ACS_MANAGED_IDENTITY_SYSTEM_ASSIGNED, None) => Ok(ManagedIdentityId::SystemAssigned),
+            (ACS_MANAGED_IDENTITY_CLIENT_ID, Some(id)) => Ok(ManagedIdentityId::ClientId(id)),
+            (ACS_MANAGED_IDENTITY_OBJECT_ID, Some(id)) => Ok(ManagedIdentityId::ObjectId(id)),
+            (ACS_MANAGED_IDENTITY_RESOURCE_ID, Some(id)) => Ok(ManagedIdentityId::ResourceId(id)),
+            _ => Err(Error::invalid(
+                "kind",
+                "must be ACS_MANAGED_IDENTITY_CLIENT_ID, _OBJECT_ID or _RESOURCE_ID with an id, or \
+                 ACS_MANAGED_IDENTITY_SYSTEM_ASSIGNED without",
+            )),
+        }
+    }
+}
+
+/// A library without TLS can send neither secrets nor tokens.
+#[cfg(not(feature = "tls"))]
+mod credentials {
+    use std::ffi::c_int;
+
+    use super::*;
+    use crate::guard::Failure;
+    use crate::status::ACS_UNSUPPORTED;
+    use acs_call_automation::{Error, ErrorKind};
+
+    fn unsupported() -> Outcome<acs_token_t> {
+        let error = Error::new(
+            ErrorKind::System,
+            "this library was built without TLS (its feature tls), so it obtains no tokens",
+        );
+        Err(Failure::With(ACS_UNSUPPORTED, error))
+    }
+
+    pub(super) fn client_secret(
+        _: &str,
+        _: &str,
+        _: &str,
+        _: &IdentityOptions,
+    ) -> Outcome<acs_token_t> {
+        unsupported()
+    }
+
+    pub(super) fn workload_identity(
+        _: &str,
+        _: &str,
+        _: &str,
+        _: &IdentityOptions,
+    ) -> Outcome<acs_token_t> {
+        unsupported()
+    }
+
+    pub(super) fn managed_identity(
+        _: c_int,
+        _: Option<&str>,
+        _: &IdentityOptions,
+    ) -> Outcome<acs_token_t> {
+        unsupported()
+    }
+
+    pub(super) fn environment(_: &IdentityOptions) -> Outcome<acs_token_t> {
+        unsupported()
     }
 }

@@ -78,6 +78,7 @@ mod cancel;
 
 mod token;
 
+#[cfg_attr(not(feature = "tls"), allow(dead_code))]
 mod identity;
 
 mod generic;

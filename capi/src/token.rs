@@ -31,6 +31,7 @@ enum Kind {
     /// Set by the program, or by its callback.
     Given(Arc<Source>),
     /// Obtained by the library.
+    #[cfg_attr(not(feature = "tls"), allow(dead_code))]
     Obtained(Arc<dyn TokenSource>),
 }
 
@@ -43,6 +44,7 @@ impl acs_token_t {
         })))
     }
 
+    #[cfg(feature = "tls")]
     pub(super) fn obtained(source: impl TokenSource + 'static) -> Self {
         Self(Kind::Obtained(Arc::new(source)))
     }

@@ -440,7 +440,8 @@ acs_status_t acs_identity_options_set_imds_url(acs_identity_options_t *options,
  * @param client_id     the application (client) id
  * @param client_secret the value of the secret, not its id; it is wiped from memory when the
  *                      token object and its clients are freed
- * @return ACS_SYSTEM when the system's certificates cannot be read
+ * @return ACS_SYSTEM when the system's certificates cannot be read; ACS_UNSUPPORTED in a library
+ *         built without TLS
  */
 acs_status_t acs_token_from_client_secret(const char *tenant_id, const char *client_id,
                                           const char *client_secret,

@@ -1,4 +1,5 @@
-//! Credentials that obtain bearer tokens of Microsoft Entra themselves.
+//! Credentials that obtain bearer tokens of Microsoft Entra themselves. They need feature `tls`: secrets and tokens
+//! are sent by https.
 //!
 //! | credential | for | what it sends |
 //! |---|---|---|
@@ -45,18 +46,31 @@
 //! managed identities of virtual machines, App Service and Azure Arc, and the retry rules of MSAL.NET
 //! (its page "IMDS Error Handling and Retry Strategy").
 
+#[cfg(feature = "tls")]
 mod advice;
+#[cfg(feature = "tls")]
 mod arc;
+#[cfg(feature = "tls")]
 mod entra;
+#[cfg(feature = "tls")]
 mod environment;
+#[cfg(feature = "tls")]
 mod managed;
+#[cfg_attr(not(feature = "tls"), allow(dead_code))]
 mod options;
+#[cfg(feature = "tls")]
 mod response;
+#[cfg(feature = "tls")]
 mod session;
+#[cfg(feature = "tls")]
 mod workload;
 
+#[cfg(feature = "tls")]
 pub use entra::{ClientAssertionCredential, ClientSecretCredential};
+#[cfg(feature = "tls")]
 pub use environment::EnvironmentCredential;
+#[cfg(feature = "tls")]
 pub use managed::{ManagedIdentityCredential, ManagedIdentityId};
 pub use options::{Cloud, IdentityOptions};
+#[cfg(feature = "tls")]
 pub use workload::WorkloadIdentityCredential;

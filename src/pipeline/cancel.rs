@@ -143,6 +143,7 @@ impl InFlight {
     }
 
     /// A request that nothing cancels.
+    #[cfg_attr(not(feature = "tls"), allow(dead_code))]
     pub(super) fn alone() -> Self {
         Self {
             interrupt: Arc::default(),
@@ -151,6 +152,7 @@ impl InFlight {
     }
 
     /// A request within another one, canceled with it.
+    #[cfg_attr(not(feature = "tls"), allow(dead_code))]
     pub(super) fn part_of(interrupt: &Arc<Interrupt>) -> Self {
         Self {
             interrupt: Arc::clone(interrupt),

@@ -8,6 +8,7 @@ mod attempts;
 pub(crate) mod cancel;
 pub(crate) mod download;
 pub(crate) mod exchange;
+#[cfg_attr(not(feature = "tls"), allow(dead_code))]
 pub(crate) mod fetching;
 #[cfg(any(test, fuzzing))]
 pub(crate) mod fuzz;
@@ -26,6 +27,7 @@ pub use request::RequestOptions;
 pub use response::Response;
 pub use transport::TrustRoots;
 
+#[cfg(feature = "tls")]
 pub(crate) use attempts::random_fraction;
 pub(crate) use request::{Expect, Operation, Request};
 pub(crate) use retry::{Class, Policy};

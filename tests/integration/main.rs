@@ -45,6 +45,7 @@ mod flow_ends;
 mod flow_media;
 mod flow_recording;
 mod identifier_checks;
+#[cfg(feature = "tls")]
 mod identity;
 mod ipv6;
 mod media_events;

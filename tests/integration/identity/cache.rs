@@ -33,7 +33,7 @@ fn sixty_four_threads_obtain_one_token() {
                 request(&client).unwrap();
             });
         }
-        requests.recv().unwrap();
+        requests.recv_timeout(seconds(30)).unwrap();
         respond.send(Some(token("t1", HOUR))).unwrap();
     });
     assert_eq!(entra.requests().len(), 1);
@@ -69,7 +69,7 @@ fn while_one_thread_refreshes_the_others_use_the_token_before() {
     clock.advance(seconds(HOUR - 200));
     std::thread::scope(|scope| {
         let refreshing = scope.spawn(|| request(&client));
-        requests.recv().unwrap();
+        requests.recv_timeout(seconds(30)).unwrap();
         request(&client).unwrap();
         respond.send(Some(token("t2", HOUR))).unwrap();
         refreshing.join().unwrap().unwrap();
@@ -163,14 +163,14 @@ fn a_canceled_request_ends_its_request_for_a_token_and_no_other() {
             let call = client.call_connection("c-1").unwrap();
             call.properties_with(&options).unwrap_err()
         });
-        requests.recv().unwrap();
+        requests.recv_timeout(seconds(30)).unwrap();
         let other = scope.spawn(|| request(&client));
         cancel.cancel();
         let error = canceled.join().unwrap();
         assert_eq!(error.kind(), ErrorKind::Aborted, "{error}");
         // The server has still the connection of the first; its response goes nowhere.
         respond.send(None).unwrap();
-        requests.recv().unwrap();
+        requests.recv_timeout(seconds(30)).unwrap();
         respond.send(Some(token("t2", HOUR))).unwrap();
         other.join().unwrap().unwrap();
     });
