@@ -6,7 +6,8 @@
  *
  * The first line is `listening http://127.0.0.1:PORT/events`; a public URL is printed on stderr. Ends on
  * SIGINT, on SIGTERM, and when its output is no longer read, which it notices at the next event.
- * When its output is stuck, a second signal ends it, or 5 s after the first one.
+ * When its output is stuck, a second signal ends it, or 5 s after the first one. With --audience requests
+ * need a token of the service for that resource, with --allow-network they must come from such a network.
  *
  * One thread and one poll() see to everything: signals, the events of all calls, the output. What the
  * program keeps for a call is the call's tag, and comes back with each of its events; here it counts
@@ -28,7 +29,8 @@
 #include <unistd.h>
 
 #define USAGE                                                                                              \
-    "usage: receive [--listen IP:PORT] [--engine own] [--path /PATH]... [--secret SECRET] [--public-url URL]\n"
+    "usage: receive [--listen IP:PORT] [--engine own] [--path /PATH]... [--secret SECRET] [--public-url URL]\n" \
+    "               [--audience RESOURCE_ID] [--allow-network NETWORK]...\n"
 
 #define TIME_LIMIT 5000 /* ms that running requests and the output may take after a signal */
 
@@ -44,7 +46,8 @@ struct call {
 
 struct program {
     acs_receiver_options_t *options;
-    const char *path; /* the first one */
+    acs_receiver_options_t *url_options; /* what the URL on this machine consists of */
+    const char *path;                    /* the first one */
     int is_public;
     acs_receiver_t *receiver;
     struct call *newest; /* the one whose event was the last; its `before` is the oldest */
@@ -249,6 +252,7 @@ static int run(struct program *program) {
 
 static int read_arguments(struct program *program, int argc, char **argv) {
     program->options = acs_receiver_options_new();
+    program->url_options = acs_receiver_options_new();
     program->ends_at = -1;
     acs_receiver_options_set_listen(program->options, "127.0.0.1:0");
     for (int at = 1; at < argc; at += 2) {
@@ -261,8 +265,14 @@ static int read_arguments(struct program *program, int argc, char **argv) {
         } else if (strcmp(name, "--path") == 0) {
             if (program->path == NULL) program->path = value;
             acs_receiver_options_add_path(program->options, value);
+            acs_receiver_options_add_path(program->url_options, value);
         } else if (strcmp(name, "--secret") == 0) {
             acs_receiver_options_set_secret(program->options, value);
+            acs_receiver_options_set_secret(program->url_options, value);
+        } else if (strcmp(name, "--audience") == 0) {
+            acs_receiver_options_set_audience(program->options, value);
+        } else if (strcmp(name, "--allow-network") == 0) {
+            acs_receiver_options_add_allowed_network(program->options, value);
         } else if (strcmp(name, "--public-url") == 0) {
             program->is_public = 1;
             acs_receiver_options_set_public_url(program->options, value);
@@ -289,8 +299,8 @@ static int print_urls(struct program *program, acs_error_t **error) {
         url = NULL;
     }
     snprintf(base, sizeof base, "http://%s", acs_receiver_address(program->receiver));
-    acs_receiver_options_set_public_url(program->options, base);
-    if (acs_receiver_new_without_listener(program->options, &local, error) == ACS_OK &&
+    acs_receiver_options_set_public_url(program->url_options, base);
+    if (acs_receiver_new_without_listener(program->url_options, &local, error) == ACS_OK &&
         acs_receiver_url(local, program->path, &url, error) == ACS_OK &&
         (out = open_memstream(&program->line, &program->length)) != NULL) {
         fprintf(out, "listening %s\n", acs_text_string(url));
@@ -329,5 +339,6 @@ int main(int argc, char **argv) {
     forget_calls(&program, INT64_MAX);
     acs_receiver_free(program.receiver);
     acs_receiver_options_free(program.options);
+    acs_receiver_options_free(program.url_options);
     return code;
 }

@@ -5,7 +5,8 @@
 //! ```
 //! The first line is `listening http://127.0.0.1:PORT/events`; a public URL is printed on stderr. Ends on
 //! SIGINT, on SIGTERM, and when its output is closed, which it notices at the next event.
-//! When its output is stuck, a second signal ends it, or 5 s after the first one.
+//! When its output is stuck, a second signal ends it, or 5 s after the first one. With `--audience` requests
+//! need a token of the service for that resource, with `--allow-network` they must come from such a network.
 #![allow(clippy::print_stderr)] // a program may say what is wrong
 
 use std::io::{self, Write};
@@ -20,7 +21,7 @@ use signal_hook::consts::{SIGINT, SIGTERM};
 use signal_hook::iterator::Signals;
 
 const USAGE: &str = "usage: receive [--listen IP:PORT] [--engine own|tiny_http] [--path /PATH]... \
-                     [--secret SECRET] [--public-url URL]";
+                     [--secret SECRET] [--public-url URL] [--audience RESOURCE_ID] [--allow-network NETWORK]...";
 
 /// How long running requests and the output may take after a signal.
 const TIME_LIMIT: Duration = Duration::from_secs(5);
@@ -47,6 +48,8 @@ struct Arguments {
     tiny_http: bool,
     path: String,
     public: bool,
+    /// Whose tokens the requests must carry.
+    audience: Option<String>,
     options: ReceiverOptions,
 }
 
@@ -56,6 +59,7 @@ impl Arguments {
         let mut tiny_http = false;
         let mut paths = Vec::new();
         let mut public = false;
+        let mut audience = None;
         let mut options = ReceiverOptions::new();
         while let Some(name) = words.next() {
             let value = words.next()?;
@@ -65,6 +69,8 @@ impl Arguments {
                 "--engine" if value == "tiny_http" => tiny_http = true,
                 "--path" => paths.push(value),
                 "--secret" => options = options.secret(value),
+                "--audience" => audience = Some(value),
+                "--allow-network" => options = options.allowed_network(value),
                 "--public-url" => {
                     public = true;
                     options = options.public_url(value);
@@ -81,18 +87,23 @@ impl Arguments {
             tiny_http,
             path: paths.into_iter().next().unwrap_or("/events".to_owned()),
             public,
+            audience,
             options,
         })
     }
 
     fn receiver(&self) -> Result<Receiver, Box<dyn std::error::Error>> {
+        let mut options = self.options.clone();
+        if let Some(audience) = &self.audience {
+            options = options.audience(audience);
+        }
         if !self.tiny_http {
-            return Ok(Receiver::bind(&self.options)?);
+            return Ok(Receiver::bind(&options)?);
         }
         let socket = TcpListener::bind(&self.listen)?;
         let server = tiny_http::Server::from_listener(socket, None)
             .map_err(|cause| cause as Box<dyn std::error::Error>)?;
-        Ok(Receiver::serve(server, &self.options)?)
+        Ok(Receiver::serve(server, &options)?)
     }
 }
 

@@ -544,6 +544,24 @@ static inline acs_http_response_t *make_http_response(void) {
     return response;
 }
 
+static inline acs_token_verifier_options_t *make_token_verifier_options(void) {
+    acs_error_t *error = NULL;
+    acs_token_verifier_options_t *options =
+        acs_token_verifier_options_new(acs_emulator_resource_id(stage()->emulator));
+    OK(acs_token_verifier_options_set_openid_configuration_url(
+        options, acs_emulator_openid_configuration_url(stage()->emulator)));
+    return options;
+}
+
+static inline acs_token_verifier_t *make_token_verifier(void) {
+    acs_error_t *error = NULL;
+    acs_token_verifier_t *verifier = NULL;
+    acs_token_verifier_options_t *options = make_token_verifier_options();
+    OK(acs_token_verifier_new(options, &verifier, &error));
+    acs_token_verifier_options_free(options);
+    return verifier;
+}
+
 static inline acs_emulator_t *make_emulator(void) {
     acs_error_t *error = NULL;
     acs_emulator_t *emulator = NULL;

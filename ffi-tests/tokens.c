@@ -1,4 +1,5 @@
-/* Bearer tokens: set by the program, or obtained on the thread that needs one. */
+/* Bearer tokens: set by the program, or obtained on the thread that needs one; and those of the service, that
+ * prove who sends an event. */
 #include <pthread.h>
 
 #include "stage.h"
@@ -136,8 +137,133 @@ static void a_callback_that_fails_says_why(void) {
     acs_emulator_free(emulator);
 }
 
+/* The token of the last event that the emulator delivered, and what follows "Bearer ". */
+static const char *delivered_token(const acs_emulator_journal_t *journal) {
+    for (size_t at = acs_emulator_journal_count(journal); at-- > 0;) {
+        const acs_emulator_journal_entry_t *entry = acs_emulator_journal_at(journal, at);
+        const char *value = acs_emulator_journal_entry_header(entry, "Authorization");
+        if (acs_emulator_journal_entry_kind(entry) == ACS_JOURNAL_EVENT && value != NULL) {
+            CHECK(strncmp(value, "Bearer ", 7) == 0);
+            return value + 7;
+        }
+    }
+    CHECK(acs_emulator_journal_count(journal) == SIZE_MAX); /* there is no token */
+    return "";
+}
+
+static acs_token_verifier_options_t *verifying(const acs_emulator_t *emulator, const char *audience) {
+    acs_error_t *error = NULL;
+    acs_token_verifier_options_t *options = acs_token_verifier_options_new(audience);
+    OK(acs_token_verifier_options_set_openid_configuration_url(
+        options, acs_emulator_openid_configuration_url(emulator)));
+    return options;
+}
+
+static void events_need_a_token_of_the_service(void) {
+    const char *resource = "70fd5b29-6c4a-4b9e-9f10-3f9a4f8d2c11";
+    acs_error_t *error = NULL;
+    struct stage stage = {NULL, NULL, NULL, NULL};
+    acs_emulator_options_t *emulator_options = acs_emulator_options_new();
+    OK(acs_emulator_options_set_resource_id(emulator_options, resource));
+    OK(acs_emulator_start(emulator_options, &stage.emulator, &error));
+    acs_emulator_options_free(emulator_options);
+    CHECK(strcmp(acs_emulator_resource_id(stage.emulator), resource) == 0);
+    acs_receiver_options_t *options = acs_receiver_options_new();
+    acs_token_verifier_options_t *tokens = verifying(stage.emulator, resource);
+    OK(acs_receiver_options_set_tokens(options, tokens));
+    OK(acs_receiver_options_add_event_grid_header(options, "X-Delivery", "correct horse"));
+    OK(acs_receiver_new(options, &stage.receiver, &error));
+    acs_receiver_options_free(options);
+    OK(acs_receiver_url(stage.receiver, "/events", &stage.callback, &error));
+    OK(acs_client_new(acs_emulator_connection_string(stage.emulator), NULL, &stage.client, &error));
+    acs_call_t *call = connected_call(&stage);
+
+    acs_http_response_t *response = NULL;
+    OK(acs_receiver_handle(stage.receiver, "POST", "/events", NULL, NULL, 0, NULL, 0, &response, &error));
+    CHECK(acs_http_response_status(response) == 401);
+    acs_http_response_free(response);
+    acs_counters_t *counters = NULL;
+    OK(acs_receiver_counters(stage.receiver, &counters, &error));
+    CHECK(acs_counters_value(counters, ACS_COUNTER_BAD_TOKENS) == 1);
+    CHECK(acs_counters_value(counters, ACS_COUNTER_REJECTED) >= 1);
+    CHECK(acs_counters_value(counters, ACS_COUNTER_BAD_SECRETS) == 0);
+    CHECK(acs_counters_value(counters, ACS_COUNTER_BAD_NETWORKS) == 0);
+    acs_counters_free(counters);
+
+    /* The same check alone. */
+    acs_emulator_journal_t *journal = NULL;
+    OK(acs_emulator_flush_ms(stage.emulator, TIME_LIMIT, &error));
+    OK(acs_emulator_journal(stage.emulator, &journal, &error));
+    const char *token = delivered_token(journal);
+    acs_token_verifier_t *verifier = NULL;
+    OK(acs_token_verifier_new(tokens, &verifier, &error));
+    acs_token_verifier_options_free(tokens);
+    OK(acs_token_verifier_fetch_keys(verifier, &error));
+    OK(acs_token_verifier_verify(verifier, token, &error));
+    CHECK(acs_token_verifier_verify(verifier, "a.b.c", &error) == ACS_AUTH);
+    CHECK(strstr(acs_error_message(error), "malformed") != NULL && !acs_error_is_retryable(error));
+    acs_error_free(error);
+    error = NULL;
+    acs_token_verifier_free(verifier);
+    acs_token_verifier_options_t *other = verifying(stage.emulator, "another resource");
+    OK(acs_token_verifier_new(other, &verifier, &error));
+    acs_token_verifier_options_free(other);
+    CHECK(acs_token_verifier_verify(verifier, token, &error) == ACS_AUTH);
+    CHECK(strstr(acs_error_message(error), "another audience") != NULL);
+    CHECK(strstr(acs_error_message(error), token) == NULL);
+    acs_error_free(error);
+    error = NULL;
+    acs_token_verifier_free(verifier);
+    acs_emulator_journal_free(journal);
+    GIVES(ACS_INVALID_INPUT, acs_token_verifier_new(NULL, &verifier, &error));
+    acs_call_free(call);
+    acs_client_free(stage.client);
+    acs_text_free(stage.callback);
+    acs_receiver_free(stage.receiver);
+    acs_emulator_free(stage.emulator);
+}
+
+static void a_request_has_the_address_that_the_program_names(void) {
+    acs_error_t *error = NULL;
+    acs_receiver_options_t *options = acs_receiver_options_new();
+    CHECK(acs_receiver_options_add_allowed_network(options, "10.0.0.1/8") == ACS_INVALID_INPUT);
+    acs_receiver_options_free(options);
+    options = acs_receiver_options_new();
+    OK(acs_receiver_options_add_allowed_network(options, "52.112.0.0/14"));
+    OK(acs_receiver_options_add_trusted_proxy(options, "10.0.0.0/8"));
+    acs_receiver_t *receiver = NULL;
+    OK(acs_receiver_new_without_listener(options, &receiver, &error));
+    acs_receiver_options_free(options);
+    const char *names[] = {"X-Forwarded-For"}, *values[] = {"52.112.0.9"};
+    const struct {
+        const char *peer;
+        size_t headers;
+        int status;
+    } cases[] = {
+        {NULL, 0, 403},       {"52.112.0.9", 0, 400}, {"52.112.0.9:40123", 0, 400}, {"203.0.113.7", 1, 403},
+        {"10.0.0.1", 0, 403}, {"10.0.0.1", 1, 400},   {"[2001:db8::7]:1", 0, 403},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        acs_http_response_t *response = NULL;
+        OK(acs_receiver_handle_from(receiver, cases[i].peer, "POST", "/events", names, values, cases[i].headers,
+                                    NULL, 0, &response, &error));
+        /* 400: the body is empty. */
+        CHECK(acs_http_response_status(response) == cases[i].status);
+        acs_http_response_free(response);
+    }
+    acs_http_response_t *response = NULL;
+    GIVES(ACS_INVALID_INPUT, acs_receiver_handle_from(receiver, "localhost", "POST", "/events", NULL, NULL, 0,
+                                                      NULL, 0, &response, &error));
+    acs_counters_t *counters = NULL;
+    OK(acs_receiver_counters(receiver, &counters, &error));
+    CHECK(acs_counters_value(counters, ACS_COUNTER_BAD_NETWORKS) == 4);
+    acs_counters_free(counters);
+    acs_receiver_free(receiver);
+}
+
 int main(int argc, char **argv) {
     RUN(argc, argv, STORY(a_token_may_be_set_before_or_after_the_client_is_made),
         STORY(a_callback_runs_on_the_thread_that_needs_a_token),
-        STORY(a_callback_that_fails_says_why));
+        STORY(a_callback_that_fails_says_why), STORY(events_need_a_token_of_the_service),
+        STORY(a_request_has_the_address_that_the_program_names));
 }

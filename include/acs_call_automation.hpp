@@ -1053,6 +1053,10 @@ inline void set_trust_roots(acs_identity_options_t *to, const std::optional<trus
     if (from) acs_identity_options_set_trust_roots(to, from->kind, optional_text(from->pem, "trust roots"));
 }
 
+inline void set_trust_roots(acs_token_verifier_options_t *to, const std::optional<trust_roots> &from) {
+    if (from) acs_token_verifier_options_set_trust_roots(to, from->kind, optional_text(from->pem, "trust roots"));
+}
+
 inline acs_recognize_options_t *new_recognize_options(recognize_input input) {
     switch (input) {
     case recognize_input::choices: return acs_recognize_options_new_choices();
@@ -1785,6 +1789,33 @@ private:
 
 }  // namespace detail
 
+/* ======== Tokens of the service ======== */
+
+/** Verifies the tokens that the service signs: the bearer tokens of its callbacks and of its websocket upgrades.
+ *  Its rules are those of acs_token_verifier_t. */
+class token_verifier : public detail::handle<acs_token_verifier_t, acs_token_verifier_free> {
+public:
+    /** Creates a verifier. Nothing is fetched yet. */
+    explicit token_verifier(const token_verifier_options &options)
+        : handle(detail::made<acs_token_verifier_t>([with = detail::to_c(options)](auto **made, auto **failed) {
+              return acs_token_verifier_new(with.get(), made, failed);
+          })) {}
+    /** Takes ownership of a verifier of the C header. */
+    explicit token_verifier(acs_token_verifier_t *raw) noexcept : handle(raw) {}
+
+    /** Verifies a token, without "Bearer"; waits for the fetch of its key, up to 11 s. Throws acs::error with
+     *  ACS_AUTH and the reason when it is not accepted; is_retryable() when the keys could not be fetched. */
+    void verify(std::string_view token) const {
+        const detail::text given(token, "token");
+        detail::run([&](auto **failed) { return acs_token_verifier_verify(raw(), given, failed); });
+    }
+    /** Fetches the keys, unless they were fetched in the last 30 s, and waits for them. Throws acs::error when there
+     *  are none. */
+    void fetch_keys() const {
+        detail::run([&](auto **failed) { return acs_token_verifier_fetch_keys(raw(), failed); });
+    }
+};
+
 /* ======== Receiver ======== */
 
 /** The counters of a receiver, all read at the same moment. */
@@ -1797,7 +1828,7 @@ struct counters {
     std::int64_t duplicate = 0;
     /** Events refused with 503; the sender must deliver them again. */
     std::int64_t refused = 0;
-    /** Requests rejected for path, method, secret, size or content. */
+    /** Requests rejected for path, method, secret, token, address, size or content. */
     std::int64_t rejected = 0;
     /** Events of the main queue that expired. */
     std::int64_t expired = 0;
@@ -1807,6 +1838,14 @@ struct counters {
     std::int64_t damaged = 0;
     /** Events forgotten before the duplicate window had passed, because its memory was full. */
     std::int64_t forgotten = 0;
+    /** Of the rejected requests, those whose token was missing or not accepted: 401. */
+    std::int64_t bad_tokens = 0;
+    /** Of the rejected requests, those whose token could not be verified, because the keys were not available: 503. */
+    std::int64_t unverified_tokens = 0;
+    /** Of the rejected requests, those whose secret or header of Event Grid was missing or wrong: 401. */
+    std::int64_t bad_secrets = 0;
+    /** Of the rejected requests, those from an address that is not allowed: 403. */
+    std::int64_t bad_networks = 0;
 };
 
 /** The response to an HTTP request with events. */
@@ -1908,12 +1947,15 @@ public:
         const auto get = [&](int counter) { return acs_counters_value(now.get(), counter); };
         return {get(ACS_COUNTER_RECEIVED), get(ACS_COUNTER_QUEUED),  get(ACS_COUNTER_DUPLICATE),
                 get(ACS_COUNTER_REFUSED),  get(ACS_COUNTER_REJECTED), get(ACS_COUNTER_EXPIRED),
-                get(ACS_COUNTER_OVERFLOWS), get(ACS_COUNTER_DAMAGED), get(ACS_COUNTER_FORGOTTEN)};
+                get(ACS_COUNTER_OVERFLOWS), get(ACS_COUNTER_DAMAGED), get(ACS_COUNTER_FORGOTTEN),
+                get(ACS_COUNTER_BAD_TOKENS), get(ACS_COUNTER_UNVERIFIED_TOKENS), get(ACS_COUNTER_BAD_SECRETS),
+                get(ACS_COUNTER_BAD_NETWORKS)};
     }
     /** Handles one HTTP request that a web server received, and returns the response for it. With status 200
-     *  its events are in a queue. The target is path and query of the request line. */
+     *  its events are in a queue. The target is path and query of the request line. The peer is the address that
+     *  the request came from, "203.0.113.7"; needed with receiver_options::allowed_networks. */
     http_response handle(std::string_view method, std::string_view target, const name_values &headers,
-                         std::string_view body) const {
+                         std::string_view body, std::string_view peer = {}) const {
         std::vector<const char *> names, values;
         std::vector<detail::text> texts;
         texts.reserve(2 * headers.size());
@@ -1922,10 +1964,11 @@ public:
             values.push_back(texts.emplace_back(value, "header"));
         }
         const detail::text by(method, "method"), at(target, "target");
+        const detail::optional_text from(peer, "peer");
         const detail::owned<acs_http_response_t, acs_http_response_free> response(
             detail::made<acs_http_response_t>([&](auto **made, auto **failed) {
-                return acs_receiver_handle(raw(), by, at, names.data(), values.data(), headers.size(),
-                                           detail::bytes(body), body.size(), made, failed);
+                return acs_receiver_handle_from(raw(), from, by, at, names.data(), values.data(), headers.size(),
+                                                detail::bytes(body), body.size(), made, failed);
             }));
         std::size_t length = 0;
         const std::uint8_t *content = acs_http_response_body(response.get(), &length);
@@ -2804,6 +2847,12 @@ public:
     /** The connection string for acs::client. */
     std::string_view connection_string() const noexcept {
         return detail::text_or_empty(acs_emulator_connection_string(raw()));
+    }
+    /** The immutable resource id: the audience of the tokens in callbacks. */
+    std::string_view resource_id() const noexcept { return detail::text_or_empty(acs_emulator_resource_id(raw())); }
+    /** The URL of the OpenID configuration, by which the tokens in callbacks are verified. */
+    std::string_view openid_configuration_url() const noexcept {
+        return detail::text_or_empty(acs_emulator_openid_configuration_url(raw()));
     }
     /** The access key, in base64. */
     std::string_view access_key() const noexcept { return detail::text_or_empty(acs_emulator_access_key(raw())); }

@@ -123,7 +123,7 @@
 //!
 //! | feature | default | what it adds |
 //! |---|---|---|
-//! | `tls` | yes | https, through rustls; with it the credentials of [`identity`] |
+//! | `tls` | yes | https, through rustls; with it the credentials of [`identity`], and verification of tokens of the service |
 //! | `tiny_http` | yes | `Receiver::serve`, on a tiny_http server of your program |
 //!
 //! # JSON

@@ -14,12 +14,14 @@ mod store;
 use std::io::{Read, Write};
 use std::net::TcpStream;
 use std::sync::Mutex;
+use std::time::Instant;
 
 use acs_call_automation::*;
 
 use acs_call_automation::auth::TokenSource;
 use acs_call_automation::identity::{
     ClientSecretCredential, IdentityOptions, ManagedIdentityCredential, ManagedIdentityId,
+    TokenVerifierOptions,
 };
 use acs_call_automation::options::{
     ClientOptions, Clock, CreateCallOptions, Credential, DownloadRecordingOptions,
@@ -134,6 +136,7 @@ fn the_log_has_operation_status_and_ids_but_no_body_no_number_and_no_secret() {
         assert!(!all.contains(hidden), "{hidden} shows in the log: {all}");
     }
     a_delivery_that_is_refused_or_damaged_says_why();
+    senders_that_are_refused_are_logged_once_a_second_for_each_reason();
     requests_for_tokens_are_logged_without_secrets();
 }
 
@@ -183,6 +186,40 @@ fn requests_for_tokens_are_logged_without_secrets() {
         assert!(all.contains(shown), "{shown}: {all}");
     }
     assert!(!all.contains("hidden"), "{all}");
+}
+
+/// Senders that prove nothing: any of them can send many requests.
+fn senders_that_are_refused_are_logged_once_a_second_for_each_reason() {
+    LINES.lock().unwrap().clear();
+    let tokens = TokenVerifierOptions::new("audience")
+        .openid_configuration_url("http://127.0.0.1:1/configuration");
+    let options = ReceiverOptions::new()
+        .allowed_network("192.0.2.0/24")
+        .secret("s3")
+        .tokens(tokens);
+    let receiver = Receiver::without_listener(&options).unwrap();
+    let began = Instant::now();
+    for peer in ["192.0.2.1:1", "203.0.113.9:1"] {
+        for target in ["/events", "/events?secret=s3"] {
+            for _ in 0..20 {
+                let mut request = Request::new("POST", target, "hidden")
+                    .with_header("Authorization", "Bearer hiddenHeader.hiddenClaims.hidden");
+                request.peer = Some(peer.parse().unwrap());
+                assert!(matches!(receiver.handle(&request).status, 401 | 403));
+            }
+        }
+    }
+    let most = 1 + usize::try_from(began.elapsed().as_secs()).unwrap();
+    let all = LINES.lock().unwrap().join("\n");
+    for reason in [
+        "403: the source address is not allowed",
+        "401: the secret is missing or wrong",
+        "401: the token is malformed",
+    ] {
+        let count = all.matches(reason).count();
+        assert!((1..=most).contains(&count), "{reason}: {count} in {all}");
+    }
+    assert!(!all.contains("hidden") && !all.contains("s3"), "{all}");
 }
 
 /// Refused and damaged deliveries: status and reason, nothing of the content.

@@ -16,7 +16,7 @@ pub const ACS_COUNTER_QUEUED: c_int = 2;
 pub const ACS_COUNTER_DUPLICATE: c_int = 3;
 /// Events refused with 503; the sender must deliver them again.
 pub const ACS_COUNTER_REFUSED: c_int = 4;
-/// Requests rejected for path, method, secret, size or content.
+/// Requests rejected for path, method, secret, token, address, size or content.
 pub const ACS_COUNTER_REJECTED: c_int = 5;
 /// Events of the main queue that expired.
 pub const ACS_COUNTER_EXPIRED: c_int = 6;
@@ -26,6 +26,15 @@ pub const ACS_COUNTER_OVERFLOWS: c_int = 7;
 pub const ACS_COUNTER_DAMAGED: c_int = 8;
 /// Events forgotten before the duplicate window had passed, because its memory was full.
 pub const ACS_COUNTER_FORGOTTEN: c_int = 9;
+/// Of the rejected requests, those whose token was missing or not accepted: 401.
+pub const ACS_COUNTER_BAD_TOKENS: c_int = 20;
+/// Of the rejected requests, those whose token could not be verified, because the keys were not
+/// available: 503.
+pub const ACS_COUNTER_UNVERIFIED_TOKENS: c_int = 21;
+/// Of the rejected requests, those whose secret or header of Event Grid was missing or wrong: 401.
+pub const ACS_COUNTER_BAD_SECRETS: c_int = 22;
+/// Of the rejected requests, those from an address that is not allowed: 403.
+pub const ACS_COUNTER_BAD_NETWORKS: c_int = 23;
 
 /// The counters of a receiver, all read at the same moment. Read only: may be shared between
 /// threads.
@@ -48,7 +57,7 @@ pub unsafe extern "C" fn acs_receiver_counters(
 
 /// Returns one of the counters; -1 for an unknown one, and for NULL.
 ///
-/// @param counter ACS_COUNTER_RECEIVED to ACS_COUNTER_FORGOTTEN
+/// @param counter ACS_COUNTER_RECEIVED, ...
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_counters_value(
     counters: *const acs_counters_t,
@@ -66,6 +75,10 @@ pub unsafe extern "C" fn acs_counters_value(
             ACS_COUNTER_OVERFLOWS => counters.overflows,
             ACS_COUNTER_DAMAGED => counters.damaged,
             ACS_COUNTER_FORGOTTEN => counters.forgotten,
+            ACS_COUNTER_BAD_TOKENS => counters.bad_tokens,
+            ACS_COUNTER_UNVERIFIED_TOKENS => counters.unverified_tokens,
+            ACS_COUNTER_BAD_SECRETS => counters.bad_secrets,
+            ACS_COUNTER_BAD_NETWORKS => counters.bad_networks,
             _ => return None,
         };
         i64::try_from(number).ok()

@@ -1,14 +1,15 @@
 //! The inbox: requests that a web server of the program received.
 
 use std::ffi::{c_char, c_int};
+use std::net::SocketAddr;
 
 use super::error::acs_error_t;
-use super::guard::{bytes, bytes_out, free, guard, slot, text, texts, value};
+use super::guard::{bytes, bytes_out, free, guard, optional_text, slot, text, texts, value};
 use super::receiver::{acs_receiver_t, running};
 use super::status::acs_status_t;
 use super::text::{HasTexts, Texts, text_at};
-use acs_call_automation::Result;
 use acs_call_automation::receiver::{Request, Response};
+use acs_call_automation::{Error, Result};
 
 /// The response to an HTTP request with events. Read only: may be shared between threads.
 pub struct acs_http_response_t {
@@ -47,13 +48,52 @@ pub unsafe extern "C" fn acs_receiver_handle(
     response: *mut *mut acs_http_response_t,
     error: *mut *mut acs_error_t,
 ) -> acs_status_t {
+    acs_receiver_handle_from(
+        receiver,
+        std::ptr::null(),
+        method,
+        target,
+        header_names,
+        header_values,
+        header_count,
+        body,
+        body_length,
+        response,
+        error,
+    )
+}
+
+/// Handles one HTTP request as acs_receiver_handle, with the address that it came from: for a
+/// receiver with acs_receiver_options_add_allowed_network, which otherwise rejects it with status
+/// 403.
+///
+/// @param peer the address of the peer: "203.0.113.7" or "203.0.113.7:40123", "2001:db8::7" or
+///             "[2001:db8::7]:40123"; NULL when it is not known. Other parameters as
+///             acs_receiver_handle
+/// @return ACS_OK for every response
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn acs_receiver_handle_from(
+    receiver: *const acs_receiver_t,
+    peer: *const c_char,
+    method: *const c_char,
+    target: *const c_char,
+    header_names: *const *const c_char,
+    header_values: *const *const c_char,
+    header_count: usize,
+    body: *const u8,
+    body_length: usize,
+    response: *mut *mut acs_http_response_t,
+    error: *mut *mut acs_error_t,
+) -> acs_status_t {
     guard(error, move || {
         let place = slot(response, "response")?;
         let receiver = running(receiver)?;
+        let peer = optional_text(peer, "peer")?.map(peer_of).transpose()?;
         let (method, target) = (text(method, "method")?, text(target, "target")?);
         let body = bytes(body, body_length, "body")?;
         let mut request = Request::new(method, target, body);
         request.headers = headers(header_names, header_values, header_count)?;
+        request.peer = peer;
         let response = receiver.handle(&request);
         place.put(|| acs_http_response_t {
             response,
@@ -61,6 +101,13 @@ pub unsafe extern "C" fn acs_receiver_handle(
         });
         Ok(())
     })
+}
+
+/// An address, maybe with a port, which nothing depends on.
+fn peer_of(text: &str) -> Result<SocketAddr> {
+    let alone = || Some(SocketAddr::new(text.parse().ok()?, 0));
+    let peer = text.parse().ok().or_else(alone);
+    peer.ok_or_else(|| Error::invalid("peer", "must be an IP address, maybe with a port"))
 }
 
 unsafe fn headers(

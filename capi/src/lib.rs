@@ -70,6 +70,8 @@ mod counters;
 
 mod inbox;
 
+mod token_verifier;
+
 mod options;
 
 mod getters;

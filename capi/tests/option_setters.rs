@@ -32,10 +32,11 @@ const OTHERS: [(&str, &str); 13] = [
 ];
 
 /// Methods that C does not have, and why.
-const RUST_ONLY: [(&str, &str, &str); 3] = [
+const RUST_ONLY: [(&str, &str, &str); 4] = [
     ("ClientOptions", "clock", "for tests written in Rust"),
     ("ReceiverOptions", "clock", "for tests written in Rust"),
     ("IdentityOptions", "clock", "for tests written in Rust"),
+    ("TokenVerifierOptions", "clock", "for tests written in Rust"),
 ];
 
 /// Macros that declare whole types of options.

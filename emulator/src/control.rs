@@ -71,6 +71,7 @@ const SUBSCRIPTION: &[Field] = &[
     optional("subjectBeginsWith", Kind::Text),
     optional("subjectEndsWith", Kind::Text),
     optional("handshake", Kind::Flag),
+    optional("deliveryHeaders", Kind::MapOf(&Kind::Text)),
 ];
 const URL: &[Field] = &[required("url", Kind::Filled)];
 const INCOMING: &[Field] = &[
@@ -380,6 +381,9 @@ fn subscription(service: &Service, body: Body<'_>) -> Result<Object> {
         )
         .subject_begins_with(text("subjectBeginsWith"))
         .subject_ends_with(text("subjectEndsWith"));
+    for (name, value) in body.texts("deliveryHeaders") {
+        subscription = subscription.header(name, value);
+    }
     if !body.flag_or("handshake", true) {
         subscription = subscription.without_handshake();
     }

@@ -27,6 +27,7 @@ pub struct GridSubscription {
     begins_with: String,
     ends_with: String,
     pub(super) handshake: bool,
+    pub(super) headers: Vec<(String, String)>,
 }
 
 impl GridSubscription {
@@ -39,6 +40,7 @@ impl GridSubscription {
             begins_with: String::new(),
             ends_with: String::new(),
             handshake: true,
+            headers: Vec::new(),
         }
     }
 
@@ -60,6 +62,13 @@ impl GridSubscription {
     /// Default: all.
     pub fn subject_ends_with(mut self, text: impl Into<String>) -> Self {
         self.ends_with = text.into();
+        self
+    }
+
+    /// Adds a header to the events that are delivered, not to the handshake: a static delivery property, for
+    /// a secret that the listener expects.
+    pub fn header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        self.headers.push((name.into(), value.into()));
         self
     }
 

@@ -51,6 +51,7 @@ mod simulation;
 mod stand_ins;
 mod state;
 mod timestamp;
+mod tokens;
 mod world;
 
 pub use client_call::{ClientCall, StartedCall};
@@ -88,6 +89,7 @@ pub struct Emulator {
     endpoint: String,
     port: u16,
     access_key: String,
+    resource: String,
     clock: Clock,
     running: BornHere<Running>,
 }
@@ -113,7 +115,7 @@ impl Emulator {
     ///
     /// # Errors
     /// [`InvalidInput`](acs_call_automation::ErrorKind::InvalidInput) for an access key that is not
-    /// valid base64, and for a public URL that is not one; [`System`](acs_call_automation::ErrorKind::System) when the port is taken, or a thread cannot be started.
+    /// valid base64, for a resource id that is not a GUID, and for a public URL that is not one; [`System`](acs_call_automation::ErrorKind::System) when the port is taken, or a thread cannot be started.
     pub fn start_with(options: &EmulatorOptions) -> Result<Self> {
         let key = AccessKey::from_base64(&options.access_key)?;
         let public = options.public_url.as_deref().map(public_url).transpose()?;
@@ -131,8 +133,22 @@ impl Emulator {
             Clock::system()
         };
         let journal = Arc::new(journal::Journal::default());
-        let outbox =
-            events::outbox::Outbox::new(options.delivery, Arc::clone(&journal), clock.clone())?;
+        let mut ids = ids::Ids::new()?;
+        let resource = match &options.resource_id {
+            Some(id) if request::repeats::is_guid(id) => id.to_ascii_lowercase(),
+            Some(_) => {
+                let rule = "must be a GUID such as 70fd5b29-6c4a-4b9e-9f10-3f9a4f8d2c11";
+                return Err(Error::invalid(internal::field::RESOURCE_ID, rule));
+            }
+            None => ids.guid(),
+        };
+        let tokens = Arc::new(tokens::Tokens::new(&resource)?);
+        let outbox = events::outbox::Outbox::new(
+            options.delivery,
+            Arc::clone(&journal),
+            clock.clone(),
+            Arc::clone(&tokens),
+        )?;
         let recording = recording::Settings {
             store: endpoint.clone(),
             chunk: options.recording_chunk,
@@ -145,7 +161,8 @@ impl Emulator {
             schedule,
             Arc::clone(&outbox),
             options.page_size,
-        )?;
+            (resource.clone(), ids),
+        );
         let state = state::State::new(world, recording::Recorder::new(recording));
         let service = Arc::new(service::Service {
             changed,
@@ -153,6 +170,7 @@ impl Emulator {
             closed: Mutex::new(false),
             journal,
             outbox,
+            tokens,
             clock: clock.clone(),
             guard: request::auth::Guard {
                 key,
@@ -183,6 +201,7 @@ impl Emulator {
             endpoint,
             port: address.port(),
             access_key: options.access_key.clone(),
+            resource,
             clock,
             running: BornHere::new(running),
         })
@@ -231,6 +250,17 @@ impl Emulator {
     /// Returns the access key, in base64.
     pub fn access_key(&self) -> &str {
         &self.access_key
+    }
+
+    /// Returns the immutable resource id: the audience of the tokens in callbacks, and a part of the ids of
+    /// users.
+    pub fn resource_id(&self) -> &str {
+        &self.resource
+    }
+
+    /// Returns the URL of the OpenID configuration, by which the tokens in callbacks are verified.
+    pub fn openid_configuration_url(&self) -> String {
+        format!("{}{}", self.endpoint, tokens::CONFIGURATION_PATH)
     }
 
     /// Returns the emulator's clock. Move it with [`advance`](Self::advance) only, which also

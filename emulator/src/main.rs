@@ -35,6 +35,8 @@ const FLAGS: &[Flag] = &[
         Value(|options, port| Ok(options.port(number(port, 0..=65535)?)))),
     Flag("--access-key BASE64", "access key; default: a published one",
         Value(|options, key| Ok(options.access_key(key)))),
+    Flag("--resource-id GUID", "immutable resource id, audience of the tokens in callbacks; default: a new one",
+        Value(|options, id| Ok(options.resource_id(id)))),
     Flag("--public-url URL", "URL under which clients reach it through a proxy; without a path",
         Value(|options, url| Ok(options.public_url(url)))),
     Flag("--manual-clock", "stop the clock; POST /_emulator/clock advances it",

@@ -15,6 +15,7 @@ const MAX_CHUNK_DURATION: Duration = Duration::from_secs(4 * 60 * 60);
 pub struct EmulatorOptions {
     pub(super) port: u16,
     pub(super) access_key: String,
+    pub(super) resource_id: Option<String>,
     pub(super) manual_clock: bool,
     pub(super) honor_repeatability: bool,
     pub(super) allow_http_callbacks: bool,
@@ -41,6 +42,7 @@ impl EmulatorOptions {
         Self {
             port: 0,
             access_key: TEST_KEY.to_owned(),
+            resource_id: None,
             manual_clock: false,
             honor_repeatability: false,
             allow_http_callbacks: true,
@@ -76,6 +78,14 @@ impl EmulatorOptions {
     #[must_use]
     pub fn access_key(mut self, base64: impl Into<String>) -> Self {
         self.access_key = base64.into();
+        self
+    }
+
+    /// Sets the immutable resource id, a GUID: the audience of the tokens in callbacks, and a part of the ids
+    /// of users. Default: a new one for each emulator.
+    #[must_use]
+    pub fn resource_id(mut self, guid: impl Into<String>) -> Self {
+        self.resource_id = Some(guid.into());
         self
     }
 

@@ -24,6 +24,7 @@ use super::request::versions::Version;
 use super::schedule::Action;
 use super::stand_ins;
 use super::state::State;
+use super::tokens::Tokens;
 use acs_call_automation::internal::{Handler, InFlight, Request, Response, content_hash};
 use acs_call_automation::options::Clock;
 
@@ -35,6 +36,7 @@ pub(super) struct Service {
     pub closed: Mutex<bool>,
     pub journal: Arc<Journal>,
     pub outbox: Arc<Outbox>,
+    pub tokens: Arc<Tokens>,
     pub clock: Clock,
     pub guard: Guard,
     /// Scheme and authority for links, when they are not those of the request.
@@ -53,6 +55,8 @@ impl Handler for Service {
             store::respond(self, &request)
         } else if stand_ins::are_for(request.path()) {
             (stand_ins::respond(self, &request), None)
+        } else if let Some(document) = self.token_document(&request) {
+            (document, None)
         } else {
             self.respond(&request)
         };
@@ -158,6 +162,17 @@ impl Service {
         drop(self.lock());
         self.changed.notify_all();
         self.outbox.close()
+    }
+
+    /// The response with a document by which tokens are verified. Public, so not signed.
+    fn token_document(&self, request: &Request) -> Option<Response> {
+        let local = format!("http://{}", self.guard.authority);
+        let endpoint = self.public_endpoint.as_deref().unwrap_or(&local);
+        let document = self.tokens.document(request.path(), endpoint)?;
+        if request.method != "GET" {
+            return Some(Response::new(405).with_header("Allow", "GET"));
+        }
+        Some(Response::new(200).with_body("application/json", document.plain()))
     }
 
     fn respond(&self, request: &Request) -> (Response, Option<Fault>) {

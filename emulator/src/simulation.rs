@@ -45,6 +45,13 @@ impl Service {
                 "must be https, or http to this machine",
             ));
         }
+        for (name, value) in &subscription.headers {
+            if http::HeaderName::from_bytes(name.as_bytes()).is_err()
+                || http::HeaderValue::from_str(value).is_err()
+            {
+                return Err(Error::invalid("header", "must be one of HTTP"));
+            }
+        }
         if subscription.handshake {
             let (resource, code, at) = {
                 let world = &mut self.lock().cx.world;

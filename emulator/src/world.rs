@@ -10,7 +10,6 @@ use super::identity::Identity;
 use super::ids::Ids;
 use super::schedule::{Action, Schedule};
 use super::timestamp::{Timestamp, Timestamps};
-use acs_call_automation::Result;
 use acs_call_automation::options::Clock;
 
 /// Events that a request causes are delivered this much later, so that its response mostly comes
@@ -37,10 +36,10 @@ impl World {
         schedule: Schedule,
         outbox: Arc<Outbox>,
         page_size: usize,
-    ) -> Result<Self> {
-        let mut ids = Ids::new()?;
-        Ok(Self {
-            resource: ids.guid(),
+        (resource, ids): (String, Ids),
+    ) -> Self {
+        Self {
+            resource,
             ids,
             clock,
             timestamps: Timestamps::default(),
@@ -50,7 +49,7 @@ impl World {
             page_size,
             count: 0,
             in_request: false,
-        })
+        }
     }
 
     /// Forgets everything but the resource, the ids and the time, and the subscriptions where they

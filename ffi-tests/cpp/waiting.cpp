@@ -237,6 +237,37 @@ static void media_and_recordings_are_reported() {
     CHECK(file.end_reason.empty());
 }
 
+static void senders_are_distinguished_by_token_header_and_address() {
+    acs::emulator_options emulated;
+    emulated.resource_id = "70fd5b29-6c4a-4b9e-9f10-3f9a4f8d2c11";
+    const acs::emulator emulator(emulated);
+    CHECK(emulator.resource_id() == *emulated.resource_id);
+    acs::token_verifier_options tokens;
+    tokens.audience = *emulated.resource_id;
+    tokens.openid_configuration_url = std::string(emulator.openid_configuration_url());
+    acs::receiver_options options;
+    options.tokens = tokens;
+    options.event_grid_headers = {{"X-Delivery", "correct horse"}};
+    options.allowed_networks = {"127.0.0.1", "52.112.0.0/14"};
+    options.trusted_proxies = {"10.0.0.0/8"};
+    const acs::receiver receiver(options);
+    const acs::client client(emulator.connection_string());
+    const auto call = client.create_call(acs::invite::to_phone_number(number, own_number), receiver.url());
+    CHECK(receiver.wait_for_kind(ACS_EVENT_CALL_CONNECTED, call.id(), time_limit));
+    const auto status = [&](std::string_view peer, const acs::name_values &headers) {
+        return receiver.handle("POST", "/events", headers, "[]", peer).status;
+    };
+    CHECK(status("203.0.113.7", {}) == 403 && status("", {}) == 403);
+    CHECK(status("52.112.0.9", {}) == 401 && status("10.0.0.1", {{"x-forwarded-for", "52.112.0.9"}}) == 401);
+    CHECK(status("52.112.0.9", {{"x-delivery", "correct horse"}}) != 401);
+    const auto counters = receiver.counters();
+    CHECK(counters.bad_networks == 2 && counters.bad_tokens == 2 && counters.bad_secrets == 0);
+
+    const acs::token_verifier verifier(tokens);
+    verifier.fetch_keys();
+    thrown<acs::auth_failed>([&] { verifier.verify("a.b.c"); });
+}
+
 int main(int argc, char **argv) {
     RUN(argc, argv, STORY(nothing_in_time_is_empty_and_the_end_throws), STORY(a_wake_ends_a_wait_and_a_loop),
         STORY(a_descriptor_is_readable_while_there_is_something),
@@ -244,5 +275,6 @@ int main(int argc, char **argv) {
         STORY(a_wait_ends_with_what_was_expected_or_with_the_call), STORY(one_kind_of_event_is_waited_for),
         STORY(tags_distinguish_calls),
         STORY(a_web_server_of_the_program_gets_its_responses),
-        STORY(events_are_values_that_outlive_what_gave_them), STORY(media_and_recordings_are_reported));
+        STORY(events_are_values_that_outlive_what_gave_them), STORY(media_and_recordings_are_reported),
+        STORY(senders_are_distinguished_by_token_header_and_address));
 }

@@ -4,8 +4,7 @@
  * without a listener; cancellation, bearer tokens, generic requests, signatures; the log.
  *
  * Contents: Media streaming and transcription of a call; Subscriptions; Expected events; Counters;
- * Inbox; Cancellation; Bearer tokens; Bearer tokens of Microsoft Entra; Generic requests;
- * Signatures; Log.
+ * Inbox; Token verifier; Cancellation; Bearer tokens; Generic requests; Signatures; Log.
  *
  * SPDX-License-Identifier: MIT OR Apache-2.0
  */
@@ -26,6 +25,7 @@ typedef struct acs_generic_request_t acs_generic_request_t;
 typedef struct acs_http_response_t acs_http_response_t;
 typedef struct acs_identity_options_t acs_identity_options_t;
 typedef struct acs_log_line_t acs_log_line_t;
+typedef struct acs_token_verifier_t acs_token_verifier_t;
 
 /* ======== Media streaming and transcription of a call ======== */
 
@@ -174,19 +174,31 @@ void acs_expected_free(acs_expected_t *expected);
 
 /* ======== Counters ======== */
 
-#define ACS_COUNTER_RECEIVED 1  /**< Events in well-formed requests: queued, duplicate and
-                                     refused. */
-#define ACS_COUNTER_QUEUED 2    /**< Events put into a queue or given to a waiting thread. */
-#define ACS_COUNTER_DUPLICATE 3 /**< Events already known by source, id and content; dropped,
-                                     with 200. */
-#define ACS_COUNTER_REFUSED 4   /**< Events refused with 503; the sender must deliver them again. */
-#define ACS_COUNTER_REJECTED 5  /**< Requests rejected for path, method, secret, size or content. */
-#define ACS_COUNTER_EXPIRED 6   /**< Events of the main queue that expired. */
-#define ACS_COUNTER_OVERFLOWS 7 /**< How often a queue began to overflow. */
-#define ACS_COUNTER_DAMAGED 8   /**< Elements of deliveries that could not be read, beside events
-                                     that could; dropped, with 200. */
-#define ACS_COUNTER_FORGOTTEN 9 /**< Events forgotten before the duplicate window had passed,
-                                     because its memory was full. */
+#define ACS_COUNTER_RECEIVED 1           /**< Events in well-formed requests: queued, duplicate
+                                              and refused. */
+#define ACS_COUNTER_QUEUED 2             /**< Events put into a queue or given to a waiting
+                                              thread. */
+#define ACS_COUNTER_DUPLICATE 3          /**< Events already known by source, id and content;
+                                              dropped, with 200. */
+#define ACS_COUNTER_REFUSED 4            /**< Events refused with 503; the sender must deliver
+                                              them again. */
+#define ACS_COUNTER_REJECTED 5           /**< Requests rejected for path, method, secret, token,
+                                              address, size or content. */
+#define ACS_COUNTER_EXPIRED 6            /**< Events of the main queue that expired. */
+#define ACS_COUNTER_OVERFLOWS 7          /**< Overflows of a queue that began. */
+#define ACS_COUNTER_DAMAGED 8            /**< Elements of deliveries that could not be read,
+                                              beside events that could; dropped, with 200. */
+#define ACS_COUNTER_FORGOTTEN 9          /**< Events forgotten before the duplicate window had
+                                              passed, because its memory was full. */
+#define ACS_COUNTER_BAD_TOKENS 20        /**< Of the rejected requests, those whose token was
+                                              missing or not accepted: 401. */
+#define ACS_COUNTER_UNVERIFIED_TOKENS 21 /**< Of the rejected requests, those whose token could
+                                              not be verified, because the keys were not
+                                              available: 503. */
+#define ACS_COUNTER_BAD_SECRETS 22       /**< Of the rejected requests, those whose secret or
+                                              header of Event Grid was missing or wrong: 401. */
+#define ACS_COUNTER_BAD_NETWORKS 23      /**< Of the rejected requests, those from an address
+                                              that is not allowed: 403. */
 
 /**
  * @typedef acs_counters_t
@@ -201,7 +213,7 @@ acs_status_t acs_receiver_counters(const acs_receiver_t *receiver, acs_counters_
 /**
  * Returns one of the counters; -1 for an unknown one, and for NULL.
  *
- * @param counter ACS_COUNTER_RECEIVED to ACS_COUNTER_FORGOTTEN
+ * @param counter ACS_COUNTER_RECEIVED, ...
  */
 int64_t acs_counters_value(const acs_counters_t *counters, int counter);
 
@@ -235,6 +247,23 @@ acs_status_t acs_receiver_handle(const acs_receiver_t *receiver, const char *met
                                  const uint8_t *body, size_t body_length,
                                  acs_http_response_t **response, acs_error_t **error);
 
+/**
+ * Handles one HTTP request as acs_receiver_handle, with the address that it came from: for a
+ * receiver with acs_receiver_options_add_allowed_network, which otherwise rejects it with status
+ * 403.
+ *
+ * @param peer the address of the peer: "203.0.113.7" or "203.0.113.7:40123", "2001:db8::7" or
+ *             "[2001:db8::7]:40123"; NULL when it is not known. Other parameters as
+ *             acs_receiver_handle
+ * @return ACS_OK for every response
+ */
+acs_status_t acs_receiver_handle_from(const acs_receiver_t *receiver, const char *peer,
+                                      const char *method, const char *target,
+                                      const char *const *header_names,
+                                      const char *const *header_values, size_t header_count,
+                                      const uint8_t *body, size_t body_length,
+                                      acs_http_response_t **response, acs_error_t **error);
+
 /** Returns the HTTP status to send, 100 to 599; 0 for NULL. */
 int acs_http_response_status(const acs_http_response_t *response);
 
@@ -256,6 +285,57 @@ const uint8_t *acs_http_response_body(const acs_http_response_t *response, size_
 
 /** Frees a response. */
 void acs_http_response_free(acs_http_response_t *response);
+
+/* ======== Token verifier ======== */
+
+/**
+ * @typedef acs_token_verifier_t
+ * Verifies the tokens that the service signs: the bearer tokens of its callbacks, which a receiver
+ * verifies with acs_receiver_options_set_audience, and of its websocket upgrades. May be shared
+ * between threads; in a forked child it fetches keys of its own.
+ *
+ * A token is accepted when it has three segments of base64url without padding, the algorithm
+ * RS256, a key id of the issuer, issuer and audience as expected, exp in the future and nbf and
+ * iat, if present, in the past, each with an allowance of 60 s, no member twice, at most 8 KiB,
+ * and a valid signature by an RSA key of 2048 to 8192 bits.
+ *
+ * The keys are fetched on a thread named acs-keys, which ends with the fetch: at the first token,
+ * for a key id that is unknown, and once an hour while tokens arrive. A fetch takes at most 10 s,
+ * and the next one begins at the earliest 30 s after it began. When it fails, the keys that are
+ * there stay valid.
+ */
+
+/**
+ * Creates a verifier. Nothing is fetched yet.
+ *
+ * @return ACS_INVALID_INPUT also in a library without TLS; ACS_SYSTEM when the trusted
+ *         certificates cannot be read
+ */
+acs_status_t acs_token_verifier_new(const acs_token_verifier_options_t *options,
+                                    acs_token_verifier_t **verifier, acs_error_t **error);
+
+/**
+ * Verifies a token. When its key is unknown, waits for the fetch of the keys, up to 11 s.
+ *
+ * @param token without "Bearer"
+ * @return ACS_OK when it is accepted, otherwise ACS_AUTH: acs_error_message gives the reason,
+ *         which has nothing of the token. acs_error_is_retryable is 1 when the keys could not be
+ *         fetched, so that nothing is known of the token
+ */
+acs_status_t acs_token_verifier_verify(const acs_token_verifier_t *verifier, const char *token,
+                                       acs_error_t **error);
+
+/**
+ * Fetches the keys, unless they were fetched in the last 30 s, and waits for them, up to 11 s: to
+ * find out at the start of a program whether they can be fetched.
+ *
+ * @return ACS_AUTH, with the reason, when there are no keys
+ */
+acs_status_t acs_token_verifier_fetch_keys(const acs_token_verifier_t *verifier,
+                                           acs_error_t **error);
+
+/** Frees a verifier. Cancels a fetch, and waits up to 5 s for its thread. */
+void acs_token_verifier_free(acs_token_verifier_t *verifier);
 
 /* ======== Cancellation ======== */
 

@@ -60,6 +60,13 @@ acs_status_t acs_emulator_options_set_port(acs_emulator_options_t *options, int6
 acs_status_t acs_emulator_options_set_access_key(acs_emulator_options_t *options,
                                                  const char *access_key);
 
+/**
+ * Sets the immutable resource id, a GUID: the audience of the tokens in callbacks, and a part of
+ * the ids of users. Default: a new one. acs_emulator_start refuses one that is not a GUID.
+ */
+acs_status_t acs_emulator_options_set_resource_id(acs_emulator_options_t *options,
+                                                  const char *resource_id);
+
 /** Sets whether time stands still until acs_emulator_advance_ms: 1 or 0. Default: 0, it runs. */
 acs_status_t acs_emulator_options_set_manual_clock(acs_emulator_options_t *options,
                                                    int manual_clock);
@@ -195,6 +202,13 @@ acs_status_t acs_emulator_subscription_set_subject_begins_with(acs_emulator_subs
 acs_status_t acs_emulator_subscription_set_subject_ends_with(acs_emulator_subscription_t *subscription,
                                                              const char *subject_ends_with);
 
+/**
+ * Adds a header of the events that are delivered, not of the handshake: a static delivery
+ * property.
+ */
+acs_status_t acs_emulator_subscription_add_header(acs_emulator_subscription_t *subscription,
+                                                  const char *name, const char *value);
+
 /** Sets that the validation handshake is left out. */
 acs_status_t acs_emulator_subscription_set_without_handshake(acs_emulator_subscription_t *subscription);
 
@@ -236,6 +250,15 @@ const char *acs_emulator_connection_string(const acs_emulator_t *emulator);
 
 /** Returns the access key, in base64. */
 const char *acs_emulator_access_key(const acs_emulator_t *emulator);
+
+/**
+ * Returns the immutable resource id: the audience of the tokens in callbacks, and a part of the
+ * ids of users.
+ */
+const char *acs_emulator_resource_id(const acs_emulator_t *emulator);
+
+/** Returns the URL of the OpenID configuration, by which the tokens in callbacks are verified. */
+const char *acs_emulator_openid_configuration_url(const acs_emulator_t *emulator);
 
 /** Returns the emulator's date and time, in milliseconds since 1970 UTC. */
 int64_t acs_emulator_now_ms(const acs_emulator_t *emulator);
@@ -390,8 +413,8 @@ acs_status_t acs_emulator_journal(const acs_emulator_t *emulator, acs_emulator_j
 
 /**
  * Returns how many calls were created since the start or the last reset: by the application,
- * incoming or between clients. A call to a number hosted by the emulator counts as two, as with the
- * service. -1 in a forked child.
+ * incoming or between clients. A call to a number hosted by the emulator counts as two, as with
+ * the service. -1 in a forked child.
  */
 int64_t acs_emulator_created_call_count(const acs_emulator_t *emulator);
 

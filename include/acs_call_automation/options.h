@@ -6,12 +6,13 @@
  * at a time. A setter copies its arguments and returns ACS_OK or ACS_INVALID_INPUT. Its status may
  * be ignored: a refused value is reported again by the function that uses the options.
  *
- * Contents: Request options; Operation options; Client options; Receiver options; Create call
- * options; Create group call options; Answer call options; Connect call options; Redirect call
- * options; Reject call options; Transfer call options; Add participant options; Mute participants
- * options; Custom calling context; Teams phone call details; Teams phone caller details; Teams
- * phone source details; Play options; Recognize options; Hold options; Media streaming options;
- * Transcription options; Start transcription options; Update transcription options.
+ * Contents: Request options; Operation options; Client options; Receiver options; Token verifier
+ * options; Create call options; Create group call options; Answer call options; Connect call
+ * options; Redirect call options; Reject call options; Transfer call options; Add participant
+ * options; Mute participants options; Custom calling context; Teams phone call details; Teams phone
+ * caller details; Teams phone source details; Play options; Recognize options; Hold options; Media
+ * streaming options; Transcription options; Start transcription options; Update transcription
+ * options.
  *
  * SPDX-License-Identifier: MIT OR Apache-2.0
  */
@@ -33,6 +34,7 @@ typedef struct acs_start_transcription_options_t acs_start_transcription_options
 typedef struct acs_teams_phone_call_details_t acs_teams_phone_call_details_t;
 typedef struct acs_teams_phone_caller_details_t acs_teams_phone_caller_details_t;
 typedef struct acs_teams_phone_source_details_t acs_teams_phone_source_details_t;
+typedef struct acs_token_verifier_options_t acs_token_verifier_options_t;
 typedef struct acs_transcription_options_t acs_transcription_options_t;
 typedef struct acs_update_transcription_options_t acs_update_transcription_options_t;
 
@@ -377,6 +379,47 @@ acs_status_t acs_receiver_options_add_webhook_origin(acs_receiver_options_t *opt
                                                      const char *webhook_origin);
 
 /**
+ * Sets the audience of the tokens that requests must carry, the immutable resource id (a GUID):
+ * the short form of acs_receiver_options_set_tokens, with all its defaults. Default: none, no
+ * token is required. Without a good token the status is 401. The service sends tokens with the
+ * events of calls, Event Grid none.
+ */
+acs_status_t acs_receiver_options_set_audience(acs_receiver_options_t *options,
+                                               const char *audience);
+
+/**
+ * Sets which tokens of the service requests must carry. Default: none is required. Without a
+ * good one the status is 401, or 503 while the keys to verify it with are not available.
+ * Deliveries of Event Grid have no token: they need acs_receiver_options_add_event_grid_header.
+ */
+acs_status_t acs_receiver_options_set_tokens(acs_receiver_options_t *options,
+                                             const acs_token_verifier_options_t *tokens);
+
+/**
+ * Adds a header that deliveries of Event Grid must have, as a static delivery property of their
+ * subscription; the value is printable ASCII. Default: none is required. Compared in constant
+ * time; with several, one of them is enough. With it a delivery needs no token, and without it
+ * events of Event Grid are rejected with status 401. Handshakes do not need it.
+ */
+acs_status_t acs_receiver_options_add_event_grid_header(acs_receiver_options_t *options,
+                                                        const char *name, const char *value);
+
+/**
+ * Adds a network from which requests are accepted, or one address: "52.112.0.0/14". Default: any
+ * address. Others are rejected with status 403.
+ */
+acs_status_t acs_receiver_options_add_allowed_network(acs_receiver_options_t *options,
+                                                      const char *allowed_network);
+
+/**
+ * Adds a proxy, an address or a network, whose header X-Forwarded-For is believed. Default:
+ * none, the header is ignored. The source of its requests is the last address there that is not
+ * such a proxy itself.
+ */
+acs_status_t acs_receiver_options_add_trusted_proxy(acs_receiver_options_t *options,
+                                                    const char *trusted_proxy);
+
+/**
  * Sets the maximum size of a request body: 1,024 to 67,108,864 bytes. Default: 1,048,576 (1
  * MiB).
  */
@@ -417,6 +460,54 @@ acs_status_t acs_receiver_options_set_body_timeout_ms(acs_receiver_options_t *op
  */
 acs_status_t acs_receiver_options_set_idle_timeout_ms(acs_receiver_options_t *options,
                                                       int64_t idle_timeout_ms);
+
+/* ======== Token verifier options ======== */
+
+/**
+ * @typedef acs_token_verifier_options_t
+ * Which tokens of the service are accepted, and where the keys to verify them with are fetched.
+ */
+
+/**
+ * Creates options for the tokens of one resource of Communication Services, with all defaults.
+ *
+ * @param audience the immutable resource id (a GUID), compared exactly
+ */
+acs_token_verifier_options_t *acs_token_verifier_options_new(const char *audience);
+
+/** Frees options. */
+void acs_token_verifier_options_free(acs_token_verifier_options_t *options);
+
+/**
+ * Sets the issuer of the tokens, compared exactly. Default:
+ * "https://acscallautomation.communication.azure.com".
+ */
+acs_status_t acs_token_verifier_options_set_issuer(acs_token_verifier_options_t *options,
+                                                   const char *issuer);
+
+/**
+ * Sets the URL of the issuer's OpenID configuration, which names that of its keys: https://...,
+ * or http://... on this machine. Default: that of the service.
+ */
+acs_status_t acs_token_verifier_options_set_openid_configuration_url(acs_token_verifier_options_t *options,
+                                                                     const char *openid_configuration_url);
+
+/**
+ * Sets the certificates that are trusted when the keys are fetched. Default: ACS_TRUST_BUILT_IN.
+ *
+ * @param kind ACS_TRUST_BUILT_IN, ACS_TRUST_SYSTEM, ACS_TRUST_PEM or ACS_TRUST_PEM_FILE
+ * @param pem one or more certificates as PEM text for ACS_TRUST_PEM, the path of a PEM file
+ *     for ACS_TRUST_PEM_FILE, NULL for the other kinds
+ */
+acs_status_t acs_token_verifier_options_set_trust_roots(acs_token_verifier_options_t *options,
+                                                        int kind, const char *pem);
+
+/**
+ * Sets the http proxy through which the keys are fetched:
+ * "http://user:password@proxy.example:3128". Default: none; the environment is not read.
+ */
+acs_status_t acs_token_verifier_options_set_proxy_url(acs_token_verifier_options_t *options,
+                                                      const char *proxy_url);
 
 /* ======== Create call options ======== */
 

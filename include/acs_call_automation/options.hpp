@@ -1086,6 +1086,40 @@ inline download_recording_options_ptr to_c(const download_recording_options &fro
 
 }  // namespace detail
 
+/* ======== token verifier options ======== */
+
+/** Which tokens of the service are accepted, and where the keys to verify them with are fetched. */
+struct token_verifier_options {
+    /** The immutable resource id (a GUID), compared exactly. */
+    std::string audience{};
+    /** The issuer of the tokens, compared exactly. Default:
+     *  "https://acscallautomation.communication.azure.com". */
+    std::optional<std::string> issuer{};
+    /** The URL of the issuer's OpenID configuration, which names that of its keys: https://..., or
+     *  http://... on this machine. Default: that of the service. */
+    std::optional<std::string> openid_configuration_url{};
+    /** The certificates that are trusted when the keys are fetched. Default: ACS_TRUST_BUILT_IN. */
+    std::optional<acs::trust_roots> trust_roots{};
+    /** The http proxy through which the keys are fetched:
+     *  "http://user:password@proxy.example:3128". Default: none; the environment is not read. */
+    std::optional<std::string> proxy_url{};
+};
+
+namespace detail {
+
+using token_verifier_options_ptr = owned<acs_token_verifier_options_t, acs_token_verifier_options_free>;
+
+inline token_verifier_options_ptr to_c(const token_verifier_options &from) {
+    token_verifier_options_ptr to(acs_token_verifier_options_new(text(from.audience, "audience")));
+    set(to.get(), acs_token_verifier_options_set_issuer, from.issuer, "issuer");
+    set(to.get(), acs_token_verifier_options_set_openid_configuration_url, from.openid_configuration_url, "openid configuration url");
+    set_trust_roots(to.get(), from.trust_roots);
+    set(to.get(), acs_token_verifier_options_set_proxy_url, from.proxy_url, "proxy url");
+    return to;
+}
+
+}  // namespace detail
+
 /* ======== receiver options ======== */
 
 /** Options of a receiver: where it listens, which requests it accepts, and how many events it
@@ -1140,6 +1174,27 @@ struct receiver_options {
     /** The origins whose CloudEvents handshake is accepted: "eventgrid.azure.net". Default: any
      *  origin. */
     std::vector<std::string> webhook_origins{};
+    /** The audience of the tokens that requests must carry, the immutable resource id (a GUID): the
+     *  short form of tokens, with all its defaults. Default: none, no token is required. Without a
+     *  good token the status is 401. The service sends tokens with the events of calls, Event Grid
+     *  none. */
+    std::optional<std::string> audience{};
+    /** Which tokens of the service requests must carry. Default: none is required. Without a good
+     *  one the status is 401, or 503 while the keys to verify it with are not available. Deliveries
+     *  of Event Grid have no token: they need acs_receiver_options_add_event_grid_header. */
+    std::optional<acs::token_verifier_options> tokens{};
+    /** Headers of which deliveries of Event Grid must have one, as a static delivery property of
+     *  their subscription. Default: none is required. Compared in constant time; with several, one
+     *  of them is enough. With it a delivery needs no token, and without it events of Event Grid
+     *  are rejected with status 401. Handshakes do not need it. */
+    name_values event_grid_headers{};
+    /** The networks from which requests are accepted, or single addresses: "52.112.0.0/14".
+     *  Default: any address. Others are rejected with status 403. */
+    std::vector<std::string> allowed_networks{};
+    /** The proxies, addresses or networks, whose header X-Forwarded-For is believed. Default: none,
+     *  the header is ignored. The source of its requests is the last address there that is not such
+     *  a proxy itself. */
+    std::vector<std::string> trusted_proxies{};
     /** The maximum size of a request body: 1,024 to 67,108,864 bytes. Default: 1,048,576 (1 MiB). */
     std::optional<std::int64_t> body_limit{};
     /** The maximum number of connections: 1 to 10,000. Default: 256. A further connection closes
@@ -1179,6 +1234,11 @@ inline receiver_options_ptr to_c(const receiver_options &from) {
     set(to.get(), acs_receiver_options_set_unclaimed_event_ttl_ms, from.unclaimed_event_ttl);
     add(to.get(), acs_receiver_options_add_event_grid_topic, from.event_grid_topics, "event grid topic");
     add(to.get(), acs_receiver_options_add_webhook_origin, from.webhook_origins, "webhook origin");
+    set(to.get(), acs_receiver_options_set_audience, from.audience, "audience");
+    if (from.tokens) acs_receiver_options_set_tokens(to.get(), to_c(*from.tokens).get());
+    add(to.get(), acs_receiver_options_add_event_grid_header, from.event_grid_headers, "event grid header");
+    add(to.get(), acs_receiver_options_add_allowed_network, from.allowed_networks, "allowed network");
+    add(to.get(), acs_receiver_options_add_trusted_proxy, from.trusted_proxies, "trusted proxy");
     set(to.get(), acs_receiver_options_set_body_limit, from.body_limit);
     set(to.get(), acs_receiver_options_set_max_connections, from.max_connections);
     set(to.get(), acs_receiver_options_set_handler_threads, from.handler_threads);
@@ -1199,6 +1259,9 @@ struct emulator_options {
     /** The access key of the resource, in base64. Default: a published test key. acs_emulator_start
      *  refuses one that is not valid base64. */
     std::optional<std::string> access_key{};
+    /** The immutable resource id, a GUID: the audience of the tokens in callbacks, and a part of
+     *  the ids of users. Default: a new one. acs_emulator_start refuses one that is not a GUID. */
+    std::optional<std::string> resource_id{};
     /** Whether time stands still until emulator::advance. Default: false, it runs. */
     std::optional<bool> manual_clock{};
     /** Whether repeatability ids are honored for create, answer, connect, redirect, reject,
@@ -1251,6 +1314,7 @@ inline emulator_options_ptr to_c(const emulator_options &from) {
     emulator_options_ptr to(acs_emulator_options_new());
     set(to.get(), acs_emulator_options_set_port, from.port);
     set(to.get(), acs_emulator_options_set_access_key, from.access_key, "access key");
+    set(to.get(), acs_emulator_options_set_resource_id, from.resource_id, "resource id");
     set(to.get(), acs_emulator_options_set_manual_clock, from.manual_clock);
     set(to.get(), acs_emulator_options_set_honor_repeatability, from.honor_repeatability);
     set(to.get(), acs_emulator_options_set_allow_http_callbacks, from.allow_http_callbacks);
@@ -1411,6 +1475,8 @@ struct grid_subscription {
     /** The text that the subject of an event must end with, compared without regard to case.
      *  Default: empty, all events. */
     std::optional<std::string> subject_ends_with{};
+    /** Headers of the events that are delivered, not of the handshake: static delivery properties. */
+    name_values headers{};
     /** Whether the validation handshake is left out. */
     bool without_handshake{};
 };
@@ -1424,6 +1490,7 @@ inline emulator_subscription_ptr to_c(const grid_subscription &from) {
     add(to.get(), acs_emulator_subscription_add_event_type, from.event_types, "event type");
     set(to.get(), acs_emulator_subscription_set_subject_begins_with, from.subject_begins_with, "subject begins with");
     set(to.get(), acs_emulator_subscription_set_subject_ends_with, from.subject_ends_with, "subject ends with");
+    add(to.get(), acs_emulator_subscription_add_header, from.headers, "header");
     if (from.without_handshake) acs_emulator_subscription_set_without_handshake(to.get());
     return to;
 }

@@ -39,6 +39,9 @@
 //! The identity needs a role on the Communication Services resource, such as Contributor; without one the
 //! service returns 401 or 403 although there is a token.
 //!
+//! [`TokenVerifier`] is the other direction: it verifies the tokens that the service signs, in callbacks and
+//! websocket upgrades.
+//!
 //! Secrets and tokens are wiped from memory when dropped, except for copies in the buffers of the HTTP client and of
 //! TLS. They are in no `Debug` output, error or log line of this library.
 //!
@@ -62,6 +65,7 @@ mod options;
 mod response;
 #[cfg(feature = "tls")]
 mod session;
+mod verifier;
 #[cfg(feature = "tls")]
 mod workload;
 
@@ -72,5 +76,6 @@ pub use environment::EnvironmentCredential;
 #[cfg(feature = "tls")]
 pub use managed::{ManagedIdentityCredential, ManagedIdentityId};
 pub use options::{Cloud, IdentityOptions};
+pub use verifier::{TokenRefusal, TokenVerifier, TokenVerifierOptions};
 #[cfg(feature = "tls")]
 pub use workload::WorkloadIdentityCredential;

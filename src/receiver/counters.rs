@@ -17,8 +17,18 @@ pub struct Counters {
     /// Events in requests that were refused with status 503, because a queue was full or the
     /// receiver was closed. The sender must deliver them again.
     pub refused: u64,
-    /// Requests that were rejected with another error: path, method, secret, size, content.
+    /// Requests that were rejected with another error: path, method, secret, token, address, size, content.
     pub rejected: u64,
+    /// Of the rejected requests, those whose token was missing or not accepted: status 401.
+    pub bad_tokens: u64,
+    /// Of the rejected requests, those whose token could not be verified, because the keys were not
+    /// available: status 503.
+    pub unverified_tokens: u64,
+    /// Of the rejected requests, those whose secret or header of Event Grid was missing or wrong: status
+    /// 401.
+    pub bad_secrets: u64,
+    /// Of the rejected requests, those from an address that is not allowed: status 403.
+    pub bad_networks: u64,
     /// Elements of deliveries that could not be read, beside events that could: dropped, with status
     /// 200, and reported by a notice in the main queue. Not events, so not in `received`.
     pub damaged: u64,

@@ -5,19 +5,17 @@ use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
+use super::access::Access;
 use super::handshake::Consent;
 use super::options::ReceiverOptions;
 use super::paths;
 use super::queues::{Bounds, Offer, Queues};
-use super::rejection::Rejection;
+use super::rejection::{Cause, Rejection, no_room};
 use super::secrets::Secrets;
 use crate::error::{Error, Result};
 use crate::event::Event;
 use crate::platform::fork::BornHere;
 use crate::server::{Handler, Request, Response};
-
-/// The `Retry-After` of refused requests, in seconds. The sender's own schedule may be slower.
-const RETRY_AFTER: &str = "5";
 
 /// Handles requests that a web server of your program received, from any number of threads at a
 /// time.
@@ -44,14 +42,15 @@ pub(super) struct Inner {
     pub queues: BornHere<Queues>,
     paths: Vec<String>,
     pub(super) secrets: Secrets,
+    pub(super) access: Access,
     pub body_limit: usize,
     consent: Consent,
-    /// When a request rejected with a status was last logged as a warning.
-    warned: Mutex<Vec<(u16, Instant)>>,
+    /// When a request rejected with a status for a cause was last logged as a warning.
+    warned: Mutex<Vec<(u16, Cause, Instant)>>,
 }
 
-/// Of the requests rejected with a status within this time, one is a warning in the log. The others
-/// are for debugging, but for wrong paths, of which scanners send many.
+/// Of the requests rejected with a status for a cause within this time, one is a warning in the log. The
+/// others are for debugging, but for wrong paths and senders without a proof, of which there may be many.
 const WARNING_PAUSE: Duration = Duration::from_secs(1);
 
 impl Inbox {
@@ -64,7 +63,12 @@ impl Inbox {
             unclaimed_event_ttl: options.unclaimed_event_ttl,
             clock: options.clock.clone(),
         });
+        let access = Access::new(options)?;
+        if let Some(tokens) = &access.tokens {
+            tokens.prepare();
+        }
         Ok(Self(Arc::new(Inner {
+            access,
             queues: BornHere::new(queues),
             paths: options.paths(),
             secrets: Secrets::new(options.secret.clone(), options.previous_secret.clone()),
@@ -80,16 +84,16 @@ impl Inbox {
     /// |---|---|
     /// | 200 | every event is in a queue, or was before; or a handshake was accepted |
     /// | 400 | the body is not JSON, or no event in it can be read; a malformed handshake |
-    /// | 401 | the secret in the query is missing or wrong |
-    /// | 403 | a handshake of an unexpected topic or origin |
+    /// | 401 | the secret in the query, the token or the header of Event Grid is missing or wrong |
+    /// | 403 | a handshake of an unexpected topic or origin; an address that is not allowed |
     /// | 404 | not a callback path of this receiver |
     /// | 405 | neither POST nor OPTIONS; see `Allow` |
     /// | 413 | the body is longer than [`ReceiverOptions::body_limit`] |
-    /// | 503 | no room, the receiver is closed, or belongs to the parent process; see `Retry-After`
-    /// |
+    /// | 503 | no room, the keys of tokens are not available, the receiver is closed, or belongs to the parent
+    /// process; see `Retry-After` |
     ///
     /// With any other status than 200 no event of the request is kept. The body of a refusal is its
-    /// reason. Elements of an array that cannot be read beside others that can are dropped, counted in
+    /// reason; what is wrong with a token is only logged. Elements of an array that cannot be read beside others that can are dropped, counted in
     /// [`damaged`](super::Counters::damaged), logged, and reported by a notice of the type
     /// [`DAMAGED_EVENT`](super::DAMAGED_EVENT): the sender would deliver them again and again.
     pub fn handle(&self, request: &Request) -> Response {
@@ -97,26 +101,22 @@ impl Inbox {
             return no_room("the receiver belongs to the parent process");
         };
         self.decide(request, queues)
-            .unwrap_or_else(|rejection| self.reject(rejection.status, &rejection.reason))
+            .unwrap_or_else(|rejection| self.reject(&rejection))
     }
 
     /// Counts and logs a request that is refused, and returns the response.
-    pub(super) fn reject(&self, status: u16, reason: &str) -> Response {
+    pub(super) fn reject(&self, rejection: &Rejection) -> Response {
+        let (status, reason) = (rejection.status, &*rejection.reason);
         if let Some(queues) = self.0.queues.get() {
-            queues.count_rejected(status, reason);
+            queues.count_rejected(rejection);
         }
-        if let Some(level) = self.0.rejection_level(status) {
+        if let Some(level) = self.0.rejection_level(status, rejection.cause) {
             log::log!(
                 level,
                 "receiver: rejected a request with status {status}: {reason}"
             );
         }
-        let response = Response::new(status).with_body("text/plain", reason);
-        if status == 405 {
-            response.with_header("Allow", "POST, OPTIONS")
-        } else {
-            response
-        }
+        rejection.response()
     }
 
     fn decide(
@@ -125,6 +125,7 @@ impl Inbox {
         queues: &Queues,
     ) -> std::result::Result<Response, Rejection> {
         let inner = &*self.0;
+        inner.access.check_network(request)?;
         if !paths::lead_to(&inner.paths, request.path()) {
             let path: String = request.path().chars().take(200).collect();
             return Err(Rejection::new(
@@ -137,11 +138,13 @@ impl Inbox {
             return Err(Rejection::new(405, "only POST and OPTIONS"));
         }
         if !inner.secrets.are_in(request.query()) {
-            return Err(Rejection::new(401, "the secret is missing or wrong"));
+            let reason = "the secret is missing or wrong";
+            return Err(Rejection::new(401, reason).because(Cause::Secret));
         }
         if !is_post {
             return inner.consent.cloud_events(request);
         }
+        let granted = inner.access.grant(request)?;
         if request.body.len() > inner.body_limit {
             return Err(Rejection::new(413, "the body is too large"));
         }
@@ -150,6 +153,7 @@ impl Inbox {
         if let Some(response) = inner.consent.event_grid(&events)? {
             return Ok(response);
         }
+        granted.check(&events)?;
         let target = Arc::new(paths::target(request));
         let events = events.into_iter().map(|event| event.at(&target)).collect();
         Ok(match queues.offer(events, &damaged) {
@@ -158,12 +162,6 @@ impl Inbox {
             Offer::Closed => no_room("the receiver is closed"),
         })
     }
-}
-
-fn no_room(reason: &str) -> Response {
-    Response::new(503)
-        .with_header("Retry-After", RETRY_AFTER)
-        .with_body("text/plain", reason)
 }
 
 impl Inner {
@@ -175,13 +173,15 @@ impl Inner {
     }
 
     /// The level at which a rejected request is logged: any peer can send many.
-    fn rejection_level(&self, status: u16) -> Option<log::Level> {
+    fn rejection_level(&self, status: u16, cause: Cause) -> Option<log::Level> {
         let mut warned = self.warned.lock().unwrap_or_else(PoisonError::into_inner);
-        warned.retain(|(_, last)| last.elapsed() < WARNING_PAUSE);
-        if warned.iter().any(|(last, _)| *last == status) {
-            return (status != 404).then_some(log::Level::Debug);
+        warned.retain(|(_, _, last)| last.elapsed() < WARNING_PAUSE);
+        let is_it = |known: &(u16, Cause, Instant)| (known.0, known.1) == (status, cause);
+        if warned.iter().any(is_it) {
+            let is_shown = status != 404 && cause == Cause::Request;
+            return is_shown.then_some(log::Level::Debug);
         }
-        warned.push((status, Instant::now()));
+        warned.push((status, cause, Instant::now()));
         Some(log::Level::Warn)
     }
 }
@@ -192,7 +192,7 @@ impl Handler for Inbox {
     }
 
     fn refused(&self, status: u16, reason: &str) {
-        self.reject(status, reason);
+        self.reject(&Rejection::new(status, reason.to_owned()));
     }
 }
 

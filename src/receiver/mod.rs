@@ -10,10 +10,12 @@
 //!
 //! `Receiver::serve` (feature `tiny_http`) runs a `tiny_http::Server`, for trusted networks.
 
+mod access;
 mod counters;
 mod dedup;
 mod handshake;
 mod inbox;
+mod networks;
 mod options;
 mod paths;
 mod queue;
@@ -45,7 +47,7 @@ use std::os::fd::BorrowedFd;
 use std::sync::Arc;
 #[cfg(unix)]
 use std::sync::OnceLock;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
@@ -450,12 +452,19 @@ impl Receiver {
             return false;
         };
         queues.close();
-        match engine {
+        let deadline = after(timeout);
+        let tokens = self.shared().access.tokens.as_ref();
+        if let Some(tokens) = tokens {
+            tokens.stop();
+        }
+        let ended = match engine {
             Engine::None => true,
             Engine::Listener(listener) => listener.close(timeout),
             #[cfg(feature = "tiny_http")]
             Engine::TinyHttp(workers) => workers.close(timeout),
-        }
+        };
+        let left = deadline.saturating_duration_since(Instant::now());
+        ended & tokens.is_none_or(|tokens| tokens.close(left))
     }
 
     fn shared(&self) -> &inbox::Inner {
@@ -479,6 +488,10 @@ impl Drop for Inner {
             queues.close();
             // Subscriptions may keep the queues: an open descriptor would stay readable forever.
             queues.drop_main_readiness();
+            // The engine waits for threads that wait for keys.
+            if let Some(tokens) = &self.inbox.0.access.tokens {
+                tokens.stop();
+            }
         }
     }
 }

@@ -6,11 +6,13 @@ use std::time::Duration;
 
 use super::dedup::Window;
 use super::handshake::Consent;
+use super::networks::Networks;
 use super::queue::Room;
-use super::{paths, secrets};
+use super::{access, paths, secrets};
 use crate::clock::Clock;
 use crate::error::{Error, Result};
 use crate::field;
+use crate::identity::TokenVerifierOptions;
 use crate::server::Limits;
 
 const DEFAULT_PATH: &str = "/events";
@@ -43,6 +45,10 @@ pub struct ReceiverOptions {
     pub(super) duplicates: Window,
     pub(super) unclaimed_event_ttl: Option<Duration>,
     pub(super) consent: Consent,
+    pub(super) tokens: Option<TokenVerifierOptions>,
+    pub(super) event_grid_headers: Vec<(String, String)>,
+    pub(super) allowed_networks: Vec<String>,
+    pub(super) trusted_proxies: Vec<String>,
     pub(super) limits: Limits,
     pub(super) clock: Clock,
 }
@@ -69,6 +75,10 @@ impl Default for ReceiverOptions {
             },
             unclaimed_event_ttl: None,
             consent: Consent::default(),
+            tokens: None,
+            event_grid_headers: Vec::new(),
+            allowed_networks: Vec::new(),
+            trusted_proxies: Vec::new(),
             limits: Limits::default(),
             clock: Clock::system(),
         }
@@ -188,6 +198,57 @@ impl ReceiverOptions {
         self
     }
 
+    /// Requires a bearer token of the service for this audience, the immutable resource id (a GUID) of the
+    /// Communication Services resource: the short form of [`tokens`](Self::tokens) with all defaults.
+    /// Default: none is required.
+    pub fn audience(self, audience: impl Into<String>) -> Self {
+        self.tokens(TokenVerifierOptions::new(audience))
+    }
+
+    /// Requires a bearer token that these options accept, in the header `Authorization`. Otherwise the
+    /// status is 401, or 503 while the keys to verify it with are not available. Needs the feature `tls`.
+    /// Default: none is required.
+    ///
+    /// The service sends tokens with the events of calls, and Event Grid none: its deliveries are
+    /// rejected too, unless [`event_grid_header`](Self::event_grid_header) is set.
+    ///
+    /// The first fetch of the keys begins with the receiver. When a token has an unknown key, a thread
+    /// waits for the fetch of the keys, but always one less than
+    /// [`handler_threads`](Self::handler_threads) at most, so that other requests are handled
+    /// meanwhile.
+    pub fn tokens(mut self, options: TokenVerifierOptions) -> Self {
+        self.tokens = Some(options);
+        self
+    }
+
+    /// Adds a header that deliveries of Event Grid must have, compared in constant time: a static delivery
+    /// property of the subscription, marked as secret there. With several, one of them is enough, so
+    /// that a value can be replaced. Events of Event Grid without it are rejected with status 401, even
+    /// with a token, and with it no token is needed. Validation events and the CloudEvents handshake do not need it.
+    /// Default: none is required.
+    pub fn event_grid_header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        self.event_grid_headers.push((name.into(), value.into()));
+        self
+    }
+
+    /// Adds a network from which requests are accepted: `52.112.0.0/14`, `2603:1063::/38`, or one
+    /// address. Requests from other addresses are rejected with status 403. Default: any address.
+    ///
+    /// Requests that are passed to an [`Inbox`](super::Inbox) need
+    /// [`peer`](super::Request::peer) then.
+    pub fn allowed_network(mut self, network: impl Into<String>) -> Self {
+        self.allowed_networks.push(network.into());
+        self
+    }
+
+    /// Adds a proxy, an address or a network, whose header `X-Forwarded-For` is believed: the source of its
+    /// requests is the last address there that is not such a proxy itself. For
+    /// [`allowed_network`](Self::allowed_network). Default: none, the header is ignored.
+    pub fn trusted_proxy(mut self, network: impl Into<String>) -> Self {
+        self.trusted_proxies.push(network.into());
+        self
+    }
+
     /// Sets the maximum size of a request body, in bytes: 1,024 to 64 MiB, default 1 MiB.
     pub fn body_limit(mut self, bytes: usize) -> Self {
         self.limits.body_bytes = bytes;
@@ -298,6 +359,13 @@ impl ReceiverOptions {
 
     fn check_texts(&self) -> Result<()> {
         self.paths.iter().try_for_each(|path| paths::check(path))?;
+        if let Some(tokens) = &self.tokens {
+            tokens.check()?;
+        }
+        for (name, value) in &self.event_grid_headers {
+            access::check_header(name, value)?;
+        }
+        Networks::parse(&self.allowed_networks, &self.trusted_proxies)?;
         let bad = |text: &String| text.is_empty() || text.contains(char::is_control);
         if let Some(secret) = &self.secret {
             secrets::check(field::SECRET, secret)?;
@@ -374,6 +442,10 @@ impl fmt::Debug for ReceiverOptions {
             .field("duplicates", &self.duplicates)
             .field("unclaimed_event_ttl", &self.unclaimed_event_ttl)
             .field("consent", &self.consent)
+            .field("tokens", &self.tokens)
+            .field("event_grid_headers", &self.event_grid_headers.len())
+            .field("allowed_networks", &self.allowed_networks)
+            .field("trusted_proxies", &self.trusted_proxies)
             .field("limits", &self.limits)
             .finish_non_exhaustive()
     }

@@ -20,16 +20,21 @@ struct Valid {
     previous: Option<Secret>,
 }
 
-struct Secret {
+pub(super) struct Secret {
     text: String,
     /// So that a comparison takes the same time for any length.
     hash: [u8; 32],
 }
 
 impl Secret {
-    fn new(text: String) -> Self {
+    pub(super) fn new(text: String) -> Self {
         let hash = Sha256::digest(&text).into();
         Self { text, hash }
+    }
+
+    /// Whether this is the secret, in the same time for any text of a length.
+    pub(super) fn is(&self, given: &[u8]) -> bool {
+        is_same(&Sha256::digest(given).into(), &self.hash)
     }
 }
 
@@ -93,10 +98,9 @@ impl Secrets {
             .find(|(name, _)| *name == SECRET_PARAMETER)
             .map(|(_, value)| percent_decode_str(value).collect::<Vec<u8>>());
         given.is_some_and(|given| {
-            let given = Sha256::digest(given).into();
             let previous = valid.previous.as_ref();
             // Both are compared, whatever the first result is.
-            is_same(&given, &current.hash) | previous.is_some_and(|old| is_same(&given, &old.hash))
+            current.is(&given) | previous.is_some_and(|old| old.is(&given))
         })
     }
 }

@@ -11,6 +11,7 @@ use std::time::{Duration, Instant};
 use tiny_http::Server;
 
 use super::inbox::Inbox;
+use super::rejection::Rejection;
 use super::{Engine, Receiver, ReceiverOptions};
 use crate::clock::after;
 use crate::error::{Error, Result};
@@ -67,7 +68,7 @@ impl Inbox {
                 body,
                 peer: request.remote_addr().copied(),
             }),
-            Err((status, reason)) => self.reject(status, reason),
+            Err((status, reason)) => self.reject(&Rejection::new(status, reason)),
         };
         let headers = response
             .headers

@@ -13,6 +13,8 @@ mod downloading;
 mod example;
 #[path = "../common/flows.rs"]
 mod flows;
+#[path = "../common/issuer.rs"]
+mod issuer;
 #[path = "../common/mutate.rs"]
 mod mutate;
 #[path = "../common/peer.rs"]
@@ -59,4 +61,6 @@ mod recording_control;
 mod recording_stories;
 mod reported_inputs;
 mod rotated_key;
+mod senders;
 mod stories;
+mod tokens;

@@ -34,6 +34,8 @@ methods! {
     endpoint() -> String;
     connection_string() -> String;
     access_key() -> &str;
+    resource_id() -> &str;
+    openid_configuration_url() -> String;
     clock() -> Clock;
     advance(Duration);
     flush(Duration) -> bool;
@@ -122,6 +124,7 @@ description! {
     EmulatorOptions { new() } {
         port(u16)
         access_key(&str)
+        resource_id(&str)
         manual_clock(bool)
         honor_repeatability(bool)
         allow_http_callbacks(bool)
@@ -185,6 +188,7 @@ description! {
         event_type(&str)
         subject_begins_with(&str)
         subject_ends_with(&str)
+        header(&str, &str)
         without_handshake()
     }
 }

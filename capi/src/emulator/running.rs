@@ -119,6 +119,27 @@ pub unsafe extern "C" fn acs_emulator_access_key(emulator: *const acs_emulator_t
     })
 }
 
+/// Returns the immutable resource id: the audience of the tokens in callbacks, and a part of the
+/// ids of users.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn acs_emulator_resource_id(
+    emulator: *const acs_emulator_t,
+) -> *const c_char {
+    text_of(emulator, "resource_id", |emulator| {
+        Some(emulator.emulator.resource_id())
+    })
+}
+
+/// Returns the URL of the OpenID configuration, by which the tokens in callbacks are verified.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn acs_emulator_openid_configuration_url(
+    emulator: *const acs_emulator_t,
+) -> *const c_char {
+    made_text_of(emulator, "openid_configuration_url", |emulator| {
+        Some(emulator.emulator.openid_configuration_url())
+    })
+}
+
 /// Returns the emulator's date and time, in milliseconds since 1970 UTC.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_emulator_now_ms(emulator: *const acs_emulator_t) -> i64 {
@@ -410,8 +431,8 @@ pub unsafe extern "C" fn acs_emulator_journal(
 }
 
 /// Returns how many calls were created since the start or the last reset: by the application,
-/// incoming or between clients. A call to a number hosted by the emulator counts as two, as with the
-/// service. -1 in a forked child.
+/// incoming or between clients. A call to a number hosted by the emulator counts as two, as with
+/// the service. -1 in a forked child.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_emulator_created_call_count(emulator: *const acs_emulator_t) -> i64 {
     value(-1, move || {

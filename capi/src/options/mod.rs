@@ -8,7 +8,7 @@
 //! itself are reported by the setter too; what an operation checks, the operation reports.
 //!
 //! `tests/option_setters.rs` checks that every Rust method has its setter. C does without `clock`
-//! (of client, receiver and identity): it is there for tests written in Rust.
+//! (of client, receiver, identity and token verifier): it is there for tests written in Rust.
 
 use std::borrow::Cow;
 use std::ffi::{c_char, c_int};

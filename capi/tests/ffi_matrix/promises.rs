@@ -37,6 +37,10 @@ const NULLABLE: [(&str, &[&str]); 15] = [
         "acs_receiver_handle",
         &["header_names", "header_values", "body"],
     ),
+    (
+        "acs_receiver_handle_from",
+        &["peer", "header_names", "header_values", "body"],
+    ),
     ("acs_hmac_content_hash", &["body"]),
     ("acs_token_from_environment", &["identity_options"]),
     ("acs_emulator_start", &["options"]),
@@ -46,10 +50,12 @@ const NULLABLE: [(&str, &[&str]); 15] = [
 ];
 
 /// Parameters that do not accept NULL though a rule says so.
-const NOT_NULLABLE: [(&str, &str); 4] = [
+const NOT_NULLABLE: [(&str, &str); 6] = [
     ("acs_call_recognize", "recognize_options"),
     ("acs_call_recognize_and_wait", "recognize_options"),
     ("acs_receiver_handle", "response"),
+    ("acs_receiver_handle_from", "response"),
+    ("acs_token_verifier_new", "options"),
     ("acs_client_start_recording_and_wait", "recording_options"),
 ];
 

@@ -51,7 +51,7 @@ pub fn string(name: &str) -> &'static str {
         "recording_id" => "a_recording()",
         "content_location" => "the_store()->content",
         "delete_location" => "the_store()->removal",
-        "host" => r#""127.0.0.1:8080""#,
+        "host" | "peer" => r#""127.0.0.1:8080""#,
         "operation" => r#""CreateCall""#,
         _ => r#""text""#,
     }
@@ -93,7 +93,7 @@ pub fn recipe(function: &str) -> Recipe {
             arguments: &[("expires_at_ms", "INT64_C(4102444800000)")],
             ..PLAIN
         },
-        "acs_hmac_verify" => Recipe {
+        "acs_hmac_verify" | "acs_token_verifier_verify" => Recipe {
             gives: "ACS_AUTH",
             ..PLAIN
         },

@@ -164,6 +164,7 @@ pub(crate) fn delivery(
         }
     };
     Delivery::new(Sender::EventGrid, &subscription.url, headers, body)
+        .with_headers(&subscription.headers)
 }
 
 fn grid_headers(kind: &str) -> Vec<(&'static str, String)> {

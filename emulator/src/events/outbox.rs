@@ -4,6 +4,7 @@
 //! in order. The many webhooks of one server share a lane beyond a number, so that they cost no
 //! thread each, and no other server's webhooks their lanes. A lane has a thread while there is something to deliver, and a little longer.
 
+use std::borrow::Cow;
 use std::collections::{HashMap, VecDeque};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::thread::JoinHandle;
@@ -12,6 +13,7 @@ use std::time::{Duration, Instant};
 use http::Method;
 
 use crate::journal::{Journal, JournalEntry, JournalKind};
+use crate::tokens::Tokens;
 use acs_call_automation::internal::{self, InFlight, Outgoing, Settings, Transport, one_line};
 use acs_call_automation::options::Clock;
 use acs_call_automation::{CancelToken, Result};
@@ -21,7 +23,7 @@ use acs_call_automation::{CancelToken, Result};
 pub(crate) struct Delivery {
     pub sender: Sender,
     pub url: String,
-    pub headers: Vec<(&'static str, String)>,
+    pub headers: Vec<(Cow<'static, str>, String)>,
     pub body: Vec<u8>,
     /// The attempts so far.
     attempts: usize,
@@ -34,13 +36,22 @@ impl Delivery {
         headers: Vec<(&'static str, String)>,
         body: Vec<u8>,
     ) -> Self {
+        let headers = headers.into_iter();
         Self {
             sender,
             url: url.to_owned(),
-            headers,
+            headers: headers.map(|(name, value)| (name.into(), value)).collect(),
             body,
             attempts: 0,
         }
+    }
+
+    /// The delivery with further headers.
+    pub(crate) fn with_headers(mut self, headers: &[(String, String)]) -> Self {
+        let more = headers.iter().cloned();
+        let more = more.map(|(name, value)| (name.into(), value));
+        self.headers.extend(more);
+        self
     }
 
     /// Notes an attempt.
@@ -133,6 +144,7 @@ pub(crate) struct Outbox {
     later: OnceLock<Later>,
     journal: Arc<Journal>,
     clock: Clock,
+    tokens: Arc<Tokens>,
     cancel: CancelToken,
 }
 
@@ -215,7 +227,12 @@ impl LaneKey {
 }
 
 impl Outbox {
-    pub(crate) fn new(times: Times, journal: Arc<Journal>, clock: Clock) -> Result<Arc<Self>> {
+    pub(crate) fn new(
+        times: Times,
+        journal: Arc<Journal>,
+        clock: Clock,
+        tokens: Arc<Tokens>,
+    ) -> Result<Arc<Self>> {
         let settings = Settings {
             connect_timeout: Duration::from_secs(2),
             max_body_size: 64 * 1024,
@@ -229,6 +246,7 @@ impl Outbox {
             later: OnceLock::new(),
             journal,
             clock,
+            tokens,
             cancel: CancelToken::new(),
         }))
     }
@@ -426,10 +444,19 @@ impl Outbox {
         delivery: &Delivery,
         in_flight: &InFlight,
     ) -> Option<std::result::Result<WebhookResponse, String>> {
+        // The service signs a new token for each attempt, Event Grid none.
+        let authorization = match delivery.sender {
+            Sender::CallAutomation => self.tokens.authorization(self.clock.wall()),
+            Sender::EventGrid => None,
+        };
+        let authorization = authorization
+            .as_deref()
+            .map(|token| ("Authorization", token));
         let headers: Vec<_> = delivery
             .headers
             .iter()
-            .map(|(name, value)| (*name, value.as_str()))
+            .map(|(name, value)| (&**name, value.as_str()))
+            .chain(authorization)
             .collect();
         let has_body = method == Method::POST;
         let outgoing = Outgoing {
@@ -472,10 +499,9 @@ impl Outbox {
             kind: JournalKind::Event,
             method: method.to_string(),
             path: delivery.url.clone(),
-            headers: delivery
-                .headers
+            headers: headers
                 .iter()
-                .map(|(name, value)| ((*name).to_owned(), value.clone()))
+                .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
                 .collect(),
             body: delivery.body.clone(),
             status: response.map(|response| response.status),

@@ -19,6 +19,7 @@ use super::dedup::{Dedup, Fingerprint, Fingerprints, Window};
 use super::queue::{
     DAMAGED_EVENT, Filter, OVERFLOW_EVENT, Owner, Queue, Received, Room, TakenItem,
 };
+use super::rejection::{Cause, Rejection};
 use super::waiting::Waiter;
 use crate::clock::Clock;
 use crate::error::{Error, Result};
@@ -182,10 +183,18 @@ impl Queues {
         }
     }
 
-    pub(super) fn count_rejected(&self, status: u16, reason: &str) {
+    pub(super) fn count_rejected(&self, rejection: &Rejection) {
         let mut state = self.lock();
-        state.counters.rejected += 1;
-        state.refusals.count(status, reason);
+        let counters = &mut state.counters;
+        counters.rejected += 1;
+        match rejection.cause {
+            Cause::Request => {}
+            Cause::Network => counters.bad_networks += 1,
+            Cause::Secret => counters.bad_secrets += 1,
+            Cause::Token => counters.bad_tokens += 1,
+            Cause::Keys => counters.unverified_tokens += 1,
+        }
+        state.refusals.count(rejection.status, &rejection.reason);
     }
 
     /// What has arrived until now, and what was refused.

@@ -45,6 +45,16 @@ pub unsafe extern "C" fn acs_emulator_options_set_access_key(
     set_text(options, "access key", access_key, EmulatorOptions::access_key)
 }
 
+/// Sets the immutable resource id, a GUID: the audience of the tokens in callbacks, and a part of
+/// the ids of users. Default: a new one. acs_emulator_start refuses one that is not a GUID.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn acs_emulator_options_set_resource_id(
+    options: *mut acs_emulator_options_t,
+    resource_id: *const c_char,
+) -> acs_status_t {
+    set_text(options, "resource id", resource_id, EmulatorOptions::resource_id)
+}
+
 /// Sets whether time stands still until acs_emulator_advance_ms: 1 or 0. Default: 0, it runs.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_emulator_options_set_manual_clock(

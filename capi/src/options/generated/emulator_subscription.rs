@@ -63,6 +63,17 @@ pub unsafe extern "C" fn acs_emulator_subscription_set_subject_ends_with(
     set_text(subscription, "subject ends with", subject_ends_with, GridSubscription::subject_ends_with)
 }
 
+/// Adds a header of the events that are delivered, not of the handshake: a static delivery
+/// property.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn acs_emulator_subscription_add_header(
+    subscription: *mut acs_emulator_subscription_t,
+    name: *const c_char,
+    value: *const c_char,
+) -> acs_status_t {
+    add_pair(subscription, "header", name, value, |options, (name, value)| options.header(name, value))
+}
+
 /// Sets that the validation handshake is left out.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_emulator_subscription_set_without_handshake(

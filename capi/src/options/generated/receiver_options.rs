@@ -179,6 +179,63 @@ pub unsafe extern "C" fn acs_receiver_options_add_webhook_origin(
     add_text(options, field::WEBHOOK_ORIGIN, webhook_origin, ReceiverOptions::webhook_origin)
 }
 
+/// Sets the audience of the tokens that requests must carry, the immutable resource id (a GUID):
+/// the short form of acs_receiver_options_set_tokens, with all its defaults. Default: none, no
+/// token is required. Without a good token the status is 401. The service sends tokens with the
+/// events of calls, Event Grid none.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn acs_receiver_options_set_audience(
+    options: *mut acs_receiver_options_t,
+    audience: *const c_char,
+) -> acs_status_t {
+    set_text(options, field::AUDIENCE, audience, ReceiverOptions::audience)
+}
+
+/// Sets which tokens of the service requests must carry. Default: none is required. Without a
+/// good one the status is 401, or 503 while the keys to verify it with are not available.
+/// Deliveries of Event Grid have no token: they need acs_receiver_options_add_event_grid_header.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn acs_receiver_options_set_tokens(
+    options: *mut acs_receiver_options_t,
+    tokens: *const acs_token_verifier_options_t,
+) -> acs_status_t {
+    set_nested(options, field::TOKENS, tokens, ReceiverOptions::tokens)
+}
+
+/// Adds a header that deliveries of Event Grid must have, as a static delivery property of their
+/// subscription; the value is printable ASCII. Default: none is required. Compared in constant
+/// time; with several, one of them is enough. With it a delivery needs no token, and without it
+/// events of Event Grid are rejected with status 401. Handshakes do not need it.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn acs_receiver_options_add_event_grid_header(
+    options: *mut acs_receiver_options_t,
+    name: *const c_char,
+    value: *const c_char,
+) -> acs_status_t {
+    add_pair(options, field::EVENT_GRID_HEADER, name, value, |options, (name, value)| options.event_grid_header(name, value))
+}
+
+/// Adds a network from which requests are accepted, or one address: "52.112.0.0/14". Default: any
+/// address. Others are rejected with status 403.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn acs_receiver_options_add_allowed_network(
+    options: *mut acs_receiver_options_t,
+    allowed_network: *const c_char,
+) -> acs_status_t {
+    add_text(options, field::ALLOWED_NETWORK, allowed_network, ReceiverOptions::allowed_network)
+}
+
+/// Adds a proxy, an address or a network, whose header X-Forwarded-For is believed. Default:
+/// none, the header is ignored. The source of its requests is the last address there that is not
+/// such a proxy itself.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn acs_receiver_options_add_trusted_proxy(
+    options: *mut acs_receiver_options_t,
+    trusted_proxy: *const c_char,
+) -> acs_status_t {
+    add_text(options, field::TRUSTED_PROXY, trusted_proxy, ReceiverOptions::trusted_proxy)
+}
+
 /// Sets the maximum size of a request body: 1,024 to 67,108,864 bytes. Default: 1,048,576 (1
 /// MiB).
 #[unsafe(no_mangle)]
