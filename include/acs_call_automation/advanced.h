@@ -185,7 +185,7 @@ void acs_expected_free(acs_expected_t *expected);
 #define ACS_COUNTER_REJECTED 5           /**< Requests rejected for path, method, secret, token,
                                               address, size or content. */
 #define ACS_COUNTER_EXPIRED 6            /**< Events of the main queue that expired. */
-#define ACS_COUNTER_OVERFLOWS 7          /**< Overflows of a queue that began. */
+#define ACS_COUNTER_OVERFLOWS 7          /**< How often a queue began to overflow. */
 #define ACS_COUNTER_DAMAGED 8            /**< Elements of deliveries that could not be read,
                                               beside events that could; dropped, with 200. */
 #define ACS_COUNTER_FORGOTTEN 9          /**< Events forgotten before the duplicate window had
