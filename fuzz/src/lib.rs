@@ -6,6 +6,7 @@ pub mod connection_strings;
 pub mod events;
 pub mod phone_numbers;
 pub mod raw_ids;
+pub mod tokens;
 
 // These check private parts of the library and stand beside them.
 #[cfg(fuzzing)]

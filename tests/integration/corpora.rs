@@ -10,6 +10,8 @@ mod events;
 mod phone_numbers;
 #[path = "../../fuzz/src/raw_ids.rs"]
 mod raw_ids;
+#[path = "../../fuzz/src/tokens.rs"]
+mod tokens;
 
 #[test]
 fn a_body_of_any_bytes_is_read_or_refused() {
@@ -29,4 +31,9 @@ fn a_raw_id_of_any_text_is_written_back_as_it_was() {
 #[test]
 fn a_phone_number_of_any_text_is_normal_or_refused() {
     with_each_of("phone_numbers", 20_000, phone_numbers::run);
+}
+
+#[test]
+fn a_token_of_any_text_is_refused_when_no_key_is_known() {
+    with_each_of("tokens", 20_000, tokens::run);
 }
