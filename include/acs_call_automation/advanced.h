@@ -4,7 +4,8 @@
  * without a listener; cancellation, bearer tokens, generic requests, signatures; the log.
  *
  * Contents: Media streaming and transcription of a call; Subscriptions; Expected events; Counters;
- * Inbox; Token verifier; Cancellation; Bearer tokens; Generic requests; Signatures; Log.
+ * Inbox; Token verifier; Cancellation; Bearer tokens; Bearer tokens of Microsoft Entra; Generic
+ * requests; Signatures; Log.
  *
  * SPDX-License-Identifier: MIT OR Apache-2.0
  */
