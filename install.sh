@@ -13,6 +13,7 @@ Needs Rust 1.85 or newer and a C compiler; nothing else.
 
   --without-emulator  leave the offline emulator out; its functions return ACS_UNSUPPORTED
   --no-tls            leave TLS out; then only http to this machine is possible
+  --no-server-tls     leave TLS of the receiver out; then it listens behind a proxy
   --features LIST     more features of the package acs-call-automation-capi, separated by commas
   --profile PROFILE   cargo's profile; default: release
   --libdir DIR        where libraries go, absolute or below PREFIX; default: lib
@@ -36,7 +37,7 @@ misused() {
   exit 2
 }
 
-tls=yes emulator=yes more='' profile=release libdir=lib uninstall=no prefix=''
+tls=yes server_tls=yes emulator=yes more='' profile=release libdir=lib uninstall=no prefix=''
 while [ $# -gt 0 ]; do
   case $1 in
     --features=* | --profile=* | --libdir=*)
@@ -54,7 +55,8 @@ while [ $# -gt 0 ]; do
       esac
       shift
       ;;
-    --no-tls) tls=no ;;
+    --no-tls) tls=no server_tls=no ;;
+    --no-server-tls) server_tls=no ;;
     --without-emulator) emulator=no ;;
     --uninstall) uninstall=yes ;;
     --help | -h)
@@ -133,6 +135,7 @@ shared_file=libacs_call_automation.so.$version
 
 features=tiny_http
 if [ "$tls" = yes ]; then features=$features,tls; fi
+if [ "$server_tls" = yes ]; then features=$features,server_tls; fi
 if [ "$emulator" = yes ]; then features=$features,emulator; fi
 if [ -n "$more" ]; then features=$features,$more; fi
 

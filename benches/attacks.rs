@@ -2,7 +2,7 @@
 //! connections and resets cost.
 //!
 //! `cargo bench --bench attacks`. Prints numbers, judges nothing. Linux only: it reads /proc. A
-//! receiver or an emulator (`TARGET=emulator`) runs in a process of its own.
+//! receiver, one with TLS (`TARGET=tls`) or an emulator (`TARGET=emulator`) runs in a process of its own.
 // A benchmark prints, and stops at the first thing that is not as it should be.
 #![allow(
     missing_docs,
@@ -17,12 +17,15 @@
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{SocketAddr, TcpStream};
 use std::process::{Child, Command, Stdio};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
 
 use acs_call_automation::receiver::{Receiver, ReceiverOptions};
 use acs_call_automation_emulator::{Emulator, EmulatorOptions};
+use rustls::pki_types::pem::PemObject as _;
+use rustls::pki_types::{CertificateDer, ServerName};
+use rustls::{ClientConfig, ClientConnection, RootCertStore, StreamOwned};
 
 /// Set in the process that is attacked: how many connections it allows.
 const ROLE: &str = "ACS_BENCH_CONNECTIONS";
@@ -39,6 +42,9 @@ fn main() {
         return be_attacked(connections.parse().unwrap());
     }
     println!("an honest client, a new connection for each request: ms");
+    if is_target("tls") {
+        return tls();
+    }
     honest("no attack", 256, &Attack::new("", 0, 0));
     honest("300 slow heads", 256, &Attack::new(HEAD, 300, 0));
     honest("300 slow bodies", 256, &Attack::new(BODY, 300, 0));
@@ -61,6 +67,84 @@ fn main() {
     resets();
 }
 
+fn is_target(name: &str) -> bool {
+    std::env::var("TARGET").is_ok_and(|target| target == name)
+}
+
+fn tls() {
+    let mut hello = Vec::new();
+    client().write_tls(&mut hello).unwrap();
+    let hello: &'static [u8] = hello.leak();
+    let half = &hello[..hello.len() / 2];
+    honest("no attack", 256, &Attack::new("", 0, 0));
+    honest(
+        "300 halves of a ClientHello",
+        256,
+        &Attack::new(half, 300, 0),
+    );
+    honest(
+        "300 unfinished handshakes",
+        256,
+        &Attack::new(hello, 300, 0),
+    );
+    honest(
+        "1000 halves that reconnect",
+        256,
+        &Attack::new(half, 0, 1000),
+    );
+    honest(
+        "1000 handshakes that reconnect",
+        256,
+        &Attack::new(hello, 0, 1000),
+    );
+    honest(
+        "1000 silent ones that reconnect",
+        256,
+        &Attack::new("", 0, 1000),
+    );
+    let target = Target::start(2_000);
+    let before = target.status("VmRSS:");
+    let sessions: Vec<_> = (0..2_000)
+        .map(|_| {
+            let mut stream = secured(TcpStream::connect(target.address).unwrap());
+            stream
+                .write_all(b"GET / HTTP/1.1\r\nHost: x\r\n\r\n")
+                .unwrap();
+            assert_ne!(stream.read(&mut [0; 512]).unwrap(), 0);
+            stream
+        })
+        .collect();
+    println!(
+        "{} idle sessions: {} KiB resident, {before} before",
+        sessions.len(),
+        target.status("VmRSS:")
+    );
+}
+
+const TLS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/tls");
+
+fn client() -> ClientConnection {
+    static CONFIG: OnceLock<Arc<ClientConfig>> = OnceLock::new();
+    let config = CONFIG.get_or_init(|| {
+        let mut roots = RootCertStore::empty();
+        let root = CertificateDer::from_pem_file(format!("{TLS}/ca.pem")).unwrap();
+        roots.add(root).unwrap();
+        let provider = Arc::new(rustls::crypto::ring::default_provider());
+        let builder = ClientConfig::builder_with_provider(provider);
+        let builder = builder.with_safe_default_protocol_versions().unwrap();
+        let mut config = builder.with_root_certificates(roots).with_no_client_auth();
+        // A whole handshake each time.
+        config.resumption = rustls::client::Resumption::disabled();
+        Arc::new(config)
+    });
+    let name = ServerName::try_from("localhost").unwrap();
+    ClientConnection::new(config.clone(), name).unwrap()
+}
+
+fn secured(stream: TcpStream) -> StreamOwned<ClientConnection, TcpStream> {
+    StreamOwned::new(client(), stream)
+}
+
 fn raise_descriptor_limit() {
     let limit = libc::rlimit {
         rlim_cur: 40_000,
@@ -74,12 +158,16 @@ fn be_attacked(connections: usize) {
     let wait = || {
         let _ = std::io::stdin().read(&mut [0]);
     };
-    if std::env::var("TARGET").is_ok_and(|target| target == "emulator") {
+    if is_target("emulator") {
         let emulator = Emulator::start_with(&EmulatorOptions::new()).unwrap();
         println!("{}", emulator.endpoint().strip_prefix("http://").unwrap());
         wait();
     } else {
-        let options = ReceiverOptions::new().max_connections(connections);
+        let mut options = ReceiverOptions::new().max_connections(connections);
+        if is_target("tls") {
+            let file = |name: &str| format!("{TLS}/{name}");
+            options = options.certificate_files(file("cert.pem"), file("key.pem"));
+        }
         let receiver = Receiver::bind(&options).unwrap();
         println!("{}", receiver.local_addr().unwrap());
         wait();
@@ -126,15 +214,15 @@ impl Drop for Target {
 /// Connections that send `begin` and nothing else: some stay as they are, some connect again when
 /// they are closed.
 struct Attack {
-    begin: &'static str,
+    begin: &'static [u8],
     stay: usize,
     reconnect: usize,
 }
 
 impl Attack {
-    fn new(begin: &'static str, stay: usize, reconnect: usize) -> Self {
+    fn new<B: AsRef<[u8]> + ?Sized>(begin: &'static B, stay: usize, reconnect: usize) -> Self {
         Self {
-            begin,
+            begin: begin.as_ref(),
             stay,
             reconnect,
         }
@@ -197,15 +285,23 @@ fn honest(name: &str, connections: usize, attack: &Attack) {
     );
 }
 
-fn open(address: SocketAddr, begin: &str) -> std::io::Result<TcpStream> {
+fn open(address: SocketAddr, begin: &[u8]) -> std::io::Result<TcpStream> {
     let mut stream = TcpStream::connect(address)?;
-    stream.write_all(begin.as_bytes())?;
+    stream.write_all(begin)?;
     Ok(stream)
 }
 
 fn request(address: SocketAddr) -> std::io::Result<()> {
-    let mut stream = TcpStream::connect(address)?;
+    let stream = TcpStream::connect(address)?;
     stream.set_read_timeout(Some(Duration::from_secs(30)))?;
+    if is_target("tls") {
+        exchange(secured(stream))
+    } else {
+        exchange(stream)
+    }
+}
+
+fn exchange(mut stream: impl Read + Write) -> std::io::Result<()> {
     stream.write_all(b"GET /nowhere HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")?;
     let mut response = [0; 12];
     stream.read_exact(&mut response)?;

@@ -5,6 +5,7 @@
  */
 #include <limits.h>
 
+#include "certificates.h"
 #include "stage.h"
 #include "store.h"
 
@@ -465,6 +466,20 @@ static inline acs_receiver_t *make_receiver(void) {
     return receiver;
 }
 
+static acs_receiver_t *tls_receiver;
+
+/** A receiver with a certificate. */
+static inline const acs_receiver_t *the_tls_receiver(void) {
+    if (tls_receiver == NULL) {
+        acs_error_t *error = NULL;
+        acs_receiver_options_t *options = acs_receiver_options_new();
+        OK(acs_receiver_options_set_certificate_files(options, tls_file(0, "cert.pem"), tls_file(1, "key.pem")));
+        OK(acs_receiver_new(options, &tls_receiver, &error));
+        acs_receiver_options_free(options);
+    }
+    return tls_receiver;
+}
+
 /** The receiver that is shared has an event to give, so that no wait lasts. */
 static inline void an_event_waits(const acs_receiver_t *receiver) {
     acs_error_t *error = NULL;
@@ -687,6 +702,7 @@ static inline void world_ends(void) {
     acs_call_free(newest);
     acs_subscription_free(own_subscription);
     acs_receiver_free(subscribed_receiver);
+    acs_receiver_free(tls_receiver);
     acs_error_free((acs_error_t *)sent_error());
     acs_identifier_free((acs_identifier_t *)a_user());
     acs_identifier_free((acs_identifier_t *)a_teams_app());

@@ -1319,6 +1319,26 @@ acs_status_t acs_receiver_forget_previous_secret(const acs_receiver_t *receiver,
                                                  acs_error_t **error);
 
 /**
+ * Replaces the certificate: new connections get it, those that exist go on with theirs. When it
+ * cannot be used, the one before stays.
+ *
+ * @param chain PEM text, as for acs_receiver_options_set_certificate
+ * @param private_key PEM text, as there
+ * @return ACS_INVALID_INPUT also when the receiver was created without a certificate
+ */
+acs_status_t acs_receiver_set_certificate(const acs_receiver_t *receiver, const char *chain,
+                                          const char *private_key, acs_error_t **error);
+
+/**
+ * Reads the certificate again from its files, after they were renewed: new connections get it,
+ * those that exist go on with theirs. When it cannot be used, the one before stays.
+ *
+ * @return ACS_SYSTEM when a file cannot be read; ACS_INVALID_INPUT also when the receiver was
+ *         created without acs_receiver_options_set_certificate_files
+ */
+acs_status_t acs_receiver_reload_certificate(const acs_receiver_t *receiver, acs_error_t **error);
+
+/**
  * Returns the next event of the main queue.
  *
  * @param timeout_ms the time limit in milliseconds; 0 does not wait, -1 waits without a limit

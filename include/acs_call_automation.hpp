@@ -966,6 +966,22 @@ struct trust_roots {
     std::string pem{};
 };
 
+/** A certificate and its private key, as PEM text. */
+struct certificate {
+    /** The server's own certificate, then intermediate ones. */
+    std::string chain{};
+    /** The private key of the first one, without a passphrase. */
+    std::string private_key{};
+};
+
+/** A certificate and its private key, by the paths of PEM files. */
+struct certificate_files {
+    /** The path of the chain. */
+    std::string chain{};
+    /** The path of the private key. */
+    std::string private_key{};
+};
+
 /** The kind of input of a recognition. */
 enum class recognize_input {
     /** DTMF tones. */
@@ -1055,6 +1071,20 @@ inline void set_trust_roots(acs_identity_options_t *to, const std::optional<trus
 
 inline void set_trust_roots(acs_token_verifier_options_t *to, const std::optional<trust_roots> &from) {
     if (from) acs_token_verifier_options_set_trust_roots(to, from->kind, optional_text(from->pem, "trust roots"));
+}
+
+inline void set_certificate(acs_receiver_options_t *to, const std::optional<certificate> &from) {
+    if (from) acs_receiver_options_set_certificate(to, text(from->chain, "certificate"), text(from->private_key, "private key"));
+}
+
+inline void set_certificate(acs_emulator_options_t *to, const std::optional<certificate> &from) {
+    if (from) acs_emulator_options_set_certificate(to, text(from->chain, "certificate"), text(from->private_key, "private key"));
+}
+
+inline void set_certificate_files(acs_receiver_options_t *to, const std::optional<certificate_files> &from) {
+    if (!from) return;
+    acs_receiver_options_set_certificate_files(to, text(from->chain, "certificate files"),
+                                               text(from->private_key, "certificate files"));
 }
 
 inline acs_recognize_options_t *new_recognize_options(recognize_input input) {
@@ -1916,6 +1946,15 @@ public:
     /** Makes the secret before the current one invalid. */
     void forget_previous_secret() const {
         detail::run([&](auto **failed) { return acs_receiver_forget_previous_secret(raw(), failed); });
+    }
+    /** Replaces the certificate for new connections. When it cannot be used, the one before stays. */
+    void set_certificate(const certificate &by) const {
+        const detail::text chain(by.chain, "certificate"), key(by.private_key, "private key");
+        detail::run([&](auto **failed) { return acs_receiver_set_certificate(raw(), chain, key, failed); });
+    }
+    /** Reads the certificate again from the files of receiver_options::certificate_files. */
+    void reload_certificate() const {
+        detail::run([&](auto **failed) { return acs_receiver_reload_certificate(raw(), failed); });
     }
     /** Opens a separate queue for the events of one call, including unread ones. Capacity 0 is that of the
      *  receiver's options. */

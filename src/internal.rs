@@ -9,12 +9,14 @@ pub mod field {
     pub use crate::field::*;
 }
 pub use crate::pipeline::cancel::InFlight;
-pub use crate::pipeline::transport::{Outgoing, Settings, Transport};
+pub use crate::pipeline::transport::{Outgoing, Settings, Transport, TrustRoots};
 pub use crate::platform::canceling::Canceling;
 pub use crate::platform::fork::{Birth, BornHere, PerProcess, undisturbed};
 pub use crate::platform::lazy::Lazy;
 pub use crate::platform::{Listening, is_library_thread, spawn};
-pub use crate::server::{Handler, Limits, Listener, Produce, Request, Response, Stream};
+pub use crate::server::{
+    Certificate, CertificateSource, Handler, Limits, Listener, Produce, Request, Response, Stream,
+};
 
 /// What `fuzz/` checks of private parts.
 #[cfg(fuzzing)]

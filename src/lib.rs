@@ -124,6 +124,7 @@
 //! | feature | default | what it adds |
 //! |---|---|---|
 //! | `tls` | yes | https, through rustls; with it the credentials of [`identity`], and verification of tokens of the service |
+//! | `server_tls` | yes | a receiver that speaks TLS with a certificate |
 //! | `tiny_http` | yes | `Receiver::serve`, on a tiny_http server of your program |
 //!
 //! # JSON

@@ -151,6 +151,41 @@ pub unsafe extern "C" fn acs_receiver_forget_previous_secret(
     })
 }
 
+/// Replaces the certificate: new connections get it, those that exist go on with theirs. When it
+/// cannot be used, the one before stays.
+///
+/// @param chain PEM text, as for acs_receiver_options_set_certificate
+/// @param private_key PEM text, as there
+/// @return ACS_INVALID_INPUT also when the receiver was created without a certificate
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn acs_receiver_set_certificate(
+    receiver: *const acs_receiver_t,
+    chain: *const c_char,
+    private_key: *const c_char,
+    error: *mut *mut acs_error_t,
+) -> acs_status_t {
+    guard(error, move || {
+        let (chain, key) = (
+            text(chain, "certificate")?,
+            text(private_key, "private key")?,
+        );
+        Ok(running(receiver)?.set_certificate(chain, key)?)
+    })
+}
+
+/// Reads the certificate again from its files, after they were renewed: new connections get it,
+/// those that exist go on with theirs. When it cannot be used, the one before stays.
+///
+/// @return ACS_SYSTEM when a file cannot be read; ACS_INVALID_INPUT also when the receiver was
+///         created without acs_receiver_options_set_certificate_files
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn acs_receiver_reload_certificate(
+    receiver: *const acs_receiver_t,
+    error: *mut *mut acs_error_t,
+) -> acs_status_t {
+    guard(error, move || Ok(running(receiver)?.reload_certificate()?))
+}
+
 /// Returns the next event of the main queue.
 ///
 /// @param timeout_ms the time limit in milliseconds; 0 does not wait, -1 waits without a limit

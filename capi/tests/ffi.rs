@@ -65,6 +65,7 @@ macro_rules! stories {
 
 stories! {
     calls
+    certificates
     downloads
     flows
     identity

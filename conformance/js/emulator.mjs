@@ -4,9 +4,14 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
 
+// A host of the service's own store: the SDK sends its credential to such hosts only.
+const STORE = "store.asm.skype.com";
+
 export class Emulator {
-  static async start(program) {
-    const child = spawn(program, ["--port", "0"], { stdio: ["ignore", "pipe", "inherit"] });
+  static async start(program, scheme, caFolder) {
+    const options = ["--port", "0"];
+    if (scheme === "https") options.push("--https", "--ca-dir", caFolder, "--recording-host", STORE);
+    const child = spawn(program, options, { stdio: ["ignore", "pipe", "inherit"] });
     // The first line is a connection string.
     const lines = createInterface({ input: child.stdout });
     const line = await Promise.race([
@@ -18,11 +23,12 @@ export class Emulator {
       child.kill();
       throw new Error(`${program} began with ${line}, not with a connection string`);
     }
-    return new Emulator(child, parts[1], parts[2]);
+    return new Emulator(child, line, parts[1], parts[2]);
   }
 
-  constructor(child, endpoint, key) {
+  constructor(child, connectionString, endpoint, key) {
     this.child = child;
+    this.connectionString = connectionString;
     process.once("exit", () => child.kill());
     this.endpoint = endpoint;
     this.key = key;
@@ -32,6 +38,11 @@ export class Emulator {
     const ended = once(this.child, "exit");
     this.child.kill();
     await ended;
+  }
+
+  /** The emulator as the proxy that leads the host of recordings to it. */
+  get proxy() {
+    return { host: "http://127.0.0.1", port: Number(new URL(this.endpoint).port) };
   }
 
   /** The control API of docs/emulator.md. */

@@ -1,32 +1,14 @@
 // Recording: started, paused, resumed and stopped; its files fetched and deleted.
 //
-// The SDK sends its credentials only to the hosts of the service's own store. So the stories ask
-// for the files there, and the HTTP client below the SDK leads that host to the emulator.
+// The SDK sends its credentials only to the hosts of the service's own store, over https. So the emulator names
+// such a host in the locations of its files, and is the proxy that leads there.
 
 import assert from "node:assert/strict";
 import { buffer } from "node:stream/consumers";
 
-import { createDefaultHttpClient } from "@azure/core-rest-pipeline";
-
 import { ANN, connectedCall } from "./people.mjs";
 
-const STORE = "https://store.asm.skype.com";
 const NO_RECORDING = "bm8tcmVjb3JkaW5n";
-
-const atStore = (url) => STORE + new URL(url).pathname;
-
-function redirected(endpoint) {
-  const inner = createDefaultHttpClient();
-  return {
-    sendRequest(request) {
-      if (request.url.startsWith(STORE)) {
-        request.url = endpoint + request.url.slice(STORE.length);
-        request.allowInsecureConnection = true;
-      }
-      return inner.sendRequest(request);
-    },
-  };
-}
 
 async function recordedCall(w, options = {}) {
   const { call, connection } = await connectedCall(w, [ANN]);
@@ -69,7 +51,7 @@ export async function recordings_that_never_were_are_not_found(w) {
 }
 
 export async function a_file_is_fetched_whole_and_in_part_and_deleted(w) {
-  w.client = w.newClient({ httpClient: redirected(w.emulator.endpoint) });
+  w.client = w.newClient({ proxyOptions: w.emulator.proxy });
   await w.emulator.subscribe(w.url);
   const { recording, recordingId } = await recordedCall(w, {
     recordingContent: "audio",
@@ -81,13 +63,13 @@ export async function a_file_is_fetched_whole_and_in_part_and_deleted(w) {
   await w.emulator.advance(120);
   const updated = await w.event("RecordingFileStatusUpdated");
   const [chunk] = updated.recordingStorageInfo.recordingChunks;
-  const url = atStore(chunk.contentLocation);
+  const url = chunk.contentLocation;
   const whole = await buffer(await recording.downloadStreaming(url));
   assert.equal(whole.subarray(0, 4).toString(), "RIFF");
   // 16,000 samples of 16 bits a second.
   assert.ok(whole.length >= 10 * 32_000, `${whole.length} bytes`);
   const part = await buffer(await recording.downloadStreaming(url, { offset: 100, length: 50 }));
   assert.deepEqual(part, whole.subarray(100, 150));
-  await recording.delete(atStore(chunk.deleteLocation));
+  await recording.delete(chunk.deleteLocation);
   await w.refused(404, undefined, recording.downloadStreaming(url));
 }

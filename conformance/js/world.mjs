@@ -18,6 +18,8 @@ export class World {
   }
 
   newClient({ key = this.emulator.key, ...options } = {}) {
+    if (this.emulator.endpoint.startsWith("https:") && key === this.emulator.key)
+      return new CallAutomationClient(this.emulator.connectionString, options);
     return new CallAutomationClient(this.emulator.endpoint, new AzureKeyCredential(key), {
       allowInsecureConnection: true,
       ...options,

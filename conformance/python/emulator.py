@@ -6,20 +6,34 @@ import urllib.error
 import urllib.request
 
 
+# A host of the service's own store: the SDK sends its credential to such hosts only.
+STORE = "store.asm.skype.com"
+
+
 class Emulator:
     """Runs the program while the `with` block runs."""
 
-    def __init__(self, program):
-        self._process = subprocess.Popen([program, "--port", "0"], stdout=subprocess.PIPE, text=True)
+    def __init__(self, program, scheme, ca_dir):
+        self.scheme = scheme
+        arguments = [program, "--port", "0"]
+        if scheme == "https":
+            arguments += ["--https", "--ca-dir", ca_dir, "--recording-host", STORE]
+        self._process = subprocess.Popen(arguments, stdout=subprocess.PIPE, text=True)
         try:
             # The first line is a connection string.
             line = self._process.stdout.readline().strip()
+            self.connection_string = line
             parts = dict(part.split("=", 1) for part in line.split(";"))
             self.endpoint = parts["endpoint"].rstrip("/")
             self.key = parts["accesskey"]
         except (KeyError, ValueError):
             self._end()
             raise RuntimeError(f"{program} began with {line!r}, not with a connection string")
+
+    @property
+    def proxy(self):
+        """The emulator as the proxy that leads the host of recordings to it."""
+        return self.endpoint.replace("https://", "http://")
 
     def __enter__(self):
         return self

@@ -1,6 +1,9 @@
 """Runs every story with the synchronous client of the official SDK, then with the asynchronous one.
 
-    main.py EMULATOR_PROGRAM [PART_OF_A_STORY_NAME]
+    main.py EMULATOR_PROGRAM https|http CA_FOLDER [PART_OF_A_STORY_NAME]
+
+Over https the SDK is given the connection string as the emulator prints it, and trusts the CA by the
+environment: REQUESTS_CA_BUNDLE and SSL_CERT_FILE.
 """
 
 import asyncio
@@ -18,15 +21,15 @@ import recording_stories  # noqa: F401
 import stories  # noqa: F401
 from callbacks import Callbacks
 from emulator import Emulator
-from people import ALL
+from people import ALL, NEEDS_HTTPS
 from world import World
 
 
 async def run_all(emulator, callbacks, kind, client, wanted):
     passed, failed = 0, []
     for story in ALL:
-        title = f"{kind}: {story.__name__.replace('_', ' ')}"
-        if wanted not in title:
+        title = f"{emulator.scheme} {kind}: {story.__name__.replace('_', ' ')}"
+        if wanted not in title or (story in NEEDS_HTTPS and emulator.scheme == "http"):
             continue
         world = World(emulator, callbacks, client)
         try:
@@ -46,7 +49,8 @@ async def run_all(emulator, callbacks, kind, client, wanted):
 
 
 def main():
-    program, wanted = sys.argv[1], " ".join(sys.argv[2:])
+    program, scheme, ca_dir, *words = sys.argv[1:]
+    wanted = " ".join(words)
     # The SDK warns of its own slips.
     logging.disable(logging.WARNING)
     # So that an interrupted run ends the emulator too.
@@ -54,7 +58,7 @@ def main():
     callbacks = Callbacks()
     passed, failed = 0, []
     try:
-        with Emulator(program) as emulator:
+        with Emulator(program, scheme, ca_dir) as emulator:
             for kind, client in [("sync", CallAutomationClient), ("aio", AsyncClient)]:
                 good, bad = asyncio.run(run_all(emulator, callbacks, kind, client, wanted))
                 passed += good

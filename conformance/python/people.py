@@ -15,10 +15,17 @@ OWN_NUMBER = PhoneNumberIdentifier("+15550100199")
 NOBODY = "00000000-1111-4222-8333-444444444444"
 
 ALL = []
+NEEDS_HTTPS = []
 
 
 def story(function):
     ALL.append(function)
+    return function
+
+
+def needs_https(function):
+    """Marks a story that is left out over http."""
+    NEEDS_HTTPS.append(function)
     return function
 
 

@@ -1,54 +1,20 @@
 """Recording: started, paused, resumed and stopped; its files fetched and deleted.
 
-The SDK sends its credentials only to the hosts of the service's own store. So the stories ask for
-the files there, and the transport of their client leads that host to the emulator: the SDK's own
-checks and signatures stay as they are.
+The SDK sends its credentials only to the hosts of the service's own store, over https. So the emulator names
+such a host in the locations of its files, and is the proxy that leads there.
 """
 
 import io
 import wave
-from urllib.parse import urlsplit
 
-from azure.core.pipeline.transport import AioHttpTransport, RequestsTransport
+from people import ANN, BOB, PHONE, connected_call, needs_https, story
 
-from people import ANN, BOB, PHONE, connected_call, story
-
-STORE = "https://store.asm.skype.com"
 NO_RECORDING = "bm8tcmVjb3JkaW5n"
 
 
-def at_store(url):
-    return STORE + urlsplit(url).path
-
-
-def lead(request, endpoint):
-    if request.url.startswith(STORE):
-        request.url = endpoint + request.url[len(STORE) :]
-
-
-class Redirected(RequestsTransport):
-    def __init__(self, endpoint):
-        super().__init__()
-        self.endpoint = endpoint
-
-    def send(self, request, **options):
-        lead(request, self.endpoint)
-        return super().send(request, **options)
-
-
-class AsyncRedirected(AioHttpTransport):
-    def __init__(self, endpoint):
-        super().__init__()
-        self.endpoint = endpoint
-
-    async def send(self, request, **options):
-        lead(request, self.endpoint)
-        return await super().send(request, **options)
-
-
-def with_store(w):
-    kind = AsyncRedirected if w.is_async else Redirected
-    w.client = w.new_client(transport=kind(w.emulator.endpoint))
+def with_store(w, key=None):
+    """A client that reaches the store."""
+    return w.new_client(key, proxies={"https": w.emulator.proxy})
 
 
 async def read_all(stream):
@@ -162,8 +128,9 @@ async def recordings_that_never_were_are_not_found(w):
 
 
 @story
+@needs_https
 async def a_recording_becomes_a_file_of_its_length(w):
-    with_store(w)
+    w.client = with_store(w)
     updated = await file_of(
         w,
         ANN,
@@ -176,7 +143,7 @@ async def a_recording_becomes_a_file_of_its_length(w):
     # The emulator's clock also runs while it is not advanced.
     duration = updated["recordingDurationMs"]
     assert duration >= 10_000
-    stream = await w.do(w.client.download_recording, at_store(chunk["contentLocation"]))
+    stream = await w.do(w.client.download_recording, chunk["contentLocation"])
     content = await read_all(stream)
     with wave.open(io.BytesIO(content)) as sound:
         assert sound.getsampwidth() == 2 and sound.getnchannels() == 1
@@ -184,11 +151,12 @@ async def a_recording_becomes_a_file_of_its_length(w):
 
 
 @story
+@needs_https
 async def a_part_of_a_file_is_fetched(w):
-    with_store(w)
+    w.client = with_store(w)
     updated = await file_of(w, ANN, recording_format_type="wav", recording_content_type="audio")
     (chunk,) = updated["recordingStorageInfo"]["recordingChunks"]
-    url = at_store(chunk["contentLocation"])
+    url = chunk["contentLocation"]
     whole = await read_all(await w.do(w.client.download_recording, url))
     part = await read_all(await w.do(w.client.download_recording, url, offset=100, length=50))
     assert part == whole[100:150]
@@ -197,8 +165,9 @@ async def a_part_of_a_file_is_fetched(w):
 
 
 @story
+@needs_https
 async def an_unmixed_recording_has_a_channel_for_each(w):
-    with_store(w)
+    w.client = with_store(w)
     updated = await file_of(
         w,
         ANN,
@@ -208,23 +177,24 @@ async def an_unmixed_recording_has_a_channel_for_each(w):
         recording_format_type="wav",
     )
     (chunk,) = updated["recordingStorageInfo"]["recordingChunks"]
-    stream = await w.do(w.client.download_recording, at_store(chunk["contentLocation"]))
+    stream = await w.do(w.client.download_recording, chunk["contentLocation"])
     with wave.open(io.BytesIO(await read_all(stream))) as sound:
         assert 2 <= sound.getnchannels() <= 5
 
 
 @story
+@needs_https
 async def a_file_is_deleted_once(w):
-    with_store(w)
+    w.client = with_store(w)
     updated = await file_of(w, PHONE)
     (chunk,) = updated["recordingStorageInfo"]["recordingChunks"]
-    await w.do(w.client.delete_recording, at_store(chunk["deleteLocation"]))
+    await w.do(w.client.delete_recording, chunk["deleteLocation"])
     for operation, url in [
         (w.client.download_recording, chunk["contentLocation"]),
         (w.client.delete_recording, chunk["deleteLocation"]),
     ]:
         try:
-            await w.do(operation, at_store(url))
+            await w.do(operation, url)
         except Exception as error:  # noqa: BLE001
             assert error.status_code == 404, error
         else:
@@ -232,14 +202,14 @@ async def a_file_is_deleted_once(w):
 
 
 @story
+@needs_https
 async def a_wrong_key_opens_no_file(w):
-    with_store(w)
+    w.client = with_store(w)
     updated = await file_of(w, ANN)
     (chunk,) = updated["recordingStorageInfo"]["recordingChunks"]
-    kind = AsyncRedirected if w.is_async else Redirected
-    stranger = w.new_client(key="d3Jvbmcga2V5", transport=kind(w.emulator.endpoint))
+    stranger = with_store(w, key="d3Jvbmcga2V5")
     try:
-        await w.do(stranger.download_recording, at_store(chunk["contentLocation"]))
+        await w.do(stranger.download_recording, chunk["contentLocation"])
     except Exception as error:  # noqa: BLE001
         assert error.status_code == 401, error
     else:

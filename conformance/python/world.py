@@ -35,8 +35,13 @@ class World:
         self.client = self.new_client()
 
     def new_client(self, key=None, **options):
-        credential = AzureKeyCredential(key or self.emulator.key)
-        client = self._client_type(self.emulator.endpoint, credential, **options)
+        if self.emulator.scheme == "https" and key is None:
+            text = self.emulator.connection_string
+            client = self._client_type.from_connection_string(text, **options)
+        else:
+            # The SDK makes https of every connection string.
+            credential = AzureKeyCredential(key or self.emulator.key)
+            client = self._client_type(self.emulator.endpoint, credential, **options)
         self._clients.append(client)
         return client
 

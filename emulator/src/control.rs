@@ -156,6 +156,12 @@ pub(super) fn handle(service: &Service, request: &Request) -> Response {
     if !request.peer.is_none_or(|peer| peer.ip().is_loopback()) {
         return refusal(403, "the control API is for this machine only");
     }
+    if (request.method.as_str(), request.path()) == ("GET", "/_emulator/ca") {
+        return match &service.ca {
+            Some(pem) => Response::new(200).with_body("application/x-pem-file", pem.as_str()),
+            None => refusal(404, "the emulator made no certificate; see --https"),
+        };
+    }
     let mut methods = Vec::new();
     for (method, path, fields, act) in CONTROLS {
         if path != request.path() {

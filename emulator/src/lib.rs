@@ -29,6 +29,7 @@
 )]
 
 mod calls;
+mod certificates;
 mod client_call;
 mod control;
 mod events;
@@ -51,6 +52,7 @@ mod simulation;
 mod stand_ins;
 mod state;
 mod timestamp;
+mod tls;
 mod tokens;
 mod world;
 
@@ -65,13 +67,18 @@ pub use remote_party::RemoteParty;
 
 use std::fmt;
 use std::net::Ipv4Addr;
+use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread::JoinHandle;
 use std::time::{Duration, SystemTime};
 
-use acs_call_automation::internal::{self, AccessKey, BornHere, Limits, Listener, Listening};
+use acs_call_automation::internal::{
+    self, AccessKey, BornHere, Limits, Listener, Listening, TrustRoots,
+};
 use acs_call_automation::options::Clock;
 use acs_call_automation::{Error, Result};
+
+use self::tls::Tls;
 
 /// How long [`Emulator::close`] waits for requests in progress.
 const CLOSING: Duration = Duration::from_secs(5);
@@ -115,17 +122,20 @@ impl Emulator {
     ///
     /// # Errors
     /// [`InvalidInput`](acs_call_automation::ErrorKind::InvalidInput) for an access key that is not
-    /// valid base64, for a resource id that is not a GUID, and for a public URL that is not one; [`System`](acs_call_automation::ErrorKind::System) when the port is taken, or a thread cannot be started.
+    /// valid base64, a resource id that is not a GUID, a public URL that is not one, and a certificate or host that cannot be used;
+    /// [`System`](acs_call_automation::ErrorKind::System) when the port is taken, a thread cannot be started, or the
+    /// folder of the CA cannot be used.
     pub fn start_with(options: &EmulatorOptions) -> Result<Self> {
         let key = AccessKey::from_base64(&options.access_key)?;
         let public = options.public_url.as_deref().map(public_url).transpose()?;
+        let tls = Tls::prepare(options)?;
         let socket = Listening::bind((Ipv4Addr::LOCALHOST, options.port).into())?;
         let address = socket
             .local_addr()
             .map_err(|cause| Error::system("cannot read the emulator's address", cause))?;
         let endpoint = match &public {
             Some((endpoint, _)) => endpoint.clone(),
-            None => format!("http://{address}"),
+            None => format!("{}://{address}", tls.scheme()),
         };
         let clock = if options.manual_clock {
             Clock::manual(SystemTime::now())
@@ -143,14 +153,24 @@ impl Emulator {
             None => ids.guid(),
         };
         let tokens = Arc::new(tokens::Tokens::new(&resource)?);
+        let trust = options.callback_ca.clone();
         let outbox = events::outbox::Outbox::new(
             options.delivery,
+            trust.map_or(TrustRoots::BuiltIn, TrustRoots::Pem),
             Arc::clone(&journal),
             clock.clone(),
             Arc::clone(&tokens),
-        )?;
+        )
+        .map_err(|cause| match options.callback_ca {
+            Some(_) => Error::invalid(
+                internal::field::CALLBACK_CA,
+                "must hold at least one certificate in PEM",
+            )
+            .with_source(cause),
+            None => cause,
+        })?;
         let recording = recording::Settings {
-            store: endpoint.clone(),
+            store: tls.store(address).unwrap_or_else(|| endpoint.clone()),
             chunk: options.recording_chunk,
             delay: options.recording_delay,
         };
@@ -180,6 +200,10 @@ impl Emulator {
                 public_authority: public.as_ref().map(|(_, authority)| authority.clone()),
             },
             public_endpoint: public.map(|(endpoint, _)| endpoint),
+            scheme: tls.scheme(),
+            ca: tls.ca,
+            ca_file: tls.ca_file,
+            names: tls.names,
             allow_http_callbacks: options.allow_http_callbacks,
             honor_repeatability: options.honor_repeatability,
         });
@@ -190,7 +214,7 @@ impl Emulator {
             ..Limits::default()
         };
         let running = Running {
-            listener: Listener::start("emu", socket, handler, limits)?,
+            listener: Listener::start("emu", socket, handler, limits, tls.certificate)?,
             threads: Mutex::default(),
             service,
         };
@@ -232,7 +256,19 @@ impl Emulator {
             .is_some_and(service::Service::is_closed)
     }
 
-    /// Returns `http://127.0.0.1:PORT`, or the public URL.
+    /// Returns the certificate of the CA that clients must trust, in PEM; `None` unless the emulator made one
+    /// ([`EmulatorOptions::https`]).
+    pub fn ca_certificate(&self) -> Option<&str> {
+        self.service_or_remains()?.ca.as_deref()
+    }
+
+    /// Returns the path of the file with that certificate, absolute; `None` unless it is kept in a folder
+    /// ([`EmulatorOptions::ca_dir`]).
+    pub fn ca_file(&self) -> Option<&Path> {
+        self.service_or_remains()?.ca_file.as_deref()
+    }
+
+    /// Returns `http://127.0.0.1:PORT`, with `https` where it speaks TLS, or the public URL.
     pub fn endpoint(&self) -> String {
         self.endpoint.clone()
     }
@@ -242,7 +278,8 @@ impl Emulator {
         self.port
     }
 
-    /// Returns `endpoint=http://127.0.0.1:PORT/;accesskey=KEY`, or with the public URL.
+    /// Returns `endpoint=http://127.0.0.1:PORT/;accesskey=KEY`, with `https` where it speaks TLS, or with the
+    /// public URL.
     pub fn connection_string(&self) -> String {
         format!("endpoint={}/;accesskey={}", self.endpoint, self.access_key)
     }

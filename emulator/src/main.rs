@@ -15,7 +15,8 @@ const USAGE: &str = "\
 Usage: acs-emulator [OPTION]...
 
 Emulates Azure Communication Services Call Automation on 127.0.0.1. The first line of output is
-the connection string. SIGINT and SIGTERM stop it.
+the connection string. With --https the next lines say how clients trust the certificate. SIGINT
+and SIGTERM stop it.
 ";
 
 /// How the help shows a flag, its text there, and how it sets its option.
@@ -63,7 +64,30 @@ const FLAGS: &[Flag] = &[
         Switch(|options| options.quick_event_grid_retries(true))),
     Flag("--handler-threads N", "threads that handle requests, 1 to 64; default: 2",
         Value(|options, threads| Ok(options.handler_threads(number(threads, 1..=64)?)))),
+    Flag("--https", "speak https, with a certificate for localhost, 127.0.0.1 and ::1",
+        Switch(|options| options.https(true))),
+    Flag("--host NAME", "another name or address in that certificate; repeatable",
+        Value(|options, name| Ok(options.host(name)))),
+    Flag("--ca-dir DIR", "folder of the CA that signs it: made at the first start, used later;\ndefault: a CA in memory",
+        Value(|options, folder| Ok(options.ca_dir(folder)))),
+    Flag("--certificate CHAIN,KEY", "speak https with the certificate of two PEM files",
+        Value(certificate)),
+    Flag("--recording-host NAME", "host of the locations of recording files, which leads here",
+        Value(|options, host| Ok(options.recording_host(host)))),
+    Flag("--callback-ca FILE", "PEM file of certificates to trust at https callback URLs",
+        Value(|options, file| Ok(options.callback_ca(read(file)?)))),
 ];
+
+fn certificate(options: EmulatorOptions, files: &str) -> Result<EmulatorOptions, String> {
+    let (chain, key) = files
+        .split_once(',')
+        .ok_or("two files, separated by a comma")?;
+    Ok(options.certificate(read(chain)?, read(key)?))
+}
+
+fn read(file: &str) -> Result<String, String> {
+    std::fs::read_to_string(file).map_err(|cause| format!("a file that can be read ({cause})"))
+}
 
 fn main() -> ExitCode {
     let options = match options(std::env::args().skip(1)) {
@@ -145,12 +169,41 @@ fn run(options: &EmulatorOptions) -> Result<(), Box<dyn std::error::Error>> {
     // Before the first line of output, so that a signal sent after it finds its handler.
     let mut signals = Signals::new([SIGINT, SIGTERM])?;
     let emulator = Emulator::start_with(options)?;
+    let mut text = emulator.connection_string() + "\n";
+    if emulator.ca_certificate().is_some() {
+        text += &trust(&emulator);
+    }
+    // In one piece, so that a reader of the first line alone may close its end.
     let mut out = io::stdout();
-    writeln!(out, "{}", emulator.connection_string())?;
+    out.write_all(text.as_bytes())?;
     out.flush()?;
     signals.forever().next();
     emulator.close();
     Ok(())
+}
+
+/// How clients trust the certificate, a line for each language.
+fn trust(emulator: &Emulator) -> String {
+    let file = match emulator.ca_file() {
+        Some(file) => file.display().to_string(),
+        None => "acs-emulator-ca.pem".to_owned(),
+    };
+    let mut text = "\nClients must trust the CA of its certificate:\n".to_owned();
+    if emulator.ca_file().is_none() {
+        text += &format!(
+            "  first        curl --insecure --output {file} https://127.0.0.1:{}/_emulator/ca   (--ca-dir keeps it)\n",
+            emulator.port()
+        );
+    }
+    text + &format!(
+        "  Python       export REQUESTS_CA_BUNDLE='{file}' SSL_CERT_FILE='{file}'\n  \
+             JavaScript   export NODE_EXTRA_CA_CERTS='{file}'\n  \
+             Java         keytool -importcert -noprompt -alias acs-emulator -file '{file}' -keystore acs-emulator.p12 -storetype PKCS12 -storepass changeit; java -Djavax.net.ssl.trustStore=acs-emulator.p12 -Djavax.net.ssl.trustStorePassword=changeit ...\n  \
+             .NET         export SSL_CERT_FILE='{file}'   (Windows: certutil -user -addstore Root \"{file}\")\n  \
+             Rust         TrustRoots::PemFile(\"{file}\".into())\n  \
+             C            acs_client_options_set_trust_roots(options, ACS_TRUST_PEM_FILE, \"{file}\")\n  \
+             Go, curl     export SSL_CERT_FILE='{file}'\n"
+    )
 }
 
 fn written(outcome: io::Result<()>) -> ExitCode {

@@ -1,6 +1,9 @@
 //! The options of an emulator.
 
+use std::path::PathBuf;
 use std::time::Duration;
+
+use acs_call_automation::internal::CertificateSource;
 
 use super::events::outbox::Times;
 
@@ -27,6 +30,12 @@ pub struct EmulatorOptions {
     pub(super) delivery: Times,
     pub(super) public_url: Option<String>,
     pub(super) handler_threads: usize,
+    pub(super) https: bool,
+    pub(super) hosts: Vec<String>,
+    pub(super) ca_dir: Option<PathBuf>,
+    pub(super) certificate: Option<CertificateSource>,
+    pub(super) recording_host: Option<String>,
+    pub(super) callback_ca: Option<String>,
 }
 
 impl Default for EmulatorOptions {
@@ -54,6 +63,12 @@ impl EmulatorOptions {
             delivery: Times::default(),
             public_url: None,
             handler_threads: 2,
+            https: false,
+            hosts: Vec::new(),
+            ca_dir: None,
+            certificate: None,
+            recording_host: None,
+            callback_ca: None,
         }
     }
 
@@ -185,6 +200,61 @@ impl EmulatorOptions {
     #[must_use]
     pub fn handler_threads(mut self, threads: usize) -> Self {
         self.handler_threads = threads.clamp(1, 64);
+        self
+    }
+
+    /// Sets whether the emulator speaks https, with a certificate that it makes for `localhost`, `127.0.0.1`,
+    /// `::1`, each [`host`](Self::host) and the [`recording_host`](Self::recording_host). Clients must trust its
+    /// CA: [`Emulator::ca_certificate`](super::Emulator::ca_certificate). Needs feature `certificates`, which is on
+    /// by default. Default: false, plain http.
+    #[must_use]
+    pub fn https(mut self, https: bool) -> Self {
+        self.https = https;
+        self
+    }
+
+    /// Adds a host name or IP address under which clients reach the emulator over https, for its certificate.
+    /// Default: none beside `localhost`, `127.0.0.1` and `::1`.
+    #[must_use]
+    pub fn host(mut self, name: impl Into<String>) -> Self {
+        self.hosts.push(name.into());
+        self
+    }
+
+    /// Sets the folder of the CA that signs the certificate of [`https`](Self::https): `acs-emulator-ca.pem` and
+    /// `acs-emulator-ca.key`, made at the first start and used at the next ones, so that clients trust it once.
+    /// With the key everything can be signed that these clients trust: only its owner may read it. Default:
+    /// none, the CA is in memory and lasts as long as the emulator.
+    #[must_use]
+    pub fn ca_dir(mut self, folder: impl Into<PathBuf>) -> Self {
+        self.ca_dir = Some(folder.into());
+        self
+    }
+
+    /// Sets a certificate with which the emulator speaks https, as PEM text: the chain, its own certificate first,
+    /// and the private key. In place of [`https`](Self::https); needs feature `tls`. Default: none.
+    #[must_use]
+    pub fn certificate(mut self, chain: impl Into<String>, private_key: impl Into<String>) -> Self {
+        self.certificate = Some(CertificateSource::pem(chain, private_key));
+        self
+    }
+
+    /// Sets the host of the locations of recording files: a name, maybe with a port, else that of the
+    /// emulator. Official SDKs since 1.6 take recordings only from hosts such as `store.asm.skype.com`, over
+    /// https; so it needs [`https`](Self::https) or a [`certificate`](Self::certificate). To lead the name to
+    /// the emulator, give the SDK the emulator as its http proxy, `http://127.0.0.1:PORT`, or the machine an
+    /// entry in its hosts file. Default: that of the endpoint.
+    #[must_use]
+    pub fn recording_host(mut self, host: impl Into<String>) -> Self {
+        self.recording_host = Some(host.into());
+        self
+    }
+
+    /// Sets the certificates that are trusted when events are delivered to https callback URLs, as PEM text,
+    /// for receivers on this machine. Default: the Mozilla set that is compiled in.
+    #[must_use]
+    pub fn callback_ca(mut self, pem: impl Into<String>) -> Self {
+        self.callback_ca = Some(pem.into());
         self
     }
 }

@@ -1,6 +1,7 @@
 //! One request from its first byte to its response: route, signature, version, fields, faults,
 //! repeatability, then the operation itself.
 
+use std::path::PathBuf;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread::JoinHandle;
 use std::time::Duration;
@@ -24,6 +25,7 @@ use super::request::versions::Version;
 use super::schedule::Action;
 use super::stand_ins;
 use super::state::State;
+use super::tls::Tls;
 use super::tokens::Tokens;
 use acs_call_automation::internal::{Handler, InFlight, Request, Response, content_hash};
 use acs_call_automation::options::Clock;
@@ -41,6 +43,14 @@ pub(super) struct Service {
     pub guard: Guard,
     /// Scheme and authority for links, when they are not those of the request.
     pub public_endpoint: Option<String>,
+    /// `http` or `https`.
+    pub scheme: &'static str,
+    /// The certificate of the emulator's own CA, in PEM.
+    pub ca: Option<String>,
+    /// Where it is kept.
+    pub ca_file: Option<PathBuf>,
+    /// The hosts for which the emulator is its own proxy.
+    pub names: Vec<String>,
     pub allow_http_callbacks: bool,
     pub honor_repeatability: bool,
 }
@@ -80,6 +90,10 @@ impl Handler for Service {
             None => response,
         };
         response.delayed(fault.delay)
+    }
+
+    fn leads_here(&self, authority: &str) -> bool {
+        Tls::leads_here(&self.names, authority)
     }
 }
 
@@ -254,7 +268,7 @@ impl Service {
         fields::check(&mut body, route.fields, rules).map_err(Refusal::field)?;
         let claim = self.claim(request, route, version)?;
         progress.accepted = claim.is_some();
-        let local = format!("http://{host}");
+        let local = format!("{}://{host}", self.scheme);
         let request = OperationRequest {
             route,
             version,

@@ -148,6 +148,14 @@ static void every_option_reaches_the_library() {
     receiver.forget_previous_secret();
     CHECK(receiver.handle("POST", "/other?secret=second", {}, "[]").status == 401);
     CHECK(thrown<acs::invalid_input>([&] { receiver.rotate_secret(""); }).field() == "secret");
+    CHECK(thrown<acs::invalid_input>([&] { receiver.set_certificate({"", ""}); }).field() == "certificate");
+    CHECK(thrown<acs::invalid_input>([&] { receiver.reload_certificate(); }).field() == "certificate files");
+    receiving.certificate = acs::certificate{"none", "none"};
+    CHECK(thrown<acs::invalid_input>([&] { acs::receiver refused(receiving); }).field() == "certificate");
+    receiving.certificate.reset();
+    receiving.certificate_files = acs::certificate_files{"/nowhere", "/nowhere"};
+    CHECK(thrown<acs::error>([&] { acs::receiver refused(receiving); }).status() == ACS_SYSTEM);
+    receiving.certificate_files.reset();
     receiving.max_connections = 0;
     CHECK(thrown<acs::invalid_input>([&] { acs::receiver refused(receiving); }).field() == "max connections");
 

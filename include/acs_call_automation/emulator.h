@@ -158,6 +158,32 @@ acs_status_t acs_emulator_options_set_quick_event_grid_retries(acs_emulator_opti
 acs_status_t acs_emulator_options_set_handler_threads(acs_emulator_options_t *options,
                                                       int64_t handler_threads);
 
+/**
+ * Sets the certificate with which the emulator speaks https. Default: none, plain http. Clients
+ * must trust its CA: acs_client_options_set_trust_roots. acs_emulator_start refuses one that
+ * cannot be used.
+ *
+ * @param chain PEM text: the emulator's own certificate, then intermediate ones
+ * @param private_key PEM text: its private key
+ */
+acs_status_t acs_emulator_options_set_certificate(acs_emulator_options_t *options,
+                                                  const char *chain, const char *private_key);
+
+/**
+ * Sets the host of the locations of recording files: a name, maybe with a port. Default: that of
+ * the endpoint. It needs a certificate, and must lead to the emulator; see
+ * share/doc/acs-call-automation/emulator.md.
+ */
+acs_status_t acs_emulator_options_set_recording_host(acs_emulator_options_t *options,
+                                                     const char *recording_host);
+
+/**
+ * Sets the certificates that are trusted when events are delivered to https callback URLs, as
+ * PEM text. Default: the Mozilla root certificates that are compiled in.
+ */
+acs_status_t acs_emulator_options_set_callback_ca(acs_emulator_options_t *options,
+                                                  const char *callback_ca);
+
 /* ======== Event Grid subscriptions of the emulator ======== */
 
 #define ACS_SCHEMA_EVENT_GRID 1   /**< Event Grid's own schema: an array of events, after a

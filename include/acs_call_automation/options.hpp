@@ -1212,6 +1212,15 @@ struct receiver_options {
     /** How long a connection is kept without a request: 1 to 86,400,000 ms. Default: 120,000. Only
      *  for a receiver that listens. */
     std::optional<std::chrono::milliseconds> idle_timeout{};
+    /** The certificate with which the receiver speaks TLS 1.2 and 1.3. Default: none, plain http.
+     *  It is checked when the receiver is created; a library without the feature server_tls refuses
+     *  it then. The limits of the head of a request hold for the handshake too. Only for
+     *  acs_receiver_new. */
+    std::optional<acs::certificate> certificate{};
+    /** The certificate by the paths of two PEM files; instead of certificate. Default: none, plain
+     *  http. They are read when the receiver is created, and again by
+     *  acs_receiver_reload_certificate. */
+    std::optional<acs::certificate_files> certificate_files{};
 };
 
 namespace detail {
@@ -1245,6 +1254,8 @@ inline receiver_options_ptr to_c(const receiver_options &from) {
     set(to.get(), acs_receiver_options_set_head_timeout_ms, from.head_timeout);
     set(to.get(), acs_receiver_options_set_body_timeout_ms, from.body_timeout);
     set(to.get(), acs_receiver_options_set_idle_timeout_ms, from.idle_timeout);
+    set_certificate(to.get(), from.certificate);
+    set_certificate_files(to.get(), from.certificate_files);
     return to;
 }
 
@@ -1304,6 +1315,17 @@ struct emulator_options {
     /** The number of threads that handle requests: 0 or more. Default: 2. A number outside of 1 to
      *  64 counts as the nearest within. A request to /_emulator/flush occupies one while it waits. */
     std::optional<std::int64_t> handler_threads{};
+    /** The certificate with which the emulator speaks https. Default: none, plain http. Clients
+     *  must trust its CA: acs_client_options_set_trust_roots. acs_emulator_start refuses one that
+     *  cannot be used. */
+    std::optional<acs::certificate> certificate{};
+    /** The host of the locations of recording files: a name, maybe with a port. Default: that of
+     *  the endpoint. It needs a certificate, and must lead to the emulator; see
+     *  share/doc/acs-call-automation/emulator.md. */
+    std::optional<std::string> recording_host{};
+    /** The certificates that are trusted when events are delivered to https callback URLs, as PEM
+     *  text. Default: the Mozilla root certificates that are compiled in. */
+    std::optional<std::string> callback_ca{};
 };
 
 namespace detail {
@@ -1328,6 +1350,9 @@ inline emulator_options_ptr to_c(const emulator_options &from) {
     set(to.get(), acs_emulator_options_set_event_grid_timeout_ms, from.event_grid_timeout);
     set(to.get(), acs_emulator_options_set_quick_event_grid_retries, from.quick_event_grid_retries);
     set(to.get(), acs_emulator_options_set_handler_threads, from.handler_threads);
+    set_certificate(to.get(), from.certificate);
+    set(to.get(), acs_emulator_options_set_recording_host, from.recording_host, "recording host");
+    set(to.get(), acs_emulator_options_set_callback_ca, from.callback_ca, "callback ca");
     return to;
 }
 

@@ -11,6 +11,7 @@
 //! `Receiver::serve` (feature `tiny_http`) runs a `tiny_http::Server`, for trusted networks.
 
 mod access;
+mod certificate;
 mod counters;
 mod dedup;
 mod handshake;
@@ -56,7 +57,7 @@ use crate::error::{Error, Result};
 use crate::event::EventKind;
 use crate::platform::Listening;
 use crate::platform::fork::BornHere;
-use crate::server::Listener;
+use crate::server::{CertificateSource, Listener};
 #[cfg(unix)]
 use readiness::Readiness;
 use waiting::Wanted;
@@ -100,6 +101,8 @@ struct Inner {
     /// Scheme and authority of callback URLs; `None` when they are not known.
     base: Option<String>,
     paths: Vec<String>,
+    /// The files of the certificate, if it comes from there.
+    certificate_files: Option<CertificateSource>,
     #[cfg(unix)]
     readiness: OnceLock<Arc<Readiness>>,
 }
@@ -121,14 +124,18 @@ impl Receiver {
     /// [`handler_threads`](ReceiverOptions::handler_threads) `acs-receiver-io` handle requests.
     ///
     /// # Errors
-    /// [`InvalidInput`](crate::ErrorKind::InvalidInput) for an option out of range,
-    /// [`System`](crate::ErrorKind::System) when the address cannot be listened on.
+    /// [`InvalidInput`](crate::ErrorKind::InvalidInput) for an option out of range, or a certificate that cannot
+    /// be used; [`System`](crate::ErrorKind::System) when the address cannot be listened on, or a file of the
+    /// certificate cannot be read.
     pub fn bind(options: &ReceiverOptions) -> Result<Self> {
         let inbox = Inbox::new(options)?;
         let address = options.address()?;
+        let certificate = options.certificate.as_ref();
+        let certificate = certificate.map(CertificateSource::load).transpose()?;
         let socket = Listening::bind(address)?;
         let handler = Arc::new(inbox.clone());
-        let listener = Listener::start("receiver", socket, handler, options.limits.clone())?;
+        let limits = options.limits.clone();
+        let listener = Listener::start("receiver", socket, handler, limits, certificate)?;
         let address = listener.local_addr();
         Ok(Self::new(
             options,
@@ -154,9 +161,11 @@ impl Receiver {
         engine: Engine,
         address: Option<SocketAddr>,
     ) -> Self {
+        let speaks_tls = matches!(engine, Engine::Listener(_)) && options.certificate.is_some();
+        let scheme = if speaks_tls { "https" } else { "http" };
         let own = address
             .filter(|address| !address.ip().is_unspecified())
-            .map(|address| format!("http://{address}"));
+            .map(|address| format!("{scheme}://{address}"));
         let base = options
             .public_url
             .as_ref()
@@ -168,6 +177,10 @@ impl Receiver {
             address,
             base,
             paths: options.paths(),
+            certificate_files: options
+                .certificate
+                .clone()
+                .filter(|source| matches!(source, CertificateSource::Files { .. })),
             #[cfg(unix)]
             readiness: OnceLock::new(),
         }))

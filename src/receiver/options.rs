@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::net::SocketAddr;
+use std::path::PathBuf;
 use std::time::Duration;
 
 use super::dedup::Window;
@@ -13,7 +14,7 @@ use crate::clock::Clock;
 use crate::error::{Error, Result};
 use crate::field;
 use crate::identity::TokenVerifierOptions;
-use crate::server::Limits;
+use crate::server::{CertificateSource, Limits};
 
 const DEFAULT_PATH: &str = "/events";
 const MAX_EVENTS: usize = 1_000_000;
@@ -50,6 +51,7 @@ pub struct ReceiverOptions {
     pub(super) allowed_networks: Vec<String>,
     pub(super) trusted_proxies: Vec<String>,
     pub(super) limits: Limits,
+    pub(super) certificate: Option<CertificateSource>,
     pub(super) clock: Clock,
 }
 
@@ -80,6 +82,7 @@ impl Default for ReceiverOptions {
             allowed_networks: Vec::new(),
             trusted_proxies: Vec::new(),
             limits: Limits::default(),
+            certificate: None,
             clock: Clock::system(),
         }
     }
@@ -269,8 +272,8 @@ impl ReceiverOptions {
         self
     }
 
-    /// Sets the time limit for the head of a request, from its first byte: more than 0, up to a
-    /// day, default 10 s. Only for [`Receiver::bind`](super::Receiver::bind).
+    /// Sets the time limit for the head of a request, from its first byte, and for a TLS handshake: more
+    /// than 0, up to a day, default 10 s. Only for [`Receiver::bind`](super::Receiver::bind).
     pub fn head_timeout(mut self, time: Duration) -> Self {
         self.limits.head_time = time;
         self
@@ -288,6 +291,34 @@ impl ReceiverOptions {
     /// minutes. Only for [`Receiver::bind`](super::Receiver::bind).
     pub fn idle_timeout(mut self, timeout: Duration) -> Self {
         self.limits.idle_time = timeout;
+        self
+    }
+
+    /// Sets the certificate with which [`Receiver::bind`](super::Receiver::bind) speaks TLS 1.2 and 1.3, as PEM
+    /// text: the chain, the server's own certificate first, and its private key without a passphrase: RSA of
+    /// 2048 to 8192 bits, ECDSA P-256 or P-384, or Ed25519. It is checked when the receiver is created, and
+    /// [`Receiver::set_certificate`](super::Receiver::set_certificate) replaces it later. Needs feature `server_tls`.
+    /// Default: none, plain http.
+    ///
+    /// The limits of the head of a request hold for the handshake too: [`head_timeout`](Self::head_timeout),
+    /// 16 KiB, and the number of connections.
+    pub fn certificate(mut self, chain: impl Into<String>, private_key: impl Into<String>) -> Self {
+        self.certificate = Some(CertificateSource::pem(chain, private_key));
+        self
+    }
+
+    /// Sets the certificate as [`certificate`](Self::certificate) does, by the paths of two PEM files. They
+    /// are read when the receiver is created, and again by
+    /// [`Receiver::reload_certificate`](super::Receiver::reload_certificate).
+    pub fn certificate_files(
+        mut self,
+        chain: impl Into<PathBuf>,
+        private_key: impl Into<PathBuf>,
+    ) -> Self {
+        self.certificate = Some(CertificateSource::Files {
+            chain: chain.into(),
+            key: private_key.into(),
+        });
         self
     }
 
@@ -447,6 +478,7 @@ impl fmt::Debug for ReceiverOptions {
             .field("allowed_networks", &self.allowed_networks)
             .field("trusted_proxies", &self.trusted_proxies)
             .field("limits", &self.limits)
+            .field("certificate", &self.certificate)
             .finish_non_exhaustive()
     }
 }

@@ -1,18 +1,20 @@
 //! One connection, as the polling thread drives it: what has arrived, what is left to write, and
 //! until when.
 
-use std::io::{self, Read, Write};
-use std::net::{IpAddr, Shutdown, SocketAddr};
+use std::io::{self, Write};
+use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use super::framing::Refusal;
-use super::handlers::{Done, Work, Written};
+use super::greeting::Greeting;
+use super::handlers::{Arrived, Done, Written};
 use super::limits::{LINGER, Limits};
 use super::outgoing::Outgoing;
 use super::pace::Pace;
 use super::reader::Reader;
 use super::socket::Socket;
+use super::tls::{ClientHello, Hello};
 use crate::platform::poller::Interest;
 
 pub(super) struct Connection {
@@ -22,13 +24,17 @@ pub(super) struct Connection {
     pub origin: IpAddr,
     /// No request has arrived completely.
     is_new: bool,
-    phase: Phase,
+    pub(super) phase: Phase,
+    /// What precedes the first request; `None` once that is done.
+    pub(super) greeting: Option<Greeting>,
+    /// The bytes that have arrived for it.
+    pub(super) greeted: usize,
     reader: Reader,
     /// The bytes that are held while its request is handled.
     handled: usize,
 }
 
-enum Phase {
+pub(super) enum Phase {
     /// Nothing of the next request has arrived.
     Idle(Instant),
     /// A request has begun to arrive.
@@ -50,7 +56,13 @@ pub(super) enum Step {
     /// To be called again when its request is handled, or at its deadline.
     Wait,
     /// Handling this request.
-    Handle(Box<Work>),
+    Handle(Box<Arrived>),
+    /// The keys of a TLS session.
+    Secure(Box<ClientHello>),
+    /// A decision whether it may lead to this host and port.
+    Tunnel(String),
+    /// To be closed, since there is no TLS session.
+    Fail(io::Error),
     /// A response that refuses the request.
     Refuse(Refusal),
     /// To be closed.
@@ -73,24 +85,25 @@ pub(super) enum Need {
     New(Instant),
 }
 
-impl Need {
-    fn of(pace: &Pace, now: Instant) -> Self {
-        if now < pace.began() + NEW {
-            Self::New(pace.began())
-        } else {
-            Self::Busy(pace.rank())
-        }
-    }
-}
+/// How much younger a connection counts once the keys of its TLS session are chosen: the rest of the handshake
+/// takes a round trip or two, in which many could connect that have not sent a ClientHello.
+const SECURED: Duration = Duration::from_secs(1);
 
 impl Connection {
-    pub(super) fn new(socket: Arc<Socket>, peer: SocketAddr, now: Instant) -> Self {
+    pub(super) fn new(
+        socket: Arc<Socket>,
+        peer: SocketAddr,
+        now: Instant,
+        hello: Option<Box<Hello>>,
+    ) -> Self {
         Self {
             socket,
             peer,
             origin: origin(peer.ip()),
             is_new: true,
             phase: Phase::Idle(now),
+            greeting: hello.map(Greeting::Hello),
+            greeted: 0,
             reader: Reader::default(),
             handled: 0,
         }
@@ -98,7 +111,7 @@ impl Connection {
 
     /// The bytes that are held for its requests.
     pub(super) fn held(&self) -> usize {
-        self.reader.held() + self.handled
+        self.reader.held() + self.handled + self.greeted
     }
 
     pub(super) fn is_idle(&self) -> bool {
@@ -119,9 +132,19 @@ impl Connection {
         match &self.phase {
             Phase::Lingering(since) => Some(Need::Lingering(*since)),
             Phase::Idle(since) if !self.is_new => Some(Need::Idle(*since)),
-            Phase::Idle(since) => Some(Need::of(&Pace::new(*since), now)),
-            Phase::Reading(pace) | Phase::Writing(pace, _) => Some(Need::of(pace, now)),
+            Phase::Idle(since) => Some(self.need_of(&Pace::new(*since), now)),
+            Phase::Reading(pace) | Phase::Writing(pace, _) => Some(self.need_of(pace, now)),
             Phase::Handling | Phase::Waiting(..) => None,
+        }
+    }
+
+    fn need_of(&self, pace: &Pace, now: Instant) -> Need {
+        if now < pace.began() + NEW {
+            Need::New(pace.began())
+        } else if self.socket.session().is_some() {
+            Need::Busy(pace.rank() + SECURED)
+        } else {
+            Need::Busy(pace.rank())
         }
     }
 
@@ -151,6 +174,7 @@ impl Connection {
     /// Continues when the socket is ready.
     pub(super) fn go_on(&mut self, room: &mut [u8], now: Instant, limits: &Limits) -> Step {
         match &self.phase {
+            Phase::Idle(_) | Phase::Reading(_) if self.greeting.is_some() => self.greet(room, now),
             Phase::Idle(_) | Phase::Reading(_) => self.read(room, now, limits),
             Phase::Writing(..) => self.write(now, limits),
             Phase::Lingering(_) => self.discard(room),
@@ -161,6 +185,9 @@ impl Connection {
     /// Continues when the [deadline](Self::deadline) has passed.
     pub(super) fn expire(&mut self, now: Instant, limits: &Limits) -> Step {
         match &self.phase {
+            Phase::Reading(_) if self.greeting.is_some() => {
+                Step::Fail(io::ErrorKind::TimedOut.into())
+            }
             Phase::Reading(_) => Step::Refuse(self.reader.too_slow()),
             Phase::Waiting(..) => self.write(now, limits),
             _ => Step::End,
@@ -180,12 +207,15 @@ impl Connection {
                 Step::Wait
             }
             Written::End => Step::End,
+            Written::Secured => self.secured(now),
+            Written::Insecure(error) => Step::Fail(error),
         }
     }
 
     /// Writes a response.
     pub(super) fn respond(&mut self, response: Outgoing, now: Instant, limits: &Limits) -> Step {
         self.phase = Phase::Writing(Pace::new(now), response);
+        self.greeting = None;
         self.write(now, limits)
     }
 
@@ -197,6 +227,14 @@ impl Connection {
         }
     }
 
+    /// Prepares for being closed.
+    pub(super) fn leave(&self) {
+        // A request or response that is cut off ends without that, so that the peer notices.
+        if self.is_idle() {
+            self.socket.end_session();
+        }
+    }
+
     /// Whether it is closed as soon as the listener is closing.
     pub(super) fn ends_early(&self) -> bool {
         matches!(self.phase, Phase::Idle(_) | Phase::Lingering(_))
@@ -205,7 +243,12 @@ impl Connection {
     fn read(&mut self, room: &mut [u8], now: Instant, limits: &Limits) -> Step {
         let most = self.reader.room().min(room.len());
         let room = room.get_mut(..most).unwrap_or_default();
-        let count = match (&**self.socket).read(room) {
+        let mut arrived = 0;
+        let read = self.socket.read(room, &mut arrived);
+        if let Phase::Reading(pace) = &mut self.phase {
+            pace.add(arrived);
+        }
+        let count = match read {
             // Also in the middle of a request: no response is expected.
             Ok(0) => return Step::End,
             Ok(count) => count,
@@ -213,14 +256,13 @@ impl Connection {
             Err(_) => return Step::End,
         };
         self.reader.add(room.get(..count).unwrap_or_default());
-        match &mut self.phase {
-            Phase::Reading(pace) => pace.add(count),
-            _ => self.begin_reading(now),
+        if self.is_idle() {
+            self.begin_reading(now);
         }
         self.next_request(now, limits)
     }
 
-    fn begin_reading(&mut self, now: Instant) {
+    pub(super) fn begin_reading(&mut self, now: Instant) {
         self.phase = Phase::Reading(Pace::new(now));
     }
 
@@ -238,7 +280,7 @@ impl Connection {
                 let reader = std::mem::take(&mut self.reader);
                 self.handled = request.body.len() + reader.held();
                 self.phase = Phase::Handling;
-                Step::Handle(Box::new(Work {
+                Step::Handle(Box::new(Arrived {
                     terms,
                     request,
                     reader,
@@ -258,7 +300,7 @@ impl Connection {
 
     fn invite(&self) -> io::Result<()> {
         // Nothing else is being written, so the socket takes these few bytes.
-        (&**self.socket).write_all(b"HTTP/1.1 100 Continue\r\n\r\n")
+        (&*self.socket).write_all(b"HTTP/1.1 100 Continue\r\n\r\n")
     }
 
     /// Continues to write the response.
@@ -273,7 +315,7 @@ impl Connection {
             }
         };
         let (position, sent) = (response.position(), response.sent());
-        match response.write(&**self.socket) {
+        match response.write(&*self.socket) {
             Ok(true) => self.written(response.keeps_alive(), now, limits),
             Ok(false) => {
                 if response.position() == position {
@@ -299,9 +341,13 @@ impl Connection {
             self.begin_reading(now);
             return self.next_request(now, limits);
         }
-        // The peer is given time to read the response. Closing while it still sends would reset the
-        // connection, and a reset discards what the peer has not read yet.
-        if self.socket.shutdown(Shutdown::Write).is_err() {
+        self.linger(now)
+    }
+
+    /// Ends the connection, but gives the peer time to read what was sent. Closing while it still sends would
+    /// reset the connection, and a reset discards what the peer has not read yet.
+    pub(super) fn linger(&mut self, now: Instant) -> Step {
+        if self.socket.end().is_err() {
             return Step::End;
         }
         self.phase = Phase::Lingering(now);
@@ -309,7 +355,7 @@ impl Connection {
     }
 
     fn discard(&self, room: &mut [u8]) -> Step {
-        match (&**self.socket).read(room) {
+        match self.socket.discard(room) {
             Ok(count) if count > 0 => Step::Watch(Interest::Read),
             Err(error) if is_passing(&error) => Step::Watch(Interest::Read),
             _ => Step::End,
@@ -317,7 +363,7 @@ impl Connection {
     }
 }
 
-fn is_passing(error: &io::Error) -> bool {
+pub(super) fn is_passing(error: &io::Error) -> bool {
     matches!(
         error.kind(),
         io::ErrorKind::WouldBlock | io::ErrorKind::Interrupted

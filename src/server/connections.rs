@@ -44,6 +44,7 @@ impl Connections {
             return;
         };
         self.held -= connection.held();
+        connection.leave();
         if let Entry::Occupied(mut count) = self.origins.entry(connection.origin) {
             *count.get_mut() -= 1;
             if *count.get() == 0 {
@@ -194,8 +195,8 @@ mod tests {
             stream.set_nonblocking(true).unwrap();
             let key = self.ends.len();
             let stream = NotInherited::new(stream);
-            let socket = Arc::new(Socket(self.poller.adopt(stream, key)));
-            let connection = Connection::new(socket, peer.parse().unwrap(), since);
+            let socket = Arc::new(Socket::new(self.poller.adopt(stream, key)));
+            let connection = Connection::new(socket, peer.parse().unwrap(), since, None);
             self.connections.add(key, connection);
             self.limits.connections = key;
         }
@@ -264,6 +265,50 @@ mod tests {
         assert_eq!(stage.connections.excessive(9_999), Some(1));
         stage.connections.remove(1);
         assert_eq!(stage.connections.held, 0);
+    }
+
+    /// Sends a ClientHello to a connection, whose keys are chosen then.
+    #[cfg(feature = "server_tls")]
+    fn secure(stage: &mut Stage, key: usize) {
+        use rustls::{ClientConfig, ClientConnection, RootCertStore};
+
+        use super::super::tls::{Certificate, Hello};
+
+        let provider = Arc::new(rustls::crypto::ring::default_provider());
+        let config = ClientConfig::builder_with_provider(provider)
+            .with_safe_default_protocol_versions()
+            .unwrap()
+            .with_root_certificates(RootCertStore::empty())
+            .with_no_client_auth();
+        let name = "localhost".try_into().unwrap();
+        let mut client = ClientConnection::new(Arc::new(config), name).unwrap();
+        client.write_tls(&mut stage.ends[key - 1]).unwrap();
+
+        let chain = include_bytes!("../../tests/data/tls/cert.pem");
+        let private_key = include_bytes!("../../tests/data/tls/key.pem");
+        let certificate = Certificate::from_pem(chain, private_key).unwrap();
+        let socket = &stage.connections.get(key).unwrap().socket;
+        socket.set_nonblocking(false).unwrap();
+        let hello = Hello::of(&certificate).read(socket).unwrap().unwrap();
+        socket.set_nonblocking(true).unwrap();
+        socket.begin(certificate.accept(hello, socket).unwrap());
+    }
+
+    #[cfg(feature = "server_tls")]
+    #[test]
+    fn a_handshake_whose_keys_are_chosen_stays_longer_than_silent_connections() {
+        let now = Instant::now();
+        let ago = |millis| now - Duration::from_millis(millis);
+        let mut stage = Stage::new();
+        stage.add("192.0.2.1:1", ago(1_400));
+        stage.add("192.0.2.1:2", ago(500));
+        secure(&mut stage, 1);
+        assert_eq!(stage.connections.place(now, &stage.limits), Ok(Some(2)));
+        stage.add("192.0.2.1:3", ago(300));
+        assert_eq!(stage.connections.place(now, &stage.limits), Ok(Some(2)));
+        stage.connections.remove(2);
+        stage.limits.connections = 2;
+        assert_eq!(stage.connections.place(now, &stage.limits), Ok(Some(1)));
     }
 
     #[test]

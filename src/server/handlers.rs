@@ -15,20 +15,28 @@ use super::outgoing::Outgoing;
 use super::reader::Reader;
 use super::service::Service;
 use super::socket::Socket;
+use super::tls::ClientHello;
 use super::{Request, Response};
 use crate::clock::after;
 use crate::platform;
 use crate::platform::poller::Poller;
 
-/// A request to handle, and what has arrived behind it.
+/// Work for a connection.
 pub(super) struct Job {
     pub connection: usize,
     pub socket: Arc<Socket>,
     pub peer: SocketAddr,
-    pub work: Box<Work>,
+    pub work: Work,
 }
 
-pub(super) struct Work {
+pub(super) enum Work {
+    Request(Box<Arrived>),
+    /// The costly part of a TLS handshake.
+    Handshake(Box<ClientHello>),
+}
+
+/// A request to handle, and what has arrived behind it.
+pub(super) struct Arrived {
     pub terms: Terms,
     pub request: Request,
     pub reader: Reader,
@@ -54,6 +62,10 @@ pub(super) enum Written {
     Later(Instant, Outgoing),
     /// The connection has to end.
     End,
+    /// The keys of a TLS session are chosen.
+    Secured,
+    /// There will be no TLS session.
+    Insecure(io::Error),
 }
 
 /// How many requests of one connection are handled before others have their turn.
@@ -160,24 +172,50 @@ impl Shared {
 }
 
 impl Service {
+    fn handle(&self, job: Job, date: &mut Date) -> Done {
+        let (reader, result) = match job.work {
+            Work::Request(arrived) => self.respond_all(&job.socket, job.peer, *arrived, date),
+            Work::Handshake(hello) => (Reader::default(), self.secure(&job.socket, *hello)),
+        };
+        Done {
+            connection: job.connection,
+            reader,
+            result,
+        }
+    }
+
+    /// Chooses the keys of a TLS session.
+    fn secure(&self, socket: &Socket, hello: ClientHello) -> Written {
+        let Some(certificate) = self.certificate() else {
+            return Written::End;
+        };
+        match certificate.accept(hello, socket) {
+            Ok(session) => {
+                socket.begin(session);
+                Written::Secured
+            }
+            Err(error) => Written::Insecure(error),
+        }
+    }
+
     /// Handles a request, and those behind it that have arrived completely: there is no need to
     /// wait for the polling thread in between.
-    fn handle(&self, job: Job, date: &mut Date) -> Done {
-        let Job {
-            connection,
-            socket,
-            peer,
-            work,
-        } = job;
-        let Work {
+    fn respond_all(
+        &self,
+        socket: &Socket,
+        peer: SocketAddr,
+        arrived: Arrived,
+        date: &mut Date,
+    ) -> (Reader, Written) {
+        let Arrived {
             mut terms,
             mut request,
             mut reader,
-        } = *work;
+        } = arrived;
         let mut left = REQUESTS_AT_ONCE;
         let result = loop {
             request.peer = Some(peer);
-            let result = self.respond(&socket, terms, request, date);
+            let result = self.respond(socket, terms, request, date);
             left -= 1;
             if !matches!(result, Written::Whole { keep_alive: true }) || left == 0 {
                 break result;
@@ -188,11 +226,7 @@ impl Service {
                 Err(refusal) => break Written::Refused(refusal),
             }
         };
-        Done {
-            connection,
-            reader,
-            result,
-        }
+        (reader, result)
     }
 
     fn respond(&self, socket: &Socket, terms: Terms, request: Request, date: &mut Date) -> Written {
@@ -209,7 +243,7 @@ impl Service {
         if delay > Duration::ZERO {
             return Written::Later(after(delay), outgoing);
         }
-        match outgoing.write(&**socket) {
+        match outgoing.write(socket) {
             Ok(true) => Written::Whole { keep_alive },
             Ok(false) => Written::Partly(outgoing),
             Err(_) => Written::End,

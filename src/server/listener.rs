@@ -9,6 +9,7 @@ use super::closing::Closing;
 use super::ending::Ending;
 use super::polling::Polling;
 use super::service::Service;
+use super::tls::Certificate;
 use super::{Handler, Limits};
 use crate::clock::after;
 use crate::error::{Error, Result};
@@ -30,17 +31,18 @@ pub struct Listener {
 
 impl Listener {
     /// Starts serving `socket`: one thread `acs-NAME` accepts connections and reads requests, the
-    /// threads `acs-NAME-io` call the handler and write the responses.
+    /// threads `acs-NAME-io` call the handler and write the responses. With a certificate it speaks TLS.
     pub fn start(
         name: &str,
         socket: Listening,
         handler: Arc<dyn Handler>,
         limits: Limits,
+        certificate: Option<Certificate>,
     ) -> Result<Self> {
         let address = socket
             .local_addr()
             .map_err(|cause| Error::system("cannot read the listener's address", cause))?;
-        let service = Arc::new(Service::new(name, handler, limits));
+        let service = Arc::new(Service::new(name, handler, limits, certificate));
         let prepared = Poller::new().and_then(|poller| {
             let polling = Polling::new(service.clone(), poller.clone(), socket)?;
             Ok((poller, polling))
@@ -69,6 +71,12 @@ impl Listener {
     /// Returns the address listened on.
     pub fn local_addr(&self) -> SocketAddr {
         self.address
+    }
+
+    /// Replaces the certificate for new connections; those that exist go on with theirs. Returns false when
+    /// the listener was started without one.
+    pub fn set_certificate(&self, certificate: Certificate) -> bool {
+        self.service.set_certificate(certificate)
     }
 
     /// Stops accepting, waits for requests in progress, and joins every thread within `deadline`;
@@ -122,7 +130,7 @@ mod tests {
 
     fn serve(handler: impl Fn(Request) -> Response + Send + Sync + 'static) -> Listener {
         let socket = Listening::bind(([127, 0, 0, 1], 0).into()).unwrap();
-        Listener::start("test", socket, Arc::new(handler), Limits::default()).unwrap()
+        Listener::start("test", socket, Arc::new(handler), Limits::default(), None).unwrap()
     }
 
     fn connect(listener: &Listener) -> TcpStream {

@@ -3,7 +3,8 @@
 //! One thread polls all connections (`polling`): it accepts them, reads requests (`reader`), ends
 //! those that take too long (`pace`) and closes the least needed one for a new one
 //! (`connections`). Only whole requests are handed to the few threads that handle them
-//! (`handlers`). Framing is strict (`framing`) and everything is limited (`limits`), because it may
+//! (`handlers`). With a certificate it speaks TLS (`tls`); handshakes have the limits of heads, and their
+//! costly part is done by those threads too. Framing is strict (`framing`) and everything is limited (`limits`), because it may
 //! listen on a public socket.
 
 mod closing;
@@ -14,6 +15,7 @@ mod ending;
 mod framing;
 #[cfg(any(test, fuzzing))]
 pub(crate) mod fuzz;
+mod greeting;
 mod handlers;
 mod limits;
 mod listener;
@@ -24,6 +26,8 @@ mod reader;
 mod service;
 mod socket;
 mod stream;
+mod tls;
+mod tunnel;
 
 #[cfg(feature = "tiny_http")]
 pub use closing::Closing;
@@ -31,6 +35,7 @@ pub use limits::Limits;
 pub use listener::Listener;
 
 pub use stream::{Produce, Stream};
+pub use tls::{Certificate, CertificateSource};
 
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -212,11 +217,25 @@ pub trait Handler: Send + Sync + 'static {
     /// Called for a request that was refused with this status, for this reason, without being handed
     /// on.
     fn refused(&self, _status: u16, _reason: &str) {}
+
+    /// Whether a CONNECT request for this host and port leads to this listener. For a listener with TLS, which is
+    /// then its own proxy.
+    fn leads_here(&self, _authority: &str) -> bool {
+        false
+    }
 }
 
 impl<H: Handler> Handler for Arc<H> {
     fn handle(&self, request: Request) -> Response {
         self.as_ref().handle(request)
+    }
+
+    fn refused(&self, status: u16, reason: &str) {
+        self.as_ref().refused(status, reason);
+    }
+
+    fn leads_here(&self, authority: &str) -> bool {
+        self.as_ref().leads_here(authority)
     }
 }
 

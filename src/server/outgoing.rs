@@ -80,7 +80,10 @@ impl Outgoing {
                 }
             }
             if !self.produce()? {
-                return Ok(true);
+                return match socket.flush() {
+                    Err(error) if error.kind() == io::ErrorKind::WouldBlock => Ok(false),
+                    flushed => flushed.map(|()| true),
+                };
             }
             if self.position() > from + PIECE_SIZE as u64 {
                 // Other connections have their turn.

@@ -9,7 +9,8 @@ use super::connections::Connections;
 use super::date::Date;
 use super::ending::Ending;
 use super::framing::{Refusal, Terms};
-use super::handlers::{Done, Handlers, Job};
+use super::greeting::NO_PROXY;
+use super::handlers::{Done, Handlers, Job, Work};
 use super::limits::HEAD_BYTES;
 use super::outgoing::Outgoing;
 use super::service::Service;
@@ -41,6 +42,8 @@ pub(super) struct Polling {
     is_forced: bool,
     room: Box<[u8]>,
     date: Date,
+    /// When a failed handshake was logged as a warning.
+    warned: Option<Instant>,
 }
 
 #[derive(Clone, Copy)]
@@ -74,6 +77,7 @@ impl Polling {
             is_forced: false,
             room: vec![0; HEAD_BYTES].into_boxed_slice(),
             date: Date::default(),
+            warned: None,
         })
     }
 
@@ -157,17 +161,22 @@ impl Polling {
         };
         match step {
             None | Some(Step::Wait) => {}
+            Some(Step::Watch(Interest::Read)) if connection.socket.has_more() => self.ready(key),
             Some(Step::Watch(interest)) => {
-                if connection.socket.0.watch(interest).is_err() {
+                if connection.socket.watched.watch(interest).is_err() {
                     self.connections.remove(key);
                 }
             }
-            Some(Step::Handle(work)) => self.handlers.handle(Job {
-                connection: key,
-                socket: connection.socket.clone(),
-                peer: connection.peer,
-                work,
-            }),
+            Some(Step::Handle(arrived)) => {
+                self.handlers
+                    .handle(job(key, connection, Work::Request(arrived)));
+            }
+            Some(Step::Secure(hello)) => {
+                self.handlers
+                    .handle(job(key, connection, Work::Handshake(hello)));
+            }
+            Some(Step::Tunnel(authority)) => self.tunnel(key, &authority),
+            Some(Step::Fail(error)) => self.fail(key, &error),
             Some(Step::Refuse(refusal)) => self.refuse(key, refusal),
             Some(Step::End) => self.connections.remove(key),
         }
@@ -194,6 +203,40 @@ impl Polling {
                 refusal.reason
             );
             one.respond(response, now, limits)
+        });
+        self.follow(key, step);
+    }
+
+    /// Responds to a CONNECT request.
+    fn tunnel(&mut self, key: usize, authority: &str) {
+        if !self.service.handler.leads_here(authority) {
+            return self.refuse(key, NO_PROXY);
+        }
+        let (limits, hello) = (&self.service.limits, self.service.hello());
+        let step = self.connections.with(key, limits, |one| one.tunnel(hello));
+        self.follow(key, step);
+    }
+
+    /// Ends a connection whose handshake failed.
+    fn fail(&mut self, key: usize, error: &io::Error) {
+        let now = Instant::now();
+        let limits = &self.service.limits;
+        let name = &self.service.name;
+        // A certificate that peers do not trust must be noticed, and a flood must not fill the log.
+        let is_due = self.warned.is_none_or(|last| now >= last + MAX_PAUSE);
+        let level = if is_due && error.kind() == io::ErrorKind::InvalidData {
+            self.warned = Some(now);
+            log::Level::Warn
+        } else {
+            log::Level::Debug
+        };
+        let step = self.connections.with(key, limits, |one| {
+            log::log!(
+                level,
+                "{name}: no TLS session with {}: {error}",
+                one.peer.ip()
+            );
+            one.failed(error, now)
         });
         self.follow(key, step);
     }
@@ -238,7 +281,8 @@ impl Polling {
         }
         self.last_key += 1;
         let socket = self.poller.adopt(stream, self.last_key);
-        let connection = Connection::new(Arc::new(Socket(socket)), peer, now);
+        let (socket, hello) = (Arc::new(Socket::new(socket)), self.service.hello());
+        let connection = Connection::new(socket, peer, now, hello);
         self.connections.add(self.last_key, connection);
         // Its request is often here already.
         self.ready(self.last_key);
@@ -294,6 +338,15 @@ impl Polling {
             }
         }
         self.connections.len() == 0
+    }
+}
+
+fn job(key: usize, connection: &Connection, work: Work) -> Job {
+    Job {
+        connection: key,
+        socket: connection.socket.clone(),
+        peer: connection.peer,
+        work,
     }
 }
 

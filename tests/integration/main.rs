@@ -63,4 +63,6 @@ mod reported_inputs;
 mod rotated_key;
 mod senders;
 mod stories;
+#[cfg(feature = "server_tls")]
+mod tls_receiver;
 mod tokens;

@@ -113,7 +113,9 @@ macro_rules! description {
                 Self
             })*
 
-            $(pub fn $set(self, $(_: $value),*) -> Self {
+            // C sets none of those that make certificates.
+            $(#[allow(dead_code)]
+            pub fn $set(self, $(_: $value),*) -> Self {
                 self
             })*
         }
@@ -138,6 +140,12 @@ description! {
         event_grid_timeout(Duration)
         quick_event_grid_retries(bool)
         handler_threads(usize)
+        https(bool)
+        host(&str)
+        ca_dir(&str)
+        certificate(&str, &str)
+        recording_host(&str)
+        callback_ca(&str)
     }
 }
 

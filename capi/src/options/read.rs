@@ -130,6 +130,25 @@ pub(super) unsafe fn trust_roots(
     }
 }
 
+pub(super) unsafe fn certificate<'a>(
+    _field: &'static str,
+    chain: *const c_char,
+    private_key: *const c_char,
+) -> Result<(&'a str, &'a str)> {
+    Ok((
+        text(chain, field::CERTIFICATE)?,
+        text(private_key, field::PRIVATE_KEY)?,
+    ))
+}
+
+pub(super) unsafe fn certificate_files<'a>(
+    field: &'static str,
+    chain: *const c_char,
+    private_key: *const c_char,
+) -> Result<(&'a str, &'a str)> {
+    Ok((text(chain, field)?, text(private_key, field)?))
+}
+
 pub(super) unsafe fn choice(
     _field: &'static str,
     label: *const c_char,

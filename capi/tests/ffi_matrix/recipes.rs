@@ -39,6 +39,7 @@ pub fn string(name: &str) -> &'static str {
         "access_key" => r#""c2VjcmV0""#,
         "incoming_call_context" => "ringing()",
         "invitation_id" => "ringing_invitation()",
+        "cloud" => r#""gcch""#,
         "number" | "phone_number" | "target" | "caller_id" => r#""+15550100123""#,
         "raw_id" | "from" | "text" => r#""4:+15550100123""#,
         "to" => r#""4:+18005550100""#,
@@ -251,6 +252,18 @@ pub fn recipe(function: &str) -> Recipe {
         },
         "acs_receiver_subscribe_call" | "acs_receiver_subscribe_event_grid" => Recipe {
             spends: "receiver",
+            ..PLAIN
+        },
+        "acs_receiver_set_certificate" => Recipe {
+            arguments: &[
+                ("receiver", "the_tls_receiver()"),
+                ("chain", r#"tls_text(0, "cert.pem")"#),
+                ("private_key", r#"tls_text(1, "key.pem")"#),
+            ],
+            ..PLAIN
+        },
+        "acs_receiver_reload_certificate" => Recipe {
+            arguments: &[("receiver", "the_tls_receiver()")],
             ..PLAIN
         },
         "acs_subscription_next"

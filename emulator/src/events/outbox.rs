@@ -14,7 +14,9 @@ use http::Method;
 
 use crate::journal::{Journal, JournalEntry, JournalKind};
 use crate::tokens::Tokens;
-use acs_call_automation::internal::{self, InFlight, Outgoing, Settings, Transport, one_line};
+use acs_call_automation::internal::{
+    self, InFlight, Outgoing, Settings, Transport, TrustRoots, one_line,
+};
 use acs_call_automation::options::Clock;
 use acs_call_automation::{CancelToken, Result};
 
@@ -229,6 +231,7 @@ impl LaneKey {
 impl Outbox {
     pub(crate) fn new(
         times: Times,
+        trust: TrustRoots,
         journal: Arc<Journal>,
         clock: Clock,
         tokens: Arc<Tokens>,
@@ -236,6 +239,7 @@ impl Outbox {
         let settings = Settings {
             connect_timeout: Duration::from_secs(2),
             max_body_size: 64 * 1024,
+            trust,
             ..Settings::default()
         };
         Ok(Arc::new(Self {

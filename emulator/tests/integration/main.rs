@@ -22,6 +22,8 @@ mod deliveries;
 mod doubles;
 mod download;
 mod errors;
+#[cfg(feature = "certificates")]
+mod https;
 mod incoming;
 mod limits;
 mod media;

@@ -17,7 +17,7 @@ pub(super) struct Refusal {
     pub reason: &'static str,
 }
 
-const fn refused(status: u16, reason: &'static str) -> Refusal {
+pub(super) const fn refused(status: u16, reason: &'static str) -> Refusal {
     Refusal { status, reason }
 }
 

@@ -187,3 +187,44 @@ pub unsafe extern "C" fn acs_emulator_options_set_handler_threads(
 ) -> acs_status_t {
     set_count(options, "handler threads", handler_threads, EmulatorOptions::handler_threads)
 }
+
+/// Sets the certificate with which the emulator speaks https. Default: none, plain http. Clients
+/// must trust its CA: acs_client_options_set_trust_roots. acs_emulator_start refuses one that
+/// cannot be used.
+///
+/// @param chain PEM text: the emulator's own certificate, then intermediate ones
+/// @param private_key PEM text: its private key
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn acs_emulator_options_set_certificate(
+    options: *mut acs_emulator_options_t,
+    chain: *const c_char,
+    private_key: *const c_char,
+) -> acs_status_t {
+    set(
+        options,
+        "certificate",
+        move |field| read::certificate(field, chain, private_key),
+        |options, (chain, private_key)| options.certificate(chain, private_key),
+    )
+}
+
+/// Sets the host of the locations of recording files: a name, maybe with a port. Default: that of
+/// the endpoint. It needs a certificate, and must lead to the emulator; see
+/// share/doc/acs-call-automation/emulator.md.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn acs_emulator_options_set_recording_host(
+    options: *mut acs_emulator_options_t,
+    recording_host: *const c_char,
+) -> acs_status_t {
+    set_text(options, "recording host", recording_host, EmulatorOptions::recording_host)
+}
+
+/// Sets the certificates that are trusted when events are delivered to https callback URLs, as
+/// PEM text. Default: the Mozilla root certificates that are compiled in.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn acs_emulator_options_set_callback_ca(
+    options: *mut acs_emulator_options_t,
+    callback_ca: *const c_char,
+) -> acs_status_t {
+    set_text(options, "callback ca", callback_ca, EmulatorOptions::callback_ca)
+}

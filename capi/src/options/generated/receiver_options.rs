@@ -295,3 +295,45 @@ pub unsafe extern "C" fn acs_receiver_options_set_idle_timeout_ms(
 ) -> acs_status_t {
     set_millis(options, field::IDLE_TIMEOUT, idle_timeout_ms, ReceiverOptions::idle_timeout)
 }
+
+/// Sets the certificate with which the receiver speaks TLS 1.2 and 1.3. Default: none, plain
+/// http. It is checked when the receiver is created; a library without the feature server_tls
+/// refuses it then. The limits of the head of a request hold for the handshake too. Only for
+/// acs_receiver_new.
+///
+/// @param chain PEM text: the receiver's own certificate, then intermediate ones
+/// @param private_key PEM text: its private key, without a passphrase: RSA of 2048 to 8192
+///     bits, ECDSA P-256 or P-384, or Ed25519
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn acs_receiver_options_set_certificate(
+    options: *mut acs_receiver_options_t,
+    chain: *const c_char,
+    private_key: *const c_char,
+) -> acs_status_t {
+    set(
+        options,
+        field::CERTIFICATE,
+        move |field| read::certificate(field, chain, private_key),
+        |options, (chain, private_key)| options.certificate(chain, private_key),
+    )
+}
+
+/// Sets the certificate, as acs_receiver_options_set_certificate, by the paths of two PEM files.
+/// Default: none, plain http. They are read when the receiver is created, and again by
+/// acs_receiver_reload_certificate.
+///
+/// @param chain the path of the chain
+/// @param private_key the path of the private key
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn acs_receiver_options_set_certificate_files(
+    options: *mut acs_receiver_options_t,
+    chain: *const c_char,
+    private_key: *const c_char,
+) -> acs_status_t {
+    set(
+        options,
+        field::CERTIFICATE_FILES,
+        move |field| read::certificate_files(field, chain, private_key),
+        |options, (chain, private_key)| options.certificate_files(chain, private_key),
+    )
+}
