@@ -461,6 +461,30 @@ acs_status_t acs_receiver_options_set_body_timeout_ms(acs_receiver_options_t *op
 acs_status_t acs_receiver_options_set_idle_timeout_ms(acs_receiver_options_t *options,
                                                       int64_t idle_timeout_ms);
 
+/**
+ * Sets the certificate with which the receiver speaks TLS 1.2 and 1.3. Default: none, plain
+ * http. It is checked when the receiver is created; a library without the feature server_tls
+ * refuses it then. The limits of the head of a request hold for the handshake too. Only for
+ * acs_receiver_new.
+ *
+ * @param chain PEM text: the receiver's own certificate, then intermediate ones
+ * @param private_key PEM text: its private key, without a passphrase: RSA of 2048 to 8192
+ *     bits, ECDSA P-256 or P-384, or Ed25519
+ */
+acs_status_t acs_receiver_options_set_certificate(acs_receiver_options_t *options,
+                                                  const char *chain, const char *private_key);
+
+/**
+ * Sets the certificate, as acs_receiver_options_set_certificate, by the paths of two PEM files.
+ * Default: none, plain http. They are read when the receiver is created, and again by
+ * acs_receiver_reload_certificate.
+ *
+ * @param chain the path of the chain
+ * @param private_key the path of the private key
+ */
+acs_status_t acs_receiver_options_set_certificate_files(acs_receiver_options_t *options,
+                                                        const char *chain, const char *private_key);
+
 /* ======== Token verifier options ======== */
 
 /**
@@ -508,29 +532,6 @@ acs_status_t acs_token_verifier_options_set_trust_roots(acs_token_verifier_optio
  */
 acs_status_t acs_token_verifier_options_set_proxy_url(acs_token_verifier_options_t *options,
                                                       const char *proxy_url);
-/**
- * Sets the certificate with which the receiver speaks TLS 1.2 and 1.3. Default: none, plain
- * http. It is checked when the receiver is created; a library without the feature server_tls
- * refuses it then. The limits of the head of a request hold for the handshake too. Only for
- * acs_receiver_new.
- *
- * @param chain PEM text: the receiver's own certificate, then intermediate ones
- * @param private_key PEM text: its private key, without a passphrase: RSA of 2048 to 8192
- *     bits, ECDSA P-256 or P-384, or Ed25519
- */
-acs_status_t acs_receiver_options_set_certificate(acs_receiver_options_t *options,
-                                                  const char *chain, const char *private_key);
-
-/**
- * Sets the certificate, as acs_receiver_options_set_certificate, by the paths of two PEM files.
- * Default: none, plain http. They are read when the receiver is created, and again by
- * acs_receiver_reload_certificate.
- *
- * @param chain the path of the chain
- * @param private_key the path of the private key
- */
-acs_status_t acs_receiver_options_set_certificate_files(acs_receiver_options_t *options,
-                                                        const char *chain, const char *private_key);
 
 /* ======== Create call options ======== */
 
