@@ -97,7 +97,7 @@ impl Issuer {
         let handler = shared.clone();
         let handle = move |request: Request| handler.respond(&request);
         let listener =
-            Listener::start("issuer", socket, Arc::new(handle), Limits::default()).unwrap();
+            Listener::start("issuer", socket, Arc::new(handle), Limits::default(), None).unwrap();
         let issuer = Self { shared, listener };
         issuer.set_configuration(json(
             &serde_json::json!({ "jwks_uri": issuer.url("/keys") }).to_string(),
