@@ -122,9 +122,9 @@ impl Emulator {
     ///
     /// # Errors
     /// [`InvalidInput`](acs_call_automation::ErrorKind::InvalidInput) for an access key that is not
-    /// valid base64, a resource id that is not a GUID, a public URL that is not one, and a certificate or host that cannot be used;
-    /// [`System`](acs_call_automation::ErrorKind::System) when the port is taken, a thread cannot be started, or the
-    /// folder of the CA cannot be used.
+    /// valid base64, a resource id that is not a GUID, a public URL that is not one, and a certificate or host that
+    /// cannot be used; [`System`](acs_call_automation::ErrorKind::System) when the port is taken, a thread cannot be
+    /// started, or the folder of the CA cannot be used.
     pub fn start_with(options: &EmulatorOptions) -> Result<Self> {
         let key = AccessKey::from_base64(&options.access_key)?;
         let public = options.public_url.as_deref().map(public_url).transpose()?;
