@@ -2,6 +2,9 @@
 //!
 //! `cargo bench --bench receiver`. Prints numbers, judges nothing. Without wrk a loader of its own
 //! takes its place, without node no ratio is printed.
+//!
+//! `-- exactly-once` posts a million events with repetitions and checks that each is delivered once;
+//! `--features spool -- spool` measures what the spool costs.
 // A benchmark prints, and stops at the first thing that is not as it should be.
 #![allow(
     clippy::unwrap_used,
@@ -10,6 +13,14 @@
     clippy::panic,
     clippy::print_stdout
 )]
+
+#[path = "receiver/connection.rs"]
+mod connection;
+#[path = "receiver/exactly_once.rs"]
+mod exactly_once;
+#[cfg(feature = "spool")]
+#[path = "receiver/spool.rs"]
+mod spool;
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
@@ -29,6 +40,14 @@ const EVENT: &str = include_str!("../tests/data/events/CallConnected.json");
 const ID: &str = "25eb20d4-fe6b-4e2c-a549-42da9b73ad7b";
 
 fn main() {
+    let is_wanted = |name: &str| std::env::args().any(|argument| argument == name);
+    if is_wanted("exactly-once") {
+        return exactly_once::run();
+    }
+    #[cfg(feature = "spool")]
+    if is_wanted("spool") {
+        return spool::run();
+    }
     let folder = std::env::temp_dir().join(format!("acs-bench-{}", std::process::id()));
     std::fs::create_dir_all(&folder).unwrap();
 

@@ -544,6 +544,13 @@ static inline const acs_subscription_t *the_subscription(void) {
     return own_subscription;
 }
 
+static inline acs_latest_participants_t *make_latest_participants(void) {
+    acs_error_t *error = NULL;
+    acs_latest_participants_t *latest = NULL;
+    OK(acs_latest_participants_new("one", &latest, &error));
+    return latest;
+}
+
 static inline acs_counters_t *make_counters(void) {
     acs_error_t *error = NULL;
     acs_counters_t *counters = NULL;

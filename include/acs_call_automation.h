@@ -1007,6 +1007,29 @@ void *acs_event_tag(const acs_event_t *event);
 int acs_event_has_tag(const acs_event_t *event);
 
 /**
+ * Confirms an event: the spool of its receiver (acs_receiver_options_set_spool) forgets it. One
+ * that is not confirmed is delivered again after a restart. Without a spool, and for events that
+ * no receiver delivered, it does nothing. References to the same event (acs_event_copy) count as
+ * one; to confirm it twice is no error.
+ *
+ * Returns once the disk has it, after a millisecond or so; threads that confirm at the same time
+ * share the cost. The spool stays open until the last of its events is freed.
+ *
+ * @return ACS_SYSTEM when the spool cannot be written: the event may be delivered again;
+ *         ACS_FORKED in a child
+ */
+acs_status_t acs_event_done(const acs_event_t *event, acs_error_t **error);
+
+/**
+ * Confirms many events at once, as acs_event_done does one.
+ *
+ * @param events may be NULL when count is 0
+ * @return ACS_SYSTEM when a spool cannot be written: none of its events is confirmed then;
+ *         ACS_FORKED in a child
+ */
+acs_status_t acs_events_done(const acs_event_t *const *events, size_t count, acs_error_t **error);
+
+/**
  * Returns the type as sent: "Microsoft.Communication.CallConnected". acs_event_kind returns it
  * as a number.
  */
@@ -1270,7 +1293,8 @@ int acs_event_is_event_grid(const acs_event_t *event);
  * Creates a receiver with a listener, by default on a free port of 127.0.0.1. Its threads are
  * named acs-receiver and acs-receiver-io.
  *
- * @return ACS_SYSTEM when the address cannot be listened on
+ * @return ACS_SYSTEM when the address cannot be listened on, or the spool cannot be opened;
+ *         ACS_UNSUPPORTED for a spool in a library built without it
  */
 acs_status_t acs_receiver_new(const acs_receiver_options_t *receiver_options,
                               acs_receiver_t **receiver, acs_error_t **error);
@@ -1278,6 +1302,9 @@ acs_status_t acs_receiver_new(const acs_receiver_options_t *receiver_options,
 /**
  * Creates a receiver without a socket or thread, for a web server of the program that passes its
  * requests to acs_receiver_handle.
+ *
+ * @return ACS_SYSTEM when the spool cannot be opened; ACS_UNSUPPORTED for a spool in a library
+ *         built without it
  */
 acs_status_t acs_receiver_new_without_listener(const acs_receiver_options_t *receiver_options,
                                                acs_receiver_t **receiver, acs_error_t **error);
@@ -1393,8 +1420,8 @@ acs_status_t acs_receiver_subscribe_event_grid(const acs_receiver_t *receiver, i
                                                acs_error_t **error);
 
 /**
- * Waits for one of the expected events, in any queue, and takes out only that one. A wake does not
- * end the wait.
+ * Waits for one of the expected events, in any queue, and takes out only that one. A wake does
+ * not end the wait.
  *
  * @param timeout_ms the time limit in milliseconds, 0 or more; no unlimited wait
  * @param event      receives an event with ACS_OK, ACS_FAILED and ACS_CALL_ENDED
@@ -1407,25 +1434,25 @@ acs_status_t acs_receiver_wait_for(const acs_receiver_t *receiver, const acs_exp
 
 /**
  * Waits for an event of one kind, in any queue, and takes out only that one; as
- * acs_receiver_wait_for without a list of expected events. For the outcome of an operation, which
- * may be a failure, use that.
+ * acs_receiver_wait_for without a list of expected events. For the outcome of an operation,
+ * which may be a failure, use that.
  *
  * @param kind               ACS_EVENT_CALL_CONNECTED, ...; a number that is no event of the
  *                           service is refused
  * @param call_connection_id only events of this call, whose end also ends the wait; NULL for any
  * @param timeout_ms         the time limit in milliseconds, 0 or more; no unlimited wait
  * @param event              receives an event with ACS_OK and ACS_CALL_ENDED
- * @return ACS_OK; ACS_CALL_ENDED when the call ended first, with a copy of the event that reports
- *         it; ACS_TIMEOUT, ACS_CLOSED
+ * @return ACS_OK; ACS_CALL_ENDED when the call ended first, with a copy of the event that
+ *         reports it; ACS_TIMEOUT, ACS_CLOSED
  */
 acs_status_t acs_receiver_wait_for_kind(const acs_receiver_t *receiver, int kind,
                                         const char *call_connection_id, int64_t timeout_ms,
                                         acs_event_t **event, acs_error_t **error);
 
 /**
- * Tags a call: all its events, including those already queued, carry the tag, which acs_event_tag
- * returns. A tag distinguishes thousands of calls on one descriptor. It stays until
- * acs_receiver_untag, since events may follow the end of a call; a new one replaces it.
+ * Tags a call: all its events, including those already queued, carry the tag, which
+ * acs_event_tag returns. A tag distinguishes thousands of calls on one descriptor. It stays
+ * until acs_receiver_untag, since events may follow the end of a call; a new one replaces it.
  *
  * @param tag any pointer, or NULL; the library does not dereference it
  */
@@ -1433,14 +1460,14 @@ acs_status_t acs_receiver_tag(const acs_receiver_t *receiver, const char *call_c
                               void *tag, acs_error_t **error);
 
 /**
- * Removes and returns the tag of a call. Events that were read before still carry it: free what it
- * points to after they are handled.
+ * Removes and returns the tag of a call. Events that were read before still carry it: free what
+ * it points to after they are handled.
  */
 void *acs_receiver_untag(const acs_receiver_t *receiver, const char *call_connection_id);
 
 /**
- * Stops receiving events and ends every thread of the receiver. Waiting threads are woken, and the
- * queues can be read until they are empty. May be called more than once.
+ * Stops receiving events and ends every thread of the receiver. Waiting threads are woken, and
+ * the queues can be read until they are empty. May be called more than once.
  *
  * @param timeout_ms the time limit for requests in progress, in milliseconds, 0 or more
  * @return ACS_TIMEOUT when a thread is still busy; it ends later

@@ -1492,6 +1492,21 @@ public:
     /** Returns whether it is ACS_EVENT_OVERFLOW. */
     bool is_overflow() const noexcept { return acs_event_is_overflow(raw()) == 1; }
 
+    /** Confirms the event: the spool of its receiver forgets it. One that is not confirmed is delivered again
+     *  after a restart. Without a spool it does nothing. Copies are the same event. */
+    void done() const {
+        detail::run([&](auto **failed) { return acs_event_done(raw(), failed); });
+    }
+    /** Confirms many events at once, as done() does one. */
+    static void done(const std::vector<event> &events) {
+        std::vector<const acs_event_t *> all;
+        all.reserve(events.size());
+        for (const event &one : events) {
+            all.push_back(one.raw());
+        }
+        detail::run([&](auto **failed) { return acs_events_done(all.data(), all.size(), failed); });
+    }
+
     /** Returns whether its call has a tag, which may be null. */
     bool has_tag() const noexcept { return acs_event_has_tag(raw()) == 1; }
     /** Returns the tag of its call; null without a tag. */
@@ -1593,6 +1608,38 @@ private:
 };
 
 /* ======== Waiting ======== */
+
+/** The newest list of the participants of one call: events arrive out of order. One thread at a time. */
+class latest_participants {
+public:
+    /** Creates one for a call, without a list. */
+    explicit latest_participants(std::string_view call_connection_id)
+        : raw_(detail::made<acs_latest_participants_t>([&](auto **made, auto **failed) {
+              return acs_latest_participants_new(detail::text(call_connection_id, "call_connection_id"), made, failed);
+          })) {}
+    /** Takes over the list of an event, unless a newer one is known by its sequence number, or the event is of
+     *  another type or call. Returns whether it did. */
+    bool update(const event &arrived) {
+        int taken = 0;
+        detail::run([&](auto **failed) {
+            return acs_latest_participants_update(raw_.get(), arrived.raw(), &taken, failed);
+        });
+        return taken == 1;
+    }
+    /** Returns the event with the newest list; empty before the first one. */
+    std::optional<acs::event> event() const {
+        const acs_event_t *latest = acs_latest_participants_event(raw_.get());
+        return latest == nullptr ? std::nullopt : std::optional<acs::event>(acs::event::copy_of(latest));
+    }
+    /** Returns the participants, in no fixed order; none before the first list. */
+    std::vector<participant> participants() const {
+        const auto latest = event();
+        return latest ? latest->participants() : std::vector<participant>();
+    }
+
+private:
+    detail::owned<acs_latest_participants_t, acs_latest_participants_free> raw_;
+};
 
 /**
  * The events that end a wait: one for each possible outcome of an operation.
@@ -1876,6 +1923,8 @@ struct counters {
     std::int64_t bad_secrets = 0;
     /** Of the rejected requests, those from an address that is not allowed: 403. */
     std::int64_t bad_networks = 0;
+    /** Events that the spool had when the receiver was created; not received. */
+    std::int64_t replayed = 0;
 };
 
 /** The response to an HTTP request with events. */
@@ -1988,7 +2037,7 @@ public:
                 get(ACS_COUNTER_REFUSED),  get(ACS_COUNTER_REJECTED), get(ACS_COUNTER_EXPIRED),
                 get(ACS_COUNTER_OVERFLOWS), get(ACS_COUNTER_DAMAGED), get(ACS_COUNTER_FORGOTTEN),
                 get(ACS_COUNTER_BAD_TOKENS), get(ACS_COUNTER_UNVERIFIED_TOKENS), get(ACS_COUNTER_BAD_SECRETS),
-                get(ACS_COUNTER_BAD_NETWORKS)};
+                get(ACS_COUNTER_BAD_NETWORKS), get(ACS_COUNTER_REPLAYED)};
     }
     /** Handles one HTTP request that a web server received, and returns the response for it. With status 200
      *  its events are in a queue. The target is path and query of the request line. The peer is the address that

@@ -215,6 +215,13 @@ impl Error {
     }
 
     /// Adds a sentence to the hint.
+    /// What the message is about, in front of it.
+    #[cfg(feature = "spool")]
+    pub(crate) fn with_prefix(mut self, prefix: impl fmt::Display) -> Self {
+        self.0.message = one_line(&format!("{prefix}: {}", self.0.message)).into_owned();
+        self
+    }
+
     pub(crate) fn with_more_hint(self, more: &str) -> Self {
         let hint = match &self.0.hint {
             Some(hint) => format!("{hint}; {more}"),

@@ -19,6 +19,11 @@ pub(super) unsafe fn handle<'a, T>(object: *const T, name: &'static str) -> Resu
     object.as_ref().ok_or_else(|| not_null(name))
 }
 
+/// An object passed by C that the function changes.
+pub(super) unsafe fn handle_mut<'a, T>(object: *mut T, name: &'static str) -> Result<&'a mut T> {
+    object.as_mut().ok_or_else(|| not_null(name))
+}
+
 /// An object that belongs to the process it was made in.
 pub(super) fn at_home<'a, T>(object: &'a T, birth: Birth, what: &'static str) -> Result<&'a T> {
     if birth.is_elsewhere() {

@@ -35,6 +35,8 @@ pub const ACS_COUNTER_UNVERIFIED_TOKENS: c_int = 21;
 pub const ACS_COUNTER_BAD_SECRETS: c_int = 22;
 /// Of the rejected requests, those from an address that is not allowed: 403.
 pub const ACS_COUNTER_BAD_NETWORKS: c_int = 23;
+/// Events that the spool had when the receiver was created; not received.
+pub const ACS_COUNTER_REPLAYED: c_int = 10;
 
 /// The counters of a receiver, all read at the same moment. Read only: may be shared between
 /// threads.
@@ -79,6 +81,7 @@ pub unsafe extern "C" fn acs_counters_value(
             ACS_COUNTER_UNVERIFIED_TOKENS => counters.unverified_tokens,
             ACS_COUNTER_BAD_SECRETS => counters.bad_secrets,
             ACS_COUNTER_BAD_NETWORKS => counters.bad_networks,
+            ACS_COUNTER_REPLAYED => counters.replayed,
             _ => return None,
         };
         i64::try_from(number).ok()

@@ -11,13 +11,13 @@ use super::guard::{
 };
 use super::options::{acs_receiver_options_t, options};
 use super::reading::{descriptor_of, give, time_limit};
-use super::status::{ACS_TIMEOUT, acs_status_t};
+use super::status::{ACS_TIMEOUT, ACS_UNSUPPORTED, acs_status_t};
 use super::subscription::acs_subscription_t;
 use super::text::{HasTexts, Texts, made_text_of};
 use super::text_out::acs_text_t;
-use acs_call_automation::Result;
 use acs_call_automation::internal::Birth;
-use acs_call_automation::receiver::{Filter, Receiver};
+use acs_call_automation::receiver::{Filter, Receiver, ReceiverOptions};
+use acs_call_automation::{Error, ErrorKind, Result};
 
 /// Receives events and queues them until they are read. May be shared between threads.
 pub struct acs_receiver_t {
@@ -48,10 +48,24 @@ impl HasTexts for acs_receiver_t {
     }
 }
 
+/// Refuses a spool in a library without one.
+fn has_its_spool(options: &ReceiverOptions) -> Outcome<()> {
+    if cfg!(feature = "spool") || !options.has_spool() {
+        return Ok(());
+    }
+    let error = Error::new(
+        ErrorKind::System,
+        "this library was built without the spool",
+    )
+    .with_hint("Build it with the feature spool");
+    Err(Failure::With(ACS_UNSUPPORTED, error))
+}
+
 /// Creates a receiver with a listener, by default on a free port of 127.0.0.1. Its threads are
 /// named acs-receiver and acs-receiver-io.
 ///
-/// @return ACS_SYSTEM when the address cannot be listened on
+/// @return ACS_SYSTEM when the address cannot be listened on, or the spool cannot be opened;
+///         ACS_UNSUPPORTED for a spool in a library built without it
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_receiver_new(
     receiver_options: *const acs_receiver_options_t,
@@ -61,6 +75,7 @@ pub unsafe extern "C" fn acs_receiver_new(
     guard(error, move || {
         let place = slot(receiver, "receiver")?;
         let options = options(receiver_options)?;
+        has_its_spool(&options)?;
         let receiver = Receiver::bind(&options)?;
         place.put(|| acs_receiver_t::new(receiver));
         Ok(())
@@ -69,6 +84,9 @@ pub unsafe extern "C" fn acs_receiver_new(
 
 /// Creates a receiver without a socket or thread, for a web server of the program that passes its
 /// requests to acs_receiver_handle.
+///
+/// @return ACS_SYSTEM when the spool cannot be opened; ACS_UNSUPPORTED for a spool in a library
+///         built without it
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_receiver_new_without_listener(
     receiver_options: *const acs_receiver_options_t,
@@ -78,6 +96,7 @@ pub unsafe extern "C" fn acs_receiver_new_without_listener(
     guard(error, move || {
         let place = slot(receiver, "receiver")?;
         let options = options(receiver_options)?;
+        has_its_spool(&options)?;
         let receiver = Receiver::without_listener(&options)?;
         place.put(|| acs_receiver_t::new(receiver));
         Ok(())
@@ -289,8 +308,8 @@ fn subscribe(
     Ok(())
 }
 
-/// Waits for one of the expected events, in any queue, and takes out only that one. A wake does not
-/// end the wait.
+/// Waits for one of the expected events, in any queue, and takes out only that one. A wake does
+/// not end the wait.
 ///
 /// @param timeout_ms the time limit in milliseconds, 0 or more; no unlimited wait
 /// @param event      receives an event with ACS_OK, ACS_FAILED and ACS_CALL_ENDED
@@ -315,16 +334,16 @@ pub unsafe extern "C" fn acs_receiver_wait_for(
 }
 
 /// Waits for an event of one kind, in any queue, and takes out only that one; as
-/// acs_receiver_wait_for without a list of expected events. For the outcome of an operation, which
-/// may be a failure, use that.
+/// acs_receiver_wait_for without a list of expected events. For the outcome of an operation,
+/// which may be a failure, use that.
 ///
 /// @param kind               ACS_EVENT_CALL_CONNECTED, ...; a number that is no event of the
 ///                           service is refused
 /// @param call_connection_id only events of this call, whose end also ends the wait; NULL for any
 /// @param timeout_ms         the time limit in milliseconds, 0 or more; no unlimited wait
 /// @param event              receives an event with ACS_OK and ACS_CALL_ENDED
-/// @return ACS_OK; ACS_CALL_ENDED when the call ended first, with a copy of the event that reports
-///         it; ACS_TIMEOUT, ACS_CLOSED
+/// @return ACS_OK; ACS_CALL_ENDED when the call ended first, with a copy of the event that
+///         reports it; ACS_TIMEOUT, ACS_CLOSED
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_receiver_wait_for_kind(
     receiver: *const acs_receiver_t,
@@ -344,9 +363,9 @@ pub unsafe extern "C" fn acs_receiver_wait_for_kind(
     })
 }
 
-/// Tags a call: all its events, including those already queued, carry the tag, which acs_event_tag
-/// returns. A tag distinguishes thousands of calls on one descriptor. It stays until
-/// acs_receiver_untag, since events may follow the end of a call; a new one replaces it.
+/// Tags a call: all its events, including those already queued, carry the tag, which
+/// acs_event_tag returns. A tag distinguishes thousands of calls on one descriptor. It stays
+/// until acs_receiver_untag, since events may follow the end of a call; a new one replaces it.
 ///
 /// @param tag any pointer, or NULL; the library does not dereference it
 #[unsafe(no_mangle)]
@@ -364,8 +383,8 @@ pub unsafe extern "C" fn acs_receiver_tag(
     })
 }
 
-/// Removes and returns the tag of a call. Events that were read before still carry it: free what it
-/// points to after they are handled.
+/// Removes and returns the tag of a call. Events that were read before still carry it: free what
+/// it points to after they are handled.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_receiver_untag(
     receiver: *const acs_receiver_t,
@@ -378,8 +397,8 @@ pub unsafe extern "C" fn acs_receiver_untag(
     })
 }
 
-/// Stops receiving events and ends every thread of the receiver. Waiting threads are woken, and the
-/// queues can be read until they are empty. May be called more than once.
+/// Stops receiving events and ends every thread of the receiver. Waiting threads are woken, and
+/// the queues can be read until they are empty. May be called more than once.
 ///
 /// @param timeout_ms the time limit for requests in progress, in milliseconds, 0 or more
 /// @return ACS_TIMEOUT when a thread is still busy; it ends later

@@ -77,6 +77,7 @@ stories! {
     media
     panics
     recording_control
+    spool
     tokens
 }
 

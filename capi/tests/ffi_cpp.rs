@@ -55,6 +55,11 @@ fn holds(name: &str, sources: &[&str]) {
 }
 
 #[test]
+fn a_receiver_keeps_its_events_in_a_spool() {
+    holds("cpp_spool", &["ffi-tests/cpp/spool.cpp"]);
+}
+
+#[test]
 fn calls_are_placed_answered_and_controlled() {
     holds("cpp_calls", &["ffi-tests/cpp/calls.cpp"]);
 }

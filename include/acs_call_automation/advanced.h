@@ -200,6 +200,8 @@ void acs_expected_free(acs_expected_t *expected);
                                               header of Event Grid was missing or wrong: 401. */
 #define ACS_COUNTER_BAD_NETWORKS 23      /**< Of the rejected requests, those from an address
                                               that is not allowed: 403. */
+#define ACS_COUNTER_REPLAYED 10          /**< Events that the spool had when the receiver was
+                                              created; not received. */
 
 /**
  * @typedef acs_counters_t

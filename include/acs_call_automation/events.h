@@ -3,8 +3,9 @@
  * The members of events. A member that an event does not have is absent: rule 1 of
  * acs_call_automation.h. Texts live as long as the event.
  *
- * Contents: Result of an event; Incoming calls; Participants in events; Media in events; Recordings
- * in events; Calls in Event Grid; Any member of an event; Reading events.
+ * Contents: Result of an event; Incoming calls; Participants in events; Newest participants of a
+ * call; Media in events; Recordings in events; Calls in Event Grid; Any member of an event; Reading
+ * events.
  *
  * SPDX-License-Identifier: MIT OR Apache-2.0
  */
@@ -21,6 +22,7 @@ extern "C" {
 #endif
 
 typedef struct acs_event_list_t acs_event_list_t;
+typedef struct acs_latest_participants_t acs_latest_participants_t;
 
 /* ======== Result of an event ======== */
 
@@ -149,6 +151,43 @@ const acs_identifier_t *acs_event_transfer_target(const acs_event_t *event);
 
 /** Returns the participant that is transferred (CallTransferAccepted). */
 const acs_identifier_t *acs_event_transferee(const acs_event_t *event);
+
+/* ======== Newest participants of a call ======== */
+
+/**
+ * @typedef acs_latest_participants_t
+ * The newest list of the participants of one call: events arrive out of order. One thread at a
+ * time.
+ */
+
+/**
+ * Creates one for a call, without a list.
+ *
+ * @param call_connection_id not empty
+ * @param latest             free with acs_latest_participants_free
+ */
+acs_status_t acs_latest_participants_new(const char *call_connection_id,
+                                         acs_latest_participants_t **latest, acs_error_t **error);
+
+/**
+ * Takes over the list of an event, unless a newer one is known by its sequence number
+ * (acs_event_sequence_number), or the event is of another type or call.
+ *
+ * @param taken receives 1 when the list was taken over, else 0; may be NULL
+ */
+acs_status_t acs_latest_participants_update(acs_latest_participants_t *latest,
+                                            const acs_event_t *event, int *taken,
+                                            acs_error_t **error);
+
+/**
+ * Returns the event with the newest list (acs_event_participant_count, acs_event_participant);
+ * NULL before the first one. It is valid until acs_latest_participants_update takes over another
+ * list; acs_event_copy keeps it longer.
+ */
+const acs_event_t *acs_latest_participants_event(const acs_latest_participants_t *latest);
+
+/** Frees it, with its event. */
+void acs_latest_participants_free(acs_latest_participants_t *latest);
 
 /* ======== Media in events ======== */
 

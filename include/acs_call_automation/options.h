@@ -357,6 +357,25 @@ acs_status_t acs_receiver_options_set_duplicate_memory(acs_receiver_options_t *o
                                                        int64_t duplicate_memory);
 
 /**
+ * Sets a file in which accepted events are kept until they are confirmed (acs_event_done).
+ * Default: none, events live in memory. They are on the disk before the response with status
+ * 200, survive the end of the process, and are delivered again by the next receiver with this
+ * path. Repetitions are known across a restart. The file is created when it does not exist,
+ * readable for its owner alone. One receiver at a time. In a library built without the feature
+ * spool, creating the receiver returns ACS_UNSUPPORTED.
+ */
+acs_status_t acs_receiver_options_set_spool(acs_receiver_options_t *options, const char *spool);
+
+/**
+ * Sets the maximum size of the events in the spool that are not confirmed, read or not:
+ * 1,048,576 to 68,719,476,736 bytes. Default: 67,108,864 (64 MiB), which is some 50,000 events.
+ * Their JSON as it arrived counts; the file is larger. When it is reached, requests are refused
+ * with status 503.
+ */
+acs_status_t acs_receiver_options_set_spool_bytes(acs_receiver_options_t *options,
+                                                  int64_t spool_bytes);
+
+/**
  * Sets the time after which events that are still in the main queue are dropped and counted as
  * expired: 1 to 86,400,000 ms. Default: none, they are kept. Events that a freed subscription
  * returns to the main queue count from then on. For programs that read subscriptions only.

@@ -1164,6 +1164,18 @@ struct receiver_options {
      *  duplicate window, the oldest are forgotten early, which is logged and counted
      *  (ACS_COUNTER_FORGOTTEN). */
     std::optional<std::int64_t> duplicate_memory{};
+    /** A file in which accepted events are kept until they are confirmed (acs_event_done). Default:
+     *  none, events live in memory. They are on the disk before the response with status 200,
+     *  survive the end of the process, and are delivered again by the next receiver with this path.
+     *  Repetitions are known across a restart. The file is created when it does not exist, readable
+     *  for its owner alone. One receiver at a time. In a library built without the feature spool,
+     *  creating the receiver returns ACS_UNSUPPORTED. */
+    std::optional<std::string> spool{};
+    /** The maximum size of the events in the spool that are not confirmed, read or not: 1,048,576
+     *  to 68,719,476,736 bytes. Default: 67,108,864 (64 MiB), which is some 50,000 events. Their
+     *  JSON as it arrived counts; the file is larger. When it is reached, requests are refused with
+     *  status 503. */
+    std::optional<std::int64_t> spool_bytes{};
     /** The time after which events that are still in the main queue are dropped and counted as
      *  expired: 1 to 86,400,000 ms. Default: none, they are kept. Events that a freed subscription
      *  returns to the main queue count from then on. For programs that read subscriptions only. */
@@ -1240,6 +1252,8 @@ inline receiver_options_ptr to_c(const receiver_options &from) {
     set(to.get(), acs_receiver_options_set_subscription_capacity_bytes, from.subscription_capacity_bytes);
     set(to.get(), acs_receiver_options_set_duplicate_window_ms, from.duplicate_window);
     set(to.get(), acs_receiver_options_set_duplicate_memory, from.duplicate_memory);
+    set(to.get(), acs_receiver_options_set_spool, from.spool, "spool");
+    set(to.get(), acs_receiver_options_set_spool_bytes, from.spool_bytes);
     set(to.get(), acs_receiver_options_set_unclaimed_event_ttl_ms, from.unclaimed_event_ttl);
     add(to.get(), acs_receiver_options_add_event_grid_topic, from.event_grid_topics, "event grid topic");
     add(to.get(), acs_receiver_options_add_webhook_origin, from.webhook_origins, "webhook origin");

@@ -27,6 +27,7 @@
 
 mod envelope;
 mod event_grid;
+mod latest_participants;
 mod media;
 mod media_reason;
 mod payload;
@@ -40,6 +41,7 @@ use std::time::SystemTime;
 use serde::de::DeserializeOwned;
 
 pub use event_grid::*;
+pub use latest_participants::LatestParticipants;
 pub use media_reason::{KNOWN_REASONS, MediaReason};
 pub use payload::*;
 pub use values::*;
@@ -61,7 +63,12 @@ struct Inner {
     body: Lazy<EventBody>,
     public_type: Lazy<Option<String>>,
     target: Option<Arc<Target>>,
+    store_id: Option<StoreId>,
 }
+
+/// The place of an event in the store that keeps it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct StoreId(pub u128);
 
 /// The path and the query of the request that delivered an event.
 pub(crate) struct Target {
@@ -108,6 +115,7 @@ impl Event {
             body: Lazy::new(),
             public_type: Lazy::new(),
             target: None,
+            store_id: None,
         }))
     }
 
@@ -117,6 +125,20 @@ impl Event {
             inner.target = Some(target.clone());
         }
         self
+    }
+
+    /// The event as a store keeps it; of an event that is not shared yet.
+    #[cfg(any(feature = "spool", test))]
+    pub(crate) fn kept_as(mut self, id: StoreId) -> Self {
+        if let Some(inner) = Arc::get_mut(&mut self.0) {
+            inner.store_id = Some(id);
+        }
+        self
+    }
+
+    /// Its place in the store that keeps it; `None` for an event that none keeps.
+    pub(crate) fn store_id(&self) -> Option<StoreId> {
+        self.0.store_id
     }
 
     /// Returns the event's id, never empty. Repeated deliveries have the same id and

@@ -235,7 +235,7 @@ mod handlers {
 
 /// Runs `child` in a forked child; whether it returned true there.
 #[cfg(all(test, unix))]
-pub(super) fn in_child(child: impl FnOnce() -> bool) -> bool {
+pub(crate) fn in_child(child: impl FnOnce() -> bool) -> bool {
     // SAFETY: the child only looks at atomics and memory of its own, and leaves by `_exit`.
     unsafe {
         match libc::fork() {

@@ -50,7 +50,7 @@ impl Access {
                 .transpose()?,
             headers: headers.collect(),
             // One thread is left for requests whose key is known.
-            waiting: options.limits.handler_threads.saturating_sub(1),
+            waiting: options.limits().handler_threads.saturating_sub(1),
         })
     }
 

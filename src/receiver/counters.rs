@@ -40,6 +40,9 @@ pub struct Counters {
     /// [`duplicate_memory`](super::ReceiverOptions::duplicate_memory) was full: a repetition of one of them
     /// is delivered.
     pub forgotten: u64,
+    /// Events that the [`spool`](super::ReceiverOptions::spool) had when the receiver was created: accepted
+    /// before, and not confirmed. Not in `received`.
+    pub replayed: u64,
     /// Overflows that began, each with a notice in its queue. Fewer notices may be read: when a
     /// dropped subscription gives its notice back to a main queue that has one, they are merged.
     pub overflows: u64,

@@ -3,41 +3,117 @@
 
 use std::collections::hash_map::Entry;
 use std::collections::{HashMap, HashSet, VecDeque};
-use std::hash::{BuildHasher, BuildHasherDefault, Hash, Hasher, RandomState};
+use std::hash::{BuildHasher, BuildHasherDefault, Hasher, RandomState};
 use std::time::Duration;
 
 use crate::event::Event;
 
 /// Two hashes of an event: of `source` and `id`, and of those and the content. An event is a
-/// repetition when both are known. Keyed per receiver, so that a sender cannot prepare an event that is
-/// mistaken for another one.
+/// repetition when both are known. Keyed, so that a sender cannot prepare an event that is mistaken for
+/// another one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) struct Fingerprint {
     id: u64,
     content: u64,
 }
 
+#[cfg(feature = "spool")]
+impl Fingerprint {
+    pub(super) fn new(id: u64, content: u64) -> Self {
+        Self { id, content }
+    }
+
+    /// Of source and id, and of those and the content.
+    pub(super) fn hashes(self) -> (u64, u64) {
+        (self.id, self.content)
+    }
+}
+
 /// Computes fingerprints; needs no lock.
-#[derive(Default)]
-pub(super) struct Fingerprints(RandomState);
+pub(super) enum Fingerprints {
+    /// Other ones in each receiver.
+    Random(RandomState),
+    /// The same ones after a restart, and in every version.
+    #[cfg(feature = "spool")]
+    Kept([u8; 32]),
+}
 
 impl Fingerprints {
+    pub(super) fn random() -> Self {
+        Self::Random(RandomState::new())
+    }
+
     /// `None` for an event without an id: it cannot be distinguished from others.
     pub(super) fn of(&self, event: &Event) -> Option<Fingerprint> {
-        if event.id().is_empty() {
-            return None;
+        match self {
+            _ if event.id().is_empty() => None,
+            Self::Random(keys) => Some(fingerprint(keys.build_hasher(), event)),
+            #[cfg(feature = "spool")]
+            Self::Kept(key) => Some(fingerprint(Digest::new(key), event)),
         }
-        let mut hasher = self.0.build_hasher();
-        (event.source(), event.id()).hash(&mut hasher);
-        let id = hasher.finish();
-        // The layout of the JSON makes no difference.
-        event.event_type().hash(&mut hasher);
-        for part in dense(event.data()) {
-            hasher.write(part.as_bytes());
-        }
-        let content = hasher.finish();
-        Some(Fingerprint { id, content })
     }
+}
+
+fn fingerprint(mut hasher: impl Hasher, event: &Event) -> Fingerprint {
+    let mut text = |text: &str| {
+        hasher.write(text.as_bytes());
+        // Is in no UTF-8 text: separates two of them.
+        hasher.write(&[0xff]);
+        hasher.finish()
+    };
+    text(event.source().unwrap_or_default());
+    let id = text(event.id());
+    text(event.event_type());
+    // The layout of the JSON makes no difference.
+    for part in dense(event.data()) {
+        hasher.write(part.as_bytes());
+    }
+    let content = hasher.finish();
+    Fingerprint { id, content }
+}
+
+/// The beginning of a SHA-256 hash with a key in front.
+#[cfg(feature = "spool")]
+struct Digest(sha2::Sha256);
+
+#[cfg(feature = "spool")]
+impl Digest {
+    fn new(key: &[u8; 32]) -> Self {
+        use sha2::Digest as _;
+        Self(sha2::Sha256::new_with_prefix(key))
+    }
+}
+
+#[cfg(feature = "spool")]
+impl Hasher for Digest {
+    fn write(&mut self, bytes: &[u8]) {
+        use sha2::Digest as _;
+        self.0.update(bytes);
+    }
+
+    fn finish(&self) -> u64 {
+        use sha2::Digest as _;
+        let hash = self.0.clone().finalize();
+        let beginning = hash.iter().take(8);
+        beginning.fold(0, |sum, byte| (sum << 8) | u64::from(*byte))
+    }
+}
+
+/// Two events with one id are both delivered when their contents differ.
+pub(super) fn warn_of_other_content(event: &Event) {
+    log::warn!(
+        "receiver: {:?} has the id of an earlier event but other content; both are delivered: {:?}",
+        event.name(),
+        event.id()
+    );
+}
+
+/// Some events were forgotten too early.
+pub(super) fn warn_of_forgotten(count: usize) {
+    log::warn!(
+        "receiver: forgot {count} events before the duplicate window has passed, for lack of memory \
+         (duplicate_memory); repetitions of them are delivered"
+    );
 }
 
 /// The parts of a JSON text between its white space.
@@ -106,6 +182,12 @@ impl Dedup {
             // A table doubles when seven eighths of its places are taken.
             slice_events: ((1 << places.ilog2()) / 8 * 7).max(1),
         }
+    }
+
+    /// How many events are remembered at most.
+    #[cfg(feature = "spool")]
+    pub(super) fn capacity(&self) -> usize {
+        self.slice_events * usize::from(SLICES)
     }
 
     pub(super) fn knows(&self, it: Fingerprint) -> bool {
@@ -261,7 +343,7 @@ mod tests {
 
     #[test]
     fn the_layout_of_the_json_makes_no_difference_and_its_content_does() {
-        let of = Fingerprints::default();
+        let of = Fingerprints::random();
         let event = |data: &str| {
             let body = format!(r#"{{"id":"1","source":"s","type":"T","data":{data}}}"#);
             of.of(&Event::parse_all(body.as_bytes()).unwrap().remove(0))
@@ -277,7 +359,7 @@ mod tests {
 
     #[test]
     fn source_and_id_together_make_the_difference() {
-        let of = Fingerprints::default();
+        let of = Fingerprints::random();
         let event = |source: &str, id: &str| {
             let body = format!(
                 r#"{{"id":"{id}","source":"{source}","type":"T","specversion":"1.0","data":{{}}}}"#

@@ -12,6 +12,7 @@ use super::paths;
 use super::queues::{Bounds, Offer, Queues};
 use super::rejection::{Cause, Rejection, no_room};
 use super::secrets::Secrets;
+use super::store;
 use crate::error::{Error, Result};
 use crate::event::Event;
 use crate::platform::fork::BornHere;
@@ -56,23 +57,33 @@ const WARNING_PAUSE: Duration = Duration::from_secs(1);
 impl Inbox {
     pub(super) fn new(options: &ReceiverOptions) -> Result<Self> {
         options.check()?;
-        let queues = Queues::new(Bounds {
+        let store = match &options.spool {
+            Some(path) => Some(store::open_spool(
+                path,
+                options.spool_bytes,
+                options.duplicates,
+            )?),
+            None => None,
+        };
+        let bounds = Bounds {
             main: options.main,
             subscription: options.subscription,
             duplicates: options.duplicates,
             unclaimed_event_ttl: options.unclaimed_event_ttl,
             clock: options.clock.clone(),
-        });
+        };
         let access = Access::new(options)?;
         if let Some(tokens) = &access.tokens {
             tokens.prepare();
         }
+        let queues = Queues::new(bounds, store);
+        queues.replay()?;
         Ok(Self(Arc::new(Inner {
             access,
             queues: BornHere::new(queues),
             paths: options.paths(),
             secrets: Secrets::new(options.secret.clone(), options.previous_secret.clone()),
-            body_limit: options.limits.body_bytes,
+            body_limit: options.limits().body_bytes,
             consent: options.consent.clone(),
             warned: Mutex::new(Vec::new()),
         })))
@@ -82,15 +93,14 @@ impl Inbox {
     ///
     /// | status | when |
     /// |---|---|
-    /// | 200 | every event is in a queue, or was before; or a handshake was accepted |
+    /// | 200 | every event is in a queue, or was before, with a spool on the disk; or a handshake was accepted |
     /// | 400 | the body is not JSON, or no event in it can be read; a malformed handshake |
     /// | 401 | the secret in the query, the token or the header of Event Grid is missing or wrong |
     /// | 403 | a handshake of an unexpected topic or origin; an address that is not allowed |
     /// | 404 | not a callback path of this receiver |
     /// | 405 | neither POST nor OPTIONS; see `Allow` |
     /// | 413 | the body is longer than [`ReceiverOptions::body_limit`] |
-    /// | 503 | no room, the keys of tokens are not available, the receiver is closed, or belongs to the parent
-    /// process; see `Retry-After` |
+    /// | 503 | no room, the spool failed, the keys of tokens are not available, the receiver is closed or the parent's; see `Retry-After` |
     ///
     /// With any other status than 200 no event of the request is kept. The body of a refusal is its
     /// reason; what is wrong with a token is only logged. Elements of an array that cannot be read beside others that can are dropped, counted in
@@ -160,6 +170,7 @@ impl Inbox {
             Offer::Queued => Response::new(200),
             Offer::Full => no_room("the queue is full"),
             Offer::Closed => no_room("the receiver is closed"),
+            Offer::NotStored => no_room("the spool cannot be written"),
         })
     }
 }

@@ -25,6 +25,7 @@ mod readiness;
 mod reading;
 mod rejection;
 mod secrets;
+mod store;
 mod subscription;
 #[cfg(feature = "tiny_http")]
 mod tiny_http;
@@ -134,7 +135,7 @@ impl Receiver {
         let certificate = certificate.map(CertificateSource::load).transpose()?;
         let socket = Listening::bind(address)?;
         let handler = Arc::new(inbox.clone());
-        let limits = options.limits.clone();
+        let limits = options.limits();
         let listener = Listener::start("receiver", socket, handler, limits, certificate)?;
         let address = listener.local_addr();
         Ok(Self::new(

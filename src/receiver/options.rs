@@ -9,7 +9,7 @@ use super::dedup::Window;
 use super::handshake::Consent;
 use super::networks::Networks;
 use super::queue::Room;
-use super::{access, paths, secrets};
+use super::{access, paths, secrets, store};
 use crate::clock::Clock;
 use crate::error::{Error, Result};
 use crate::field;
@@ -22,6 +22,8 @@ const KIB: usize = 1024;
 const MIB: usize = 1024 * KIB;
 /// 64 GiB: more than a `usize` of 32 bits holds.
 const MAX_BYTES: u64 = 64 << 30;
+/// Each waits for the disk most of the time.
+const SPOOL_HANDLER_THREADS: usize = 32;
 const MAX_TIME: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// Options of a [`Receiver`](super::Receiver). Every option has a default.
@@ -44,13 +46,16 @@ pub struct ReceiverOptions {
     pub(super) main: Room,
     pub(super) subscription: Room,
     pub(super) duplicates: Window,
+    pub(super) spool: Option<PathBuf>,
+    pub(super) spool_bytes: usize,
     pub(super) unclaimed_event_ttl: Option<Duration>,
     pub(super) consent: Consent,
     pub(super) tokens: Option<TokenVerifierOptions>,
     pub(super) event_grid_headers: Vec<(String, String)>,
     pub(super) allowed_networks: Vec<String>,
     pub(super) trusted_proxies: Vec<String>,
-    pub(super) limits: Limits,
+    limits: Limits,
+    handler_threads: Option<usize>,
     pub(super) certificate: Option<CertificateSource>,
     pub(super) clock: Clock,
 }
@@ -75,6 +80,8 @@ impl Default for ReceiverOptions {
                 time: Duration::from_secs(600),
                 memory: 16 * MIB,
             },
+            spool: None,
+            spool_bytes: 64 * MIB,
             unclaimed_event_ttl: None,
             consent: Consent::default(),
             tokens: None,
@@ -83,6 +90,7 @@ impl Default for ReceiverOptions {
             trusted_proxies: Vec::new(),
             limits: Limits::default(),
             certificate: None,
+            handler_threads: None,
             clock: Clock::system(),
         }
     }
@@ -178,6 +186,25 @@ impl ReceiverOptions {
         self
     }
 
+    /// Keeps accepted events in a file until they are confirmed ([`Received::done`](super::Received::done)):
+    /// they are on the disk before the response with status 200, survive the end of the process, and are
+    /// delivered again by the next receiver with this path. Repetitions are known across a restart. The file
+    /// is created when it does not exist, readable for its owner alone. One receiver at a time. Needs
+    /// the feature `spool`. Default: none, events live in memory.
+    pub fn spool(mut self, path: impl Into<PathBuf>) -> Self {
+        self.spool = Some(path.into());
+        self
+    }
+
+    /// Sets the maximum size of the events in the spool that are not confirmed, read or not: 1 MiB to 64
+    /// GiB, default 64 MiB, which is some 50,000 events. Their JSON as it arrived counts; the file is larger.
+    /// When it is reached, requests are refused with status 503. An empty spool accepts all events of one
+    /// request.
+    pub fn spool_bytes(mut self, bytes: usize) -> Self {
+        self.spool_bytes = bytes;
+        self
+    }
+
     /// Sets the time after which unread events of the main queue are dropped and counted as
     /// expired: more than 0, up to a day. For events that a dropped subscription gives back it
     /// starts then. For programs that read only subscriptions. Default: never.
@@ -265,10 +292,11 @@ impl ReceiverOptions {
         self
     }
 
-    /// Sets the number of threads that handle requests: 1 to 64, default 2. One more holds all
+    /// Sets the number of threads that handle requests: 1 to 64, default 2, and 32 with a
+    /// [`spool`](Self::spool), since as many requests share one sync of the disk. One more holds all
     /// connections. Only for [`Receiver::bind`](super::Receiver::bind).
     pub fn handler_threads(mut self, count: usize) -> Self {
-        self.limits.handler_threads = count;
+        self.handler_threads = Some(count);
         self
     }
 
@@ -336,6 +364,21 @@ impl ReceiverOptions {
         }
     }
 
+    pub(super) fn limits(&self) -> Limits {
+        let mut limits = self.limits.clone();
+        let default = match self.spool {
+            Some(_) => SPOOL_HANDLER_THREADS,
+            None => limits.handler_threads,
+        };
+        limits.handler_threads = self.handler_threads.unwrap_or(default);
+        limits
+    }
+
+    #[doc(hidden)]
+    pub fn has_spool(&self) -> bool {
+        self.spool.is_some()
+    }
+
     #[doc(hidden)]
     pub fn address(&self) -> Result<SocketAddr> {
         self.listen.parse().map_err(|_| {
@@ -368,7 +411,16 @@ impl ReceiverOptions {
         )?;
         check_count(field::BODY_LIMIT, self.limits.body_bytes, KIB, 64 * MIB)?;
         check_count(field::MAX_CONNECTIONS, self.limits.connections, 1, 10_000)?;
-        check_count(field::HANDLER_THREADS, self.limits.handler_threads, 1, 64)?;
+        check_count(field::HANDLER_THREADS, self.limits().handler_threads, 1, 64)?;
+        if let Some(path) = &self.spool {
+            store::check_path(path)?;
+        }
+        if self.spool_bytes < MIB || self.spool_bytes as u64 > MAX_BYTES {
+            return Err(Error::invalid(
+                field::SPOOL_BYTES,
+                "must be 1 MiB to 64 GiB",
+            ));
+        }
         for (field, time) in [
             (field::HEAD_TIMEOUT, self.limits.head_time),
             (field::BODY_TIMEOUT, self.limits.body_time),
@@ -471,13 +523,15 @@ impl fmt::Debug for ReceiverOptions {
             .field("subscription_capacity", &self.subscription.events)
             .field("subscription_capacity_bytes", &self.subscription.bytes)
             .field("duplicates", &self.duplicates)
+            .field("spool", &self.spool)
+            .field("spool_bytes", &self.spool_bytes)
             .field("unclaimed_event_ttl", &self.unclaimed_event_ttl)
             .field("consent", &self.consent)
             .field("tokens", &self.tokens)
             .field("event_grid_headers", &self.event_grid_headers.len())
             .field("allowed_networks", &self.allowed_networks)
             .field("trusted_proxies", &self.trusted_proxies)
-            .field("limits", &self.limits)
+            .field("limits", &self.limits())
             .field("certificate", &self.certificate)
             .finish_non_exhaustive()
     }

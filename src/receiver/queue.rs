@@ -5,7 +5,9 @@ use std::sync::{Arc, Condvar};
 use std::time::Duration;
 
 use super::readiness::Readiness;
-use crate::event::Event;
+use super::store::{self, Receipt};
+use crate::error::Result;
+use crate::event::{Event, StoreId};
 
 /// Selects the events of a [`Subscription`](super::Subscription).
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -66,6 +68,7 @@ pub struct Received {
     pub event: Event,
     /// The tag of its call, at the time the event was taken out.
     pub tag: Option<u64>,
+    pub(super) receipt: Option<Receipt>,
 }
 
 impl AsRef<Event> for Received {
@@ -74,7 +77,42 @@ impl AsRef<Event> for Received {
     }
 }
 
+/// An event that no receiver delivered.
+#[doc(hidden)]
+impl From<Event> for Received {
+    fn from(event: Event) -> Self {
+        Self {
+            event,
+            tag: None,
+            receipt: None,
+        }
+    }
+}
+
 impl Received {
+    /// Confirms the event: the [`spool`](super::ReceiverOptions::spool) forgets it. One that is not confirmed
+    /// is delivered again after a restart. Without a spool, and for notices of the receiver, it does
+    /// nothing. Clones are the same event; to confirm it twice is no error.
+    ///
+    /// Returns once the disk has it, with a spool after a millisecond or so; threads that confirm at the same
+    /// time share the cost, and [`confirm_all`](Self::confirm_all) confirms many events at once.
+    ///
+    /// # Errors
+    /// [`System`](crate::ErrorKind::System) when the spool cannot be written: the event may be
+    /// delivered again after a restart. [`Forked`](crate::ErrorKind::Forked) in a child.
+    pub fn done(&self) -> Result<()> {
+        store::confirm(self.receipt.iter())
+    }
+
+    /// Confirms many events at once, as [`done`](Self::done) does one.
+    ///
+    /// # Errors
+    /// As for [`done`](Self::done); none of the events of one spool is confirmed then.
+    pub fn confirm_all<'a>(events: impl IntoIterator<Item = &'a Self>) -> Result<()> {
+        let events = events.into_iter();
+        store::confirm(events.filter_map(|received| received.receipt.as_ref()))
+    }
+
     /// Returns whether this is a notice of the receiver that the queue was full: after the
     /// preceding events, requests were refused with status 503. `data.refused` is the number of
     /// events in them; the sender normally delivers them again. A queue has at most one notice at a
@@ -282,15 +320,17 @@ impl Queue {
         self.entries.get(index)?.event()
     }
 
-    /// Drops events that arrived before `oldest`; returns how many. A notice does not expire.
-    pub(super) fn expire(&mut self, oldest: Duration) -> u64 {
+    /// Drops events that arrived before `oldest`; returns how many, and adds their places in the store to
+    /// `stored`. A notice does not expire.
+    pub(super) fn expire(&mut self, oldest: Duration, stored: &mut Vec<StoreId>) -> u64 {
         let mut expired = 0;
         let mut index = 0;
         while let Some(entry) = self.entries.get(index) {
             if entry.event().is_none() {
                 index += 1;
             } else if entry.came < oldest {
-                self.remove(index);
+                let removed = self.remove(index);
+                stored.extend(removed.and_then(|entry| entry.event()?.store_id()));
                 expired += 1;
             } else if entry.given_back {
                 // May be younger than those behind it.
@@ -378,7 +418,7 @@ impl Queue {
 
     /// The readiness descriptor, created on first use.
     #[cfg(unix)]
-    pub(super) fn readiness(&mut self) -> crate::error::Result<Arc<Readiness>> {
+    pub(super) fn readiness(&mut self) -> Result<Arc<Readiness>> {
         if let Some(readiness) = &self.readiness {
             return Ok(readiness.clone());
         }
@@ -489,7 +529,8 @@ mod tests {
                         found.and_then(|(index, _)| queue.take(index));
                     }
                     12 => {
-                        queue.expire(now.saturating_sub(Duration::from_secs(12)));
+                        let oldest = now.saturating_sub(Duration::from_secs(12));
+                        queue.expire(oldest, &mut Vec::new());
                     }
                     13 => {
                         // A request that found no room for its last event.

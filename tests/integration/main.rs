@@ -11,6 +11,8 @@
 mod downloading;
 #[path = "../common/example.rs"]
 mod example;
+#[path = "../common/faulty_network.rs"]
+mod faulty_network;
 #[path = "../common/flows.rs"]
 mod flows;
 #[path = "../common/issuer.rs"]
@@ -42,6 +44,7 @@ mod download_responses;
 mod ended_otherwise;
 mod event_parsing;
 mod faults;
+mod faulty_network_run;
 mod flow;
 mod flow_ends;
 mod flow_media;
@@ -62,6 +65,8 @@ mod recording_stories;
 mod reported_inputs;
 mod rotated_key;
 mod senders;
+#[cfg(feature = "spool")]
+mod spool;
 mod stories;
 #[cfg(feature = "server_tls")]
 mod tls_receiver;

@@ -19,7 +19,7 @@ unsafe fn named(
     value(null(), move || {
         let event = event.as_ref()?;
         let name = text(name, "name").ok()?;
-        let read = || match event.event.body() {
+        let read = || match event.received.event.body() {
             EventBody::IncomingCall(call) => find(call, name),
             _ => None,
         };

@@ -1,11 +1,15 @@
 //! Events. Most of their getters are written from `capi/surface/getters.toml`.
 
 // In the order of the header.
+mod done;
+
 mod kind;
 
 mod outcome;
 
 mod participants;
+
+mod latest_participants;
 
 mod media;
 
@@ -38,10 +42,9 @@ pub(crate) use recording::{recording_kind, recording_state, start_time};
 
 /// An event. Read only: may be shared between threads.
 pub struct acs_event_t {
-    event: Event,
+    received: Received,
     /// Looked up once: programs read it first of all.
     kind: c_int,
-    tag: Option<u64>,
     texts: Texts,
     /// JSON by its pointer.
     json: Texts,
@@ -51,14 +54,9 @@ pub struct acs_event_t {
 
 impl acs_event_t {
     pub(crate) fn new(received: Received) -> Self {
-        Self::tagged(received.event, received.tag)
-    }
-
-    fn tagged(event: Event, tag: Option<u64>) -> Self {
         Self {
-            kind: kind::of(&event),
-            event,
-            tag,
+            kind: kind::of(&received.event),
+            received,
             texts: Texts::default(),
             json: Texts::default(),
             identifiers: Kept::default(),
@@ -66,14 +64,19 @@ impl acs_event_t {
         }
     }
 
+    /// Another reference to the same event.
+    fn copy(&self) -> Self {
+        Self::new(self.received.clone())
+    }
+
     pub(crate) fn inner(&self) -> &Event {
-        &self.event
+        &self.received.event
     }
 }
 
 impl From<Event> for acs_event_t {
     fn from(event: Event) -> Self {
-        Self::tagged(event, None)
+        Self::new(event.into())
     }
 }
 
@@ -99,10 +102,7 @@ pub(crate) fn pointer_of(tag: u64) -> *mut c_void {
 /// thread; NULL for NULL.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_event_copy(event: *const acs_event_t) -> *mut acs_event_t {
-    value(null_mut(), move || {
-        let event = event.as_ref()?;
-        Some(boxed(acs_event_t::tagged(event.event.clone(), event.tag)))
-    })
+    value(null_mut(), move || Some(boxed(event.as_ref()?.copy())))
 }
 
 /// Frees an event.
@@ -115,11 +115,15 @@ pub unsafe extern "C" fn acs_event_free(event: *mut acs_event_t) {
 /// the queue; NULL without a tag.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_event_tag(event: *const acs_event_t) -> *mut c_void {
-    value(null_mut(), move || event.as_ref()?.tag.map(pointer_of))
+    value(null_mut(), move || {
+        event.as_ref()?.received.tag.map(pointer_of)
+    })
 }
 
 /// Returns 1 when the event's call has a tag, which may be NULL; 0 otherwise.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_event_has_tag(event: *const acs_event_t) -> c_int {
-    value(0, move || Some(c_int::from(event.as_ref()?.tag.is_some())))
+    value(0, move || {
+        Some(c_int::from(event.as_ref()?.received.tag.is_some()))
+    })
 }

@@ -9,7 +9,7 @@ use acs_call_automation::event::EventBody;
 
 impl acs_event_t {
     fn participants(&self) -> &[acs_participant_t] {
-        self.participants.get(|| match self.event.body() {
+        self.participants.get(|| match self.received.event.body() {
             EventBody::ParticipantsUpdated(b) => {
                 let all = b.participants.iter().cloned();
                 all.map(acs_participant_t::new).collect()

@@ -23,7 +23,7 @@ unsafe fn typed<T: DeserializeOwned>(
 ) -> T {
     value(otherwise, move || {
         let (event, pointer) = at(event, pointer)?;
-        event.event.get(pointer)
+        event.received.event.get(pointer)
     })
 }
 
@@ -47,7 +47,7 @@ pub unsafe extern "C" fn acs_event_string(
         if !pointer.starts_with('/') {
             return None;
         }
-        let read = || event.event.get::<String>(pointer);
+        let read = || event.received.event.get::<String>(pointer);
         Some(event.texts.text(pointer, read))
     })
 }
@@ -89,7 +89,7 @@ pub unsafe extern "C" fn acs_event_bool(
 ) -> c_int {
     value(-1, move || {
         let (event, pointer) = at(event, pointer)?;
-        event.event.get::<bool>(pointer).map(c_int::from)
+        event.received.event.get::<bool>(pointer).map(c_int::from)
     })
 }
 
@@ -101,7 +101,7 @@ pub unsafe extern "C" fn acs_event_bool(
 pub unsafe extern "C" fn acs_event_count(event: *const acs_event_t, pointer: *const c_char) -> i64 {
     value(-1, move || {
         let (event, pointer) = at(event, pointer)?;
-        i64::try_from(event.event.count(pointer)?).ok()
+        i64::try_from(event.received.event.count(pointer)?).ok()
     })
 }
 
@@ -117,6 +117,10 @@ pub unsafe extern "C" fn acs_event_json(
 ) -> *const c_char {
     value(null(), move || {
         let (event, pointer) = at(event, pointer)?;
-        Some(event.json.text(pointer, || event.event.pointer(pointer)))
+        Some(
+            event
+                .json
+                .text(pointer, || event.received.event.pointer(pointer)),
+        )
     })
 }

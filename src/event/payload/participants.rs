@@ -49,7 +49,8 @@ json_struct! {
     /// The list of participants, or their muted or on-hold state, changed.
     ParticipantsUpdated {
         /// The sequence number; it increases within a call, with gaps. Events arrive out of order:
-        /// keep the highest number, ignore lower ones, accept an equal one.
+        /// keep the highest number, ignore lower ones, accept an equal one, as
+        /// [`LatestParticipants`](super::super::LatestParticipants) does.
         sequence_number: Option<i64> = "sequenceNumber",
         /// The current participants of the call, in no fixed order; an invitee whose phone still
         /// rings is not included.

@@ -4,6 +4,7 @@
 
 mod arrivals;
 mod next;
+mod stored;
 mod waits;
 
 pub(super) use arrivals::Arrivals;
@@ -15,15 +16,18 @@ use std::time::Duration;
 
 use self::arrivals::Refusals;
 use super::counters::Counters;
-use super::dedup::{Dedup, Fingerprint, Fingerprints, Window};
+use super::dedup::{
+    Dedup, Fingerprint, Fingerprints, Window, warn_of_forgotten, warn_of_other_content,
+};
 use super::queue::{
     DAMAGED_EVENT, Filter, OVERFLOW_EVENT, Owner, Queue, Received, Room, TakenItem,
 };
 use super::rejection::{Cause, Rejection};
+use super::store::{Receipt, SharedStore};
 use super::waiting::Waiter;
 use crate::clock::Clock;
 use crate::error::{Error, Result};
-use crate::event::Event;
+use crate::event::{Event, StoreId};
 use crate::field;
 use crate::json::object;
 
@@ -41,6 +45,9 @@ pub(super) struct Queues {
     state: Mutex<State>,
     fingerprints: Fingerprints,
     bounds: Bounds,
+    store: Option<SharedStore>,
+    /// Held while events are taken from the store, so that they keep their sequence.
+    delivering: Mutex<()>,
 }
 
 struct State {
@@ -49,7 +56,12 @@ struct State {
     event_grid: Option<Queue>,
     waiters: Vec<Waiter>,
     tags: HashMap<String, u64>,
+    /// Not used with a store, which has its own.
     dedup: Dedup,
+    /// For the receipts of events.
+    store: Option<SharedStore>,
+    /// Events that were dropped, and that the store still has.
+    dropped: Vec<StoreId>,
     counters: Counters,
     refusals: Refusals,
     /// The last events that ended a call, also those read since.
@@ -66,6 +78,8 @@ pub(super) enum Offer {
     Queued,
     Full,
     Closed,
+    /// The store failed.
+    NotStored,
 }
 
 /// The destination of an event of the current request.
@@ -76,7 +90,7 @@ enum Place {
 }
 
 impl Queues {
-    pub(super) fn new(bounds: Bounds) -> Self {
+    pub(super) fn new(bounds: Bounds, store: Option<SharedStore>) -> Self {
         Self {
             state: Mutex::new(State {
                 main: Queue::new(bounds.main),
@@ -85,6 +99,8 @@ impl Queues {
                 waiters: Vec::new(),
                 tags: HashMap::new(),
                 dedup: Dedup::new(bounds.duplicates),
+                store: store.clone(),
+                dropped: Vec::new(),
                 counters: Counters::default(),
                 refusals: Refusals::default(),
                 ends: VecDeque::new(),
@@ -92,14 +108,19 @@ impl Queues {
                 last_waiter: 0,
                 closed: false,
             }),
-            fingerprints: Fingerprints::default(),
+            fingerprints: Fingerprints::random(),
             bounds,
+            store,
+            delivering: Mutex::new(()),
         }
     }
 
     /// Takes the events of one request, and a notice of its damaged ones, or only counts them.
     pub(super) fn offer(&self, events: Vec<Event>, damaged: &[Error]) -> Offer {
         let damage = Damage::of(damaged);
+        if let Some(store) = &self.store {
+            return self.offer_to_store(store, events, damage);
+        }
         let came = self.bounds.clock.elapsed();
         let arrivals: Vec<(Event, Option<Fingerprint>)> = events
             .into_iter()
@@ -218,6 +239,8 @@ impl Queues {
         state.calls.values_mut().for_each(Queue::close);
         state.event_grid.iter_mut().for_each(Queue::close);
         state.waiters.iter_mut().for_each(Waiter::close);
+        drop(state);
+        self.confirm_dropped();
     }
 
     /// The state, after expired events of the main queue were dropped.
@@ -225,7 +248,8 @@ impl Queues {
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(keep) = self.bounds.unclaimed_event_ttl {
             if let Some(oldest) = self.bounds.clock.elapsed().checked_sub(keep) {
-                state.counters.expired += state.main.expire(oldest);
+                let State { main, dropped, .. } = &mut *state;
+                state.counters.expired += main.expire(oldest, dropped);
             }
         }
         state
@@ -316,41 +340,45 @@ impl State {
             self.counters.queued += 1;
             if let Some(fingerprint) = fingerprint {
                 if self.dedup.knows_id(fingerprint) {
-                    log::warn!(
-                        "receiver: {:?} has the id of an earlier event but other content; both are delivered: {:?}",
-                        event.name(),
-                        event.id()
-                    );
+                    warn_of_other_content(&event);
                 }
                 self.remember(fingerprint, came);
             }
             let filter = self.route(&event);
-            self.remember_end(&event);
-            self.end_waits(&event, filter.as_ref());
-            self.number += 1;
-            let number = self.number;
-            if let Place::Waiter(id) = place {
-                let received = self.with_tag(event);
-                if let Some(waiter) = self.waiter(id) {
-                    waiter.promise(false);
-                    waiter.give(number, received);
-                }
-                continue;
+            let waiter = match place {
+                Place::Waiter(id) => Some(id),
+                _ => None,
+            };
+            self.put(event, filter.as_ref(), waiter, came);
+        }
+    }
+
+    /// Gives an event to a wait, or puts it into its queue.
+    fn put(&mut self, event: Event, filter: Option<&Filter>, waiter: Option<u64>, came: Duration) {
+        self.remember_end(&event);
+        self.end_waits(&event, filter);
+        self.number += 1;
+        let number = self.number;
+        if let Some(id) = waiter {
+            let received = self.with_tag(event);
+            if let Some(waiter) = self.waiter(id) {
+                waiter.promise(false);
+                waiter.give(number, received);
             }
-            if let Some(queue) = self.queue(filter.as_ref()) {
-                queue.push(number, came, event);
-            }
+        } else if let Some(queue) = self.queue(filter) {
+            queue.push(number, came, event);
         }
     }
 
     fn remember(&mut self, fingerprint: Fingerprint, now: Duration) {
         let forgotten = self.dedup.remember(fingerprint, now);
-        if forgotten > 0 {
-            self.counters.forgotten += forgotten as u64;
-            log::warn!(
-                "receiver: forgot {forgotten} events before the duplicate window has passed, for lack of \
-                 memory (duplicate_memory); repetitions of them are delivered"
-            );
+        self.count_forgotten(forgotten);
+    }
+
+    fn count_forgotten(&mut self, count: usize) {
+        if count > 0 {
+            self.counters.forgotten += count as u64;
+            warn_of_forgotten(count);
         }
     }
 
@@ -376,19 +404,30 @@ impl State {
     ) {
         self.counters.refused += arrivals.len() as u64;
         self.refusals.count(503, "the queue is full");
+        self.drop_reservations(arrivals);
+        let unknown = arrivals.iter().filter(|(_, fingerprint)| {
+            !fingerprint.is_some_and(|fingerprint| self.dedup.knows(fingerprint))
+        });
+        let unknown = unknown.count() as u64;
+        self.begin_overflow(unknown, full, came);
+    }
+
+    /// Gives back what [`reserve`](Self::reserve) has reserved.
+    fn drop_reservations(&mut self, arrivals: &[(Event, Option<Fingerprint>)]) {
         for waiter in &mut self.waiters {
             waiter.promise(false);
         }
-        let mut unknown = 0;
         self.main.drop_reservations();
-        for (event, fingerprint) in arrivals {
-            let known = fingerprint.is_some_and(|fingerprint| self.dedup.knows(fingerprint));
-            unknown += u64::from(!known);
+        for (event, _) in arrivals {
             let filter = self.route(event);
             if let Some(queue) = self.queue(filter.as_ref()) {
                 queue.drop_reservations();
             }
         }
+    }
+
+    /// Counts refused events in the queue that is full, with a notice if that is new.
+    fn begin_overflow(&mut self, unknown: u64, full: Option<&Filter>, came: Duration) {
         let number = self.number + 1;
         if let Some(queue) = self.queue(full) {
             if queue.refuse(unknown, number, came) {
@@ -420,7 +459,15 @@ impl State {
                 .call_connection_id()
                 .and_then(|id| self.tags.get(id).copied())
         };
-        Received { event, tag }
+        let receipt = event.store_id().and_then(|id| {
+            let store = self.store.clone()?;
+            Some(Receipt { store, id })
+        });
+        Received {
+            event,
+            tag,
+            receipt,
+        }
     }
 }
 

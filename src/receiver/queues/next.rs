@@ -132,16 +132,19 @@ mod tests {
             events: 8,
             bytes: 8192,
         };
-        Queues::new(Bounds {
-            main: room,
-            subscription: room,
-            duplicates: Window {
-                time: std::time::Duration::from_secs(1),
-                memory: 8192,
+        Queues::new(
+            Bounds {
+                main: room,
+                subscription: room,
+                duplicates: Window {
+                    time: std::time::Duration::from_secs(1),
+                    memory: 8192,
+                },
+                unclaimed_event_ttl: None,
+                clock: Clock::system(),
             },
-            unclaimed_event_ttl: None,
-            clock: Clock::system(),
-        })
+            None,
+        )
     }
 
     #[test]

@@ -52,12 +52,12 @@ fn agree<T: PartialEq + std::fmt::Debug + Copy>(
 #[test]
 fn every_fixture_has_the_kind_of_its_type() {
     for (file, event) in &fixtures() {
-        let name = event.event.name();
+        let name = event.received.event.name();
         let (kind, named) = unsafe {
             let kind = acs_event_kind(event);
             (kind, said(acs_event_kind_name(kind)))
         };
-        match event.event.body() {
+        match event.received.event.body() {
             EventBody::Other => assert_eq!((kind, named), (ACS_EVENT_OTHER, Some("Other"))),
             _ => assert_eq!(
                 (kind != ACS_EVENT_OTHER, named),
@@ -221,7 +221,7 @@ fn lists_are_given_element_by_element() {
 fn what_a_kind_means_is_what_the_rust_event_says() {
     let mut outcomes = [false; 5];
     for (file, event) in &fixtures() {
-        let rust = &event.event;
+        let rust = &event.received.event;
         // SAFETY: the event lives.
         unsafe {
             let outcome = acs_event_outcome(event);

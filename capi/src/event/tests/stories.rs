@@ -207,7 +207,7 @@ fn a_pointer_finds_what_is_there_and_only_as_what_it_is() {
             (json("/data/list"), json("/data/no")),
             (Some("[1,2]"), Some("null"))
         );
-        assert_eq!(json(""), Some(event.event.raw()));
+        assert_eq!(json(""), Some(event.received.event.raw()));
 
         for place in [
             "",
@@ -256,7 +256,10 @@ fn a_text_stays_where_it_is_whatever_else_is_read() {
         let json = acs_event_json(event, c"/data/id".as_ptr());
         assert_eq!(said(json), Some(r#""other""#));
         assert_eq!(string(event, "/data/id"), Some("other"));
-        assert_eq!(said(acs_event_data_json(event)), Some(event.event.data()));
+        assert_eq!(
+            said(acs_event_data_json(event)),
+            Some(event.received.event.data())
+        );
     }
 }
 
@@ -264,10 +267,11 @@ fn a_text_stays_where_it_is_whatever_else_is_read() {
 fn a_tag_is_the_pointer_that_was_given() {
     let mut call = 0u8;
     let given: *mut c_void = (&raw mut call).cast();
-    let event = one("x", "{}").event;
+    let event = one("x", "{}").received;
     let tagged = |tag| {
-        let event = event.clone();
-        acs_event_t::tagged(event, tag)
+        let mut event = event.clone();
+        event.tag = tag;
+        acs_event_t::new(event)
     };
     // SAFETY: the events live.
     unsafe {

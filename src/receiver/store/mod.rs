@@ -1,0 +1,127 @@
+//! What keeps accepted events outside of this process until the application has confirmed them.
+//!
+//! Without a store an event is acknowledged once it is in a queue, and lost with the process. With one it is
+//! acknowledged once the store has it; the queues are then fed from the store.
+
+#[cfg(feature = "spool")]
+mod spool;
+
+use std::path::Path;
+use std::sync::Arc;
+
+use super::dedup::Window;
+use crate::error::{Error, Result};
+use crate::event::{Event, StoreId};
+use crate::field;
+use crate::platform::fork::BornHere;
+
+/// Keeps events: accepts those of a request, delivers each to one process, and forgets what is confirmed.
+///
+/// The spool is a store for one process, in a file. A store that several machines share fits the same
+/// three functions: `accept` appends to a stream for each partition of calls and returns once the stream is as
+/// durable as asked; `deliver` reads the partitions that this process owns, at first what it was given
+/// before and has not confirmed; `confirm` acknowledges. What one machine accepts another may deliver: nothing
+/// may follow from `accept` but the response to the sender.
+pub(super) trait EventStore: Send + Sync {
+    /// Stores the events of one request, all or none. When this returns they are durable, and so are
+    /// those that it counts as repeated.
+    fn accept(&self, events: Vec<Event>) -> Result<Accepted>;
+
+    /// Returns up to `most` stored events that this process was not given yet; after a start also those that
+    /// were not confirmed before it. Those of one call are in the sequence in which they were accepted.
+    /// Each has an [`store_id`](Event::store_id). Does not wait.
+    fn deliver(&self, most: usize) -> Result<Vec<Event>>;
+
+    /// Makes events known as confirmed: they are not delivered again, not even after this process was killed
+    /// right after this returns. Unknown ids, and those confirmed before, are skipped.
+    fn confirm(&self, ids: &[StoreId]) -> Result<()>;
+}
+
+/// What became of the events of one request.
+#[cfg_attr(not(feature = "spool"), allow(dead_code))] // Without a store there is none.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Accepted {
+    Stored {
+        new: usize,
+        /// Known by source, id and content, from an earlier request or this one.
+        repeated: usize,
+        /// Ids forgotten before the end of the duplicate window, for lack of memory.
+        forgotten: usize,
+    },
+    /// No room: nothing was stored.
+    Full,
+}
+
+/// A store that queues and received events share. It belongs to the process that opened it.
+#[derive(Clone)]
+pub(super) struct SharedStore(Arc<BornHere<Box<dyn EventStore>>>);
+
+impl SharedStore {
+    #[cfg_attr(not(feature = "spool"), allow(dead_code))] // Without a store there is none.
+    pub(super) fn new(store: impl EventStore + 'static) -> Self {
+        Self(Arc::new(BornHere::new(Box::new(store))))
+    }
+
+    pub(super) fn get(&self) -> Result<&dyn EventStore> {
+        let store = self.0.get();
+        let store = store.ok_or_else(|| Error::forked("the receiver"))?;
+        Ok(store.as_ref())
+    }
+
+    /// Whether both are the same store.
+    fn is(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0, &other.0)
+    }
+}
+
+/// The place of a received event in its store.
+#[derive(Clone)]
+pub(super) struct Receipt {
+    pub store: SharedStore,
+    pub id: StoreId,
+}
+
+impl std::fmt::Debug for Receipt {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_tuple("Receipt").field(&self.id).finish()
+    }
+}
+
+/// Confirms many events, with one transaction for each store.
+pub(super) fn confirm<'a>(receipts: impl Iterator<Item = &'a Receipt>) -> Result<()> {
+    let mut stores: Vec<(&SharedStore, Vec<StoreId>)> = Vec::new();
+    for Receipt { store, id } in receipts {
+        match stores.iter_mut().find(|(known, _)| known.is(store)) {
+            Some((_, ids)) => ids.push(*id),
+            None => stores.push((store, vec![*id])),
+        }
+    }
+    let mut stores = stores.into_iter();
+    stores.try_for_each(|(store, ids)| store.get()?.confirm(&ids))
+}
+
+/// Opens the spool at `path`, which holds up to `bytes` of events.
+#[cfg(feature = "spool")]
+pub(super) fn open_spool(path: &Path, bytes: usize, duplicates: Window) -> Result<SharedStore> {
+    spool::Spool::open(path, bytes, duplicates).map(SharedStore::new)
+}
+
+/// This build has no spool.
+#[cfg(not(feature = "spool"))]
+pub(super) fn open_spool(_: &Path, _: usize, _: Window) -> Result<SharedStore> {
+    Err(Error::invalid(
+        field::SPOOL,
+        "this build of the library has none (cargo feature `spool`)",
+    ))
+}
+
+/// Checks the path of a spool.
+pub(super) fn check_path(path: &Path) -> Result<()> {
+    if path.file_name().is_some() {
+        return Ok(());
+    }
+    Err(Error::invalid(
+        field::SPOOL,
+        "must end in the name of a file",
+    ))
+}
