@@ -1,7 +1,7 @@
 //! Handles incoming calls: answers, rejects as busy, or redirects them, depending on the caller.
 //!
 //! A number that ends in 1 is answered, one that ends in 2 hears a busy signal, one that ends in
-//! 3 is sent on to another party; all others are answered too. Offline three calls come in; with
+//! 3 is redirected to REDIRECT_TO, if there is one; all others are answered too. Offline three calls come in; with
 //! the real service it goes on until it is stopped (subscribe the resource's IncomingCall events
 //! to the callback URL).
 //!
@@ -26,26 +26,29 @@ fn main() -> Result<()> {
     let stage = Stage::open()?;
     stage.subscribe()?;
     let Some(emulator) = &stage.emulator else {
-        let redirect_to = argument(1, "").parse()?;
+        let redirect_to = match argument(1, "") {
+            none if none.is_empty() => None,
+            given => Some(given.parse()?),
+        };
         loop {
-            take_one(&stage, &redirect_to)?;
+            take_one(&stage, redirect_to.as_ref())?;
         }
     };
     emulator.add_phone_number(OWN_NUMBER)?;
     let colleague = emulator.create_user()?;
     let redirect_to = CommunicationIdentifier::from_raw_id(&colleague);
-    for caller in ["4:+16045550001", "4:+16045550002", "4:+16045550003"] {
-        let to = format!("4:{OWN_NUMBER}");
-        emulator.place_incoming_call(IncomingCall::new(caller, to).display_name("A caller"))?;
-        take_one(&stage, &redirect_to)?;
+    for caller in ["+16045550001", "+16045550002", "+16045550003"] {
+        let call = IncomingCall::new(caller, OWN_NUMBER).display_name("A caller");
+        emulator.place_incoming_call(call)?;
+        take_one(&stage, Some(&redirect_to))?;
     }
     // The redirected call rings the colleague, a user of the resource too: a new IncomingCall.
-    take_one(&stage, &redirect_to)?;
+    take_one(&stage, Some(&redirect_to))?;
     stage.close()
 }
 
 /// Waits for one incoming call and deals with it.
-fn take_one(stage: &Stage, redirect_to: &CommunicationIdentifier) -> Result<()> {
+fn take_one(stage: &Stage, redirect_to: Option<&CommunicationIdentifier>) -> Result<()> {
     let event = stage.incoming()?;
     let EventBody::IncomingCall(incoming) = event.body() else {
         return Err("IncomingCall has another body".into());
@@ -64,26 +67,30 @@ fn take_one(stage: &Stage, redirect_to: &CommunicationIdentifier) -> Result<()> 
         short(to),
     );
 
-    let for_somebody_else = to == redirect_to;
+    // A redirected call arrives again, at its new callee.
+    let redirect_to = redirect_to.filter(|target| *target != to);
     let from = from.raw_id();
     if from.ends_with('2') {
         let options = RejectCallOptions::new().reason(CallRejectReason::Busy);
-        let answer = stage.client.reject_call(context, &options)?;
-        stage.response("RejectCall as busy", &answer);
-    } else if from.ends_with('3') && !for_somebody_else {
+        let response = stage.client.reject_call(context, &options)?;
+        stage.response("RejectCall as busy", &response);
+    } else if let Some(redirect_to) = redirect_to.filter(|_| from.ends_with('3')) {
         let invite = CallInvite::new(redirect_to.clone())?;
-        let answer = stage
+        let response = stage
             .client
             .redirect_call(context, &invite, &RedirectCallOptions::new())?;
-        stage.response(&format!("RedirectCall to {}", short(redirect_to)), &answer);
+        stage.response(
+            &format!("RedirectCall to {}", short(redirect_to)),
+            &response,
+        );
     } else {
-        let answer =
+        let response =
             stage
                 .client
                 .answer_call(context, &stage.callback, &AnswerCallOptions::new())?;
-        stage.response("AnswerCall", &answer);
+        stage.response("AnswerCall", &response);
         stage.wait_for("CallConnected")?;
-        let ended = answer.call_connection.hang_up(ForEveryone::Yes)?;
+        let ended = response.call_connection.hang_up(ForEveryone::Yes)?;
         stage.response("HangUp for everyone", &ended);
         stage.wait_for("CallDisconnected")?;
     }

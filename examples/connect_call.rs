@@ -19,13 +19,13 @@ fn main() -> Result<()> {
     let stage = Stage::open()?;
     stage.subscribe()?;
     for locator in locators(&stage)? {
-        let answer =
+        let response =
             stage
                 .client
                 .connect_call(&locator, &stage.callback, &ConnectCallOptions::new())?;
-        stage.response(&format!("ConnectCall by {}", kind(&locator)), &answer);
+        stage.response(&format!("ConnectCall by {}", kind(&locator)), &response);
         stage.wait_for("CallConnected")?;
-        let call = &answer.call_connection;
+        let call = &response.call_connection;
         stage.list(call)?;
         // Leaves; the call goes on without us.
         let left = call.hang_up(ForEveryone::No)?;
@@ -60,7 +60,7 @@ fn locators(stage: &Stage) -> Result<Vec<CallLocator>> {
             .collect::<acs_call_automation::Result<Vec<_>>>()
     };
     emulator.start_client_call(ClientCall::new(users()?))?;
-    // Event Grid reports of a call that clients began.
+    // Event Grid reports a call that clients began.
     let started = stage.wait_for("CallStarted")?;
     let by_server = started.server_call_id().unwrap_or_default().to_owned();
     let group = "5f4b1c9e-2c3d-4e5f-8a9b-0c1d2e3f4a5b";

@@ -1,7 +1,7 @@
 /*
  * Relays the DTMF tones of one participant to another one.
  *
- * Both telephones are in one call; the second one may be a menu that expects tones. The relay ends when the
+ * Both phones are in one call; the second one may be a menu that expects tones. The relay ends when the
  * first one presses #.
  *
  *     cc dtmf_relay.c -o dtmf_relay $(pkg-config --cflags --libs acs-call-automation)

@@ -1,6 +1,6 @@
-//! Passes on each key that one party presses to another one, as tones.
+//! Sends each DTMF tone that one party presses to another one.
 //!
-//! Both telephones are in one call; the second one may be a menu that takes DTMF tones. It ends when the
+//! Both phones are in one call; the second one may be a menu that expects DTMF tones. It ends when the
 //! first one presses #.
 //!
 //! ```text
@@ -21,7 +21,7 @@ use stage::{Result, Stage, argument, short};
 const TIME_LIMIT: Duration = Duration::from_secs(60);
 
 fn main() -> Result<()> {
-    let caller_id = argument(1, "+18005550100").parse()?;
+    let caller_id = argument(1, "+18005550100");
     let from: CommunicationIdentifier = argument(2, "+16045551234").parse()?;
     let to: CommunicationIdentifier = argument(3, "+16045556789").parse()?;
     let stage = Stage::open()?;
@@ -35,29 +35,30 @@ fn main() -> Result<()> {
     let call = &up.call_connection;
 
     let options = OperationOptions::new();
-    let answer = call.start_continuous_dtmf_recognition(&from, &options)?;
-    stage.response(&format!("StartContinuousDtmf of {}", short(&from)), &answer);
+    let response = call.start_continuous_dtmf_recognition(&from, &options)?;
+    stage.response(
+        &format!("StartContinuousDtmf of {}", short(&from)),
+        &response,
+    );
     if let Some(emulator) = &stage.emulator {
         emulator.press_digits(call.id(), &from.raw_id(), "42#")?;
     }
     loop {
         let event = stage.wait_for("ContinuousDtmfRecognitionToneReceived")?;
-        let key = event.tone().unwrap_or('?');
-        if key == '#' {
+        let tone = event.tone().unwrap_or('?');
+        if tone == '#' {
             break;
         }
-        stage.request(&format!("SendDtmfTones {key} to {}", short(&to)));
-        let tones = DtmfTone::parse_all(&key.to_string())?;
+        stage.request(&format!("SendDtmfTones {tone} to {}", short(&to)));
+        let tones = DtmfTone::parse_all(&tone.to_string())?;
         let options = OperationOptions::new();
         let sent = flow::send_dtmf_tones_and_wait(call, events, &tones, &to, &options, TIME_LIMIT)?;
         // Tones that were pressed meanwhile are in the queue.
-        let why = sent.to_string();
-        let sent = sent.success().ok_or(why)?;
-        stage.event(&sent.event);
+        stage.event(&sent.into_result()?.event);
     }
 
-    let answer = call.stop_continuous_dtmf_recognition(&from, &options)?;
-    stage.response("StopContinuousDtmf", &answer);
+    let response = call.stop_continuous_dtmf_recognition(&from, &options)?;
+    stage.response("StopContinuousDtmf", &response);
     stage.wait_for("ContinuousDtmfRecognitionStopped")?;
     let ended = call.hang_up(ForEveryone::Yes)?;
     stage.response("HangUp for everyone", &ended);

@@ -1,4 +1,4 @@
-//! Rings several parties, lists and mutes them, removes one, hangs up.
+//! Rings several parties, lists them, mutes one, removes another, hangs up.
 //!
 //! ```text
 //! cargo run --example group_call
@@ -15,7 +15,7 @@ use acs_call_automation::{CommunicationIdentifier, ForEveryone};
 use stage::{Result, Stage, argument, short};
 
 fn main() -> Result<()> {
-    let caller_id = argument(1, "+18005550100").parse()?;
+    let caller_id = argument(1, "+18005550100");
     let number: CommunicationIdentifier = argument(2, "+16045551234").parse()?;
     let first: CommunicationIdentifier = argument(3, "8:acs:resource_first").parse()?;
     let second: CommunicationIdentifier = argument(4, "8:acs:resource_second").parse()?;

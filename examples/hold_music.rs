@@ -37,13 +37,14 @@ fn main() -> Result<()> {
     let up = stage.done(up)?;
     let call = &up.call_connection;
 
-    let answer = call.hold(&customer, &HoldOptions::new().play_source(music))?;
-    stage.response("Hold, with music", &answer);
+    let response = call.hold(&customer, &HoldOptions::new().play_source(music))?;
+    stage.response("Hold, with music", &response);
     on_hold(&stage, &customer, true)?;
 
     if let Some(emulator) = &stage.emulator {
         let takes_time = Duration::from_millis(500);
-        emulator.set_remote_party(RemoteParty::new(format!("4:{agent}")).answer_after(takes_time));
+        emulator
+            .set_remote_party(RemoteParty::new(format!("4:{agent}")).answer_after(takes_time))?;
     }
     stage.request(&format!("AddParticipant {agent}"));
     let invite = CallInvite::to_phone_number(agent, caller_id)?;
@@ -53,8 +54,8 @@ fn main() -> Result<()> {
         stage.note("the agent did not answer");
     }
 
-    let answer = call.unhold(&customer, &OperationOptions::new())?;
-    stage.response("Unhold", &answer);
+    let response = call.unhold(&customer, &OperationOptions::new())?;
+    stage.response("Unhold", &response);
     on_hold(&stage, &customer, false)?;
     let ended = call.hang_up(ForEveryone::Yes)?;
     stage.response("HangUp for everyone", &ended);

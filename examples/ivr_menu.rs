@@ -44,11 +44,11 @@ fn main() -> Result<()> {
         }
     };
     for caller in callers(emulator)? {
-        emulator.set_remote_party(caller.1);
+        emulator.set_remote_party(caller.1)?;
         emulator.place_incoming_call(IncomingCall::new(caller.0, "4:+18005550100"))?;
         serve(&stage, &stage.incoming()?, &agent)?;
         // By the time of the last call the agent is busy.
-        emulator.set_remote_party(RemoteParty::new(agent.raw_id()).busy());
+        emulator.set_remote_party(RemoteParty::new(agent.raw_id()).busy())?;
     }
     stage.close()
 }
@@ -92,7 +92,7 @@ impl Line<'_> {
             let heard = self.listen(prompt, &menu.clone().prompt(text(prompt)))?;
             if let flow::Outcome::Success(heard) = heard {
                 let label = heard.event.choice_label().unwrap_or_default();
-                let how = heard.event.choice_phrase().unwrap_or("key");
+                let how = heard.event.choice_phrase().unwrap_or("tone");
                 self.stage.note(&format!("{label}, by {how}"));
                 return Ok(Some(label.to_owned()));
             }
@@ -101,7 +101,7 @@ impl Line<'_> {
         Ok(None)
     }
 
-    /// Records until a key is pressed or a minute has passed; the end of the call ends the
+    /// Records until a digit is pressed or a minute has passed; the end of the call ends the
     /// recording. How its file is fetched, `record_call` shows.
     fn take_message(&self) -> Result<()> {
         let audio = StartRecordingOptions::new()
@@ -111,10 +111,11 @@ impl Line<'_> {
         let client = &self.stage.client;
         let started = client.start_recording(&self.call, &audio)?;
         self.stage.response("StartRecording", &started);
-        let key = RecognizeOptions::dtmf()
+        let any_tone = RecognizeOptions::dtmf()
             .max_tones(1)
             .initial_silence_timeout(Duration::from_secs(60));
-        self.listen("the key after the message", &key).map(drop)
+        self.listen("the tone after the message", &any_tone)
+            .map(drop)
     }
 
     /// Whether the agent took the call.
@@ -122,7 +123,7 @@ impl Line<'_> {
         let (events, options) = (&self.stage.receiver, TransferCallOptions::new());
         self.stage
             .request(&format!("TransferCallToParticipant {}", short(agent)));
-        let moved = flow::transfer_and_wait(&self.call, events, agent, &options, TIME_LIMIT)?;
+        let moved = flow::transfer_call_and_wait(&self.call, events, agent, &options, TIME_LIMIT)?;
         Ok(self.stage.outcome(moved)?.is_success())
     }
 

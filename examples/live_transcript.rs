@@ -41,18 +41,18 @@ fn main() -> Result<()> {
     let up = stage.done(up)?;
     let call = &up.call_connection;
 
-    let answer = call.start_transcription(&StartTranscriptionOptions::new())?;
-    stage.response("StartTranscription", &answer);
+    let response = call.start_transcription(&StartTranscriptionOptions::new())?;
+    stage.response("StartTranscription", &response);
     stage.wait_for("TranscriptionStarted")?;
     show(&stage, &call.properties()?.transcription_subscription);
 
     let french = UpdateTranscriptionOptions::new().locale("fr-FR");
-    let answer = call.update_transcription(&french)?;
-    stage.response("UpdateTranscription to fr-FR", &answer);
+    let response = call.update_transcription(&french)?;
+    stage.response("UpdateTranscription to fr-FR", &response);
     stage.wait_for("TranscriptionUpdated")?;
 
-    let answer = call.stop_transcription(&OperationOptions::new())?;
-    stage.response("StopTranscription", &answer);
+    let response = call.stop_transcription(&OperationOptions::new())?;
+    stage.response("StopTranscription", &response);
     stage.wait_for("TranscriptionStopped")?;
     show(&stage, &call.properties()?.transcription_subscription);
 

@@ -40,8 +40,8 @@ use stage::{FILE_DELAY, Result, Stage, argument, cognitive_services, short};
 const TIME_LIMIT: Duration = Duration::from_secs(60);
 /// How long people talk, before and after the card number.
 const TALK: Duration = Duration::from_secs(30);
-/// The file may take the service minutes.
-const PATIENCE_FOR_FILE: Duration = Duration::from_secs(15 * 60);
+/// The service may need minutes to provide the file.
+const FILE_TIME_LIMIT: Duration = Duration::from_secs(15 * 60);
 
 fn main() -> Result<()> {
     let caller_id = argument(1, "+18005550100");
@@ -60,7 +60,8 @@ fn main() -> Result<()> {
 fn run(stage: &Stage, caller_id: String, number: String, folder: &Path) -> Result<()> {
     let customer = CommunicationIdentifier::try_from(&number)?;
     if let Some(emulator) = &stage.emulator {
-        emulator.set_remote_party(RemoteParty::new(customer.raw_id()).digits("4111111111111111#")?);
+        emulator
+            .set_remote_party(RemoteParty::new(customer.raw_id()).digits("4111111111111111#")?)?;
     }
 
     stage.request(&format!("CreateCall to {}", short(&customer)));
@@ -112,7 +113,8 @@ fn start(stage: &Stage, call: &CallConnection) -> Result<String> {
     Ok(started.into_inner().recording_id)
 }
 
-/// Waits until the recording runs, or rests. What is said before that is on the wrong side.
+/// Waits until the recording is active or inactive, as wanted: what is said before that is still recorded in the
+/// old state.
 fn is(stage: &Stage, wanted: RecordingState) -> Result<()> {
     loop {
         let event = stage.wait_for("RecordingStateChanged")?;
@@ -144,7 +146,7 @@ fn card_number(
     Ok(heard.and_then(|received| received.event.dtmf_tones()))
 }
 
-/// Event Grid reports of the files of all calls; those of other programs must not be deleted. The subject names
+/// Event Grid reports the files of all calls; those of other programs must not be deleted. The subject names
 /// the call: `/recording/call/.../serverCallId/.../recordingId/...`.
 fn wait_for_file(stage: &Stage, server_call_id: &str) -> Result<Event> {
     let prefix = format!("/serverCallId/{server_call_id}/");
@@ -153,7 +155,7 @@ fn wait_for_file(stage: &Stage, server_call_id: &str) -> Result<Event> {
         emulator.advance(FILE_DELAY);
     }
     loop {
-        let event = stage.wait_beyond_call("RecordingFileStatusUpdated", PATIENCE_FOR_FILE)?;
+        let event = stage.wait_beyond_call("RecordingFileStatusUpdated", FILE_TIME_LIMIT)?;
         if event
             .subject()
             .is_some_and(|subject| subject.contains(&prefix))
@@ -180,7 +182,7 @@ fn fetch(stage: &Stage, event: &Event, folder: &Path) -> Result<()> {
         stage.request(&format!("Download of {name}"));
         let length = download(&stage.client, content, &path)?;
         stage.note(&format!("{name}: {}", examine(&path, length)?));
-        // Only now, that it is here and whole.
+        // Only after the whole file was downloaded and examined.
         let deleted = stage.client.delete_recording(delete)?;
         stage.response("Delete", &deleted);
     }

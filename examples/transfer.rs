@@ -29,12 +29,12 @@ fn main() -> Result<()> {
         .create_call(&invite, &stage.callback, &CreateCallOptions::new())?;
     stage.response("CreateCall to one", &created);
     stage.wait_for("CallConnected")?;
-    let answer = created
+    let response = created
         .call_connection
         .transfer_call(&target, &TransferCallOptions::new())?;
     stage.response(
         &format!("TransferCallToParticipant {}", short(&target)),
-        &answer,
+        &response,
     );
     stage.wait_for("CallTransferAccepted")?;
     stage.wait_for("CallDisconnected")?;
@@ -47,7 +47,7 @@ fn main() -> Result<()> {
     )?;
     stage.response("CreateCall to two", &created);
     stage.wait_for("CallConnected")?;
-    let answer = created.call_connection.transfer_call(
+    let response = created.call_connection.transfer_call(
         &target,
         &TransferCallOptions::new().transferee(number.clone()),
     )?;
@@ -56,7 +56,7 @@ fn main() -> Result<()> {
         short(&target),
         short(&number)
     );
-    stage.response(&what, &answer);
+    stage.response(&what, &response);
     stage.wait_for("CallTransferAccepted")?;
 
     let ended = created.call_connection.hang_up(ForEveryone::Yes)?;

@@ -163,7 +163,8 @@ int acs_abi_version(void);
 /* ======== Status ======== */
 
 #define ACS_OK 0              /**< Success. */
-#define ACS_INVALID_INPUT 1   /**< An argument breaks a rule; nothing was sent. */
+#define ACS_INVALID_INPUT 1   /**< An argument breaks a rule; nothing was sent, but for a
+                                   download at an offset beyond the end. */
 #define ACS_AUTH 2            /**< No credential, or the service refused it (401). */
 #define ACS_NOT_SENT 3        /**< The request never left this machine; nothing happened. */
 #define ACS_OUTCOME_UNKNOWN 4 /**< The response was lost, or the status was 408, 502 or 504; the

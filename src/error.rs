@@ -27,7 +27,8 @@ pub struct Error(Box<Inner>);
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ErrorKind {
-    /// An argument breaks a rule; [`Error::field`] names it. Nothing was sent.
+    /// An argument breaks a rule; [`Error::field`] names it. Nothing was sent, except for a
+    /// download at an offset beyond the end of the file: the store refuses that with status 416.
     InvalidInput,
     /// The credential could not be obtained, or the service refused it (401).
     Auth,
@@ -41,10 +42,12 @@ pub enum ErrorKind {
     /// A GET request got no response because the connection failed. Nothing changed.
     Connection,
     /// The service returned an error status, except 401 ([`Auth`](Self::Auth)) and statuses after
-    /// which the outcome is unknown ([`OutcomeUnknown`](Self::OutcomeUnknown)).
+    /// which the outcome is unknown ([`OutcomeUnknown`](Self::OutcomeUnknown)). After 500 or 503 a
+    /// request that changes something may have been carried out all the same:
+    /// [`Error::may_have_been_done`]. A GET request with 408, 502 or 504 is of this kind too.
     Service,
-    /// Data that does not have the documented form: a response that reports success, one that is
-    /// larger than allowed, a recording that changed during its download, an event, a metadata file.
+    /// Data that does not have the documented form: a successful response that cannot be parsed or is
+    /// too large, a recording that changed during its download, an event, a metadata file.
     Decode,
     /// The receiver, queue or emulator was closed.
     Closed,
@@ -152,6 +155,16 @@ impl Error {
         let mut error = Self::new(ErrorKind::InvalidInput, format!("{field}: {rule}"));
         error.0.field = Some(field);
         error
+    }
+
+    /// An invalid value of another field, in the same words.
+    pub(crate) fn of_field(mut self, field: &'static str) -> Self {
+        let old = self.0.field.replace(field);
+        let rule = old.and_then(|old| self.0.message.strip_prefix(old)?.strip_prefix(": "));
+        if let Some(rule) = rule {
+            self.0.message = format!("{field}: {rule}");
+        }
+        self
     }
 
     #[doc(hidden)]
@@ -357,7 +370,7 @@ impl Error {
         &self.0.response.body
     }
 
-    /// Returns a hint what to do, for common failures.
+    /// Returns a hint about what to do, for common failures.
     pub fn hint(&self) -> Option<&str> {
         self.0.hint.as_deref()
     }
@@ -368,7 +381,7 @@ impl Error {
     }
 
     /// Returns whether the operation may have been carried out despite the error: the response was lost, or an
-    /// attempt met 408, 500, 502, 503 or 504. Its event decides; [`operation_context`] finds it. Always
+    /// attempt met 408 or any 5xx. Its event decides; [`operation_context`] finds it. Always
     /// false for operations that only read.
     ///
     /// [`operation_context`]: Self::operation_context

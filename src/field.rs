@@ -161,6 +161,7 @@ pub const TEAMS_PHONE_SOURCE: &str = "Teams phone source";
 pub const TENANT_ID: &str = "tenant id";
 pub const TEXT: &str = "text";
 pub const TIMEOUT: &str = "timeout";
+pub const TIMESTAMP: &str = "timestamp";
 pub const TOKEN: &str = "token";
 pub const TOKENS: &str = "tokens";
 pub const TOKEN_FILE: &str = "token file";

@@ -3,11 +3,18 @@
 //!
 //! A [`CallAutomationClient`] sends requests to the service. A [`Receiver`](receiver::Receiver)
 //! receives the events that report their outcome; the program reads them in its own thread. The
-//! crate `acs-call-automation-emulator` simulates the service, in the same process, for tests.
+//! crate `acs-call-automation-emulator` simulates the service, in the same process, for tests and for
+//! the programs of these pages:
+//!
+//! ```toml
+//! [dev-dependencies]
+//! acs-call-automation-emulator = "0.1"
+//! ```
 //!
 //! # Answering a call
 //!
-//! A complete program:
+//! With the real service an Event Grid subscription of the resource to `IncomingCall`, with a URL of the
+//! receiver as its webhook, is needed: the portal or the Azure CLI creates it. A complete program:
 //!
 //! ```
 //! use std::time::Duration;
@@ -27,7 +34,7 @@
 //! // A phone calls a number of the resource.
 //! service.add_phone_number("+18005550100")?;
 //! service.subscribe(&callback, Schema::EventGrid)?;
-//! service.place_incoming_call(IncomingCall::new("4:+16045551234", "4:+18005550100"))?;
+//! service.place_incoming_call(IncomingCall::new("+16045551234", "+18005550100"))?;
 //!
 //! while let Some(received) = receiver.recv_timeout(Duration::from_secs(10))? {
 //!     let event = received.event;
@@ -64,7 +71,7 @@
 //! # use acs_call_automation::options::CreateCallOptions;
 //! # fn main() -> acs_call_automation::Result<()> {
 //! # let service = Emulator::start()?;
-//! # service.set_remote_party(RemoteParty::new("4:+16045551234").digits("4711#")?);
+//! # service.set_remote_party(RemoteParty::new("+16045551234").digits("4711#")?)?;
 //! # service.set_prompt(Prompt::any().duration(Duration::from_millis(1)));
 //! # let client = CallAutomationClient::from_connection_string(&service.connection_string())?;
 //! # let receiver = Receiver::bind(&ReceiverOptions::new())?;
@@ -110,14 +117,22 @@
 //!
 //! # Log
 //!
-//! The library logs through the `log` crate. At level debug: one line for each attempt, with operation,
-//! status and request id, one for each request for a token, and one for each request that the receiver rejects.
-//! At level warn: tokens that could not be refreshed, full
-//! queues, panics of handlers, and flows whose operation may have been started despite an error. It
-//! never logs bodies, phone numbers or secrets.
+//! The library logs through the `log` crate.
 //!
-//! The HTTP client `ureq` logs URLs at level debug and whole requests, including `Authorization` and the
-//! secrets of requests for tokens, at level trace: do not enable its trace level where logs are stored.
+//! - Client, level debug: one line for each attempt, with operation, status, duration and request id, but
+//!   not the path; one line for each request for a token. Level warn: tokens that could not be refreshed.
+//! - [Flows](flow), level warn: an operation that may have been started despite an error, with its
+//!   operation context.
+//! - Receiver: the section "Log" of the [page on the receiver](guide::receiver) lists its lines.
+//!
+//! Secrets and bodies are never logged, and of texts that another machine sent only these: the path of a
+//! request that the receiver rejects with 404, which may contain a phone number, and names, ids and
+//! members of events that are damaged or repeat an id.
+//!
+//! The HTTP client `ureq` has log lines of its own. At level debug they name the scheme and host of URLs,
+//! without the path. At level trace URLs are complete, phone numbers included, and so are requests, with
+//! `Authorization` and the secrets of requests for tokens: do not enable its trace level where logs are
+//! stored.
 //!
 //! # Features
 //!
@@ -129,10 +144,19 @@
 //!
 //! # JSON
 //!
-//! Identifiers, enumerations and the parts of a request, such as play sources and streaming options,
-//! implement `serde::Serialize`: the JSON that the service receives. Identifiers, enumerations,
-//! participants and timestamps implement `serde::Deserialize`, so that
-//! [`Event::get`](event::Event::get) can read them.
+//! What a request contains implements `serde::Serialize`, as the service receives it:
+//! [`CommunicationIdentifier`], the open enumerations such as [`DtmfTone`], [`CallLocator`],
+//! [`PlaySource`] and its variants, and [`RecognitionChoice`](model::RecognitionChoice),
+//! [`MediaStreamingOptions`](model::MediaStreamingOptions),
+//! [`TranscriptionOptions`](model::TranscriptionOptions),
+//! [`CustomCallingContext`](model::CustomCallingContext),
+//! [`ChannelAffinity`](model::ChannelAffinity) of [`model`].
+//!
+//! What responses and events contain implements `serde::Deserialize`, so that
+//! [`Event::get`](event::Event::get) can read it: [`CommunicationIdentifier`], [`CommunicationUser`] from
+//! `{"id"}`, [`PhoneNumber`] from `{"value"}`, the open enumerations, the bodies of [`event`]s,
+//! [`CallParticipant`](model::CallParticipant), [`Timestamp`](model::Timestamp), and the properties
+//! and results of [`model`], such as [`CallConnectionProperties`](model::CallConnectionProperties).
 //!
 //! # Versions
 //!
@@ -193,6 +217,15 @@ pub use identifier::{
 pub use model::{CallInvite, CallLocator, DtmfTone, PlaySource};
 pub use pipeline::{CancelToken, RequestOptions, Response};
 
+/// Pages on topics.
+#[cfg(all(doc, not(doctest)))]
+pub mod guide {
+    #[doc = include_str!("../docs/events.md")]
+    pub mod events {}
+    #[doc = include_str!("../docs/receiver.md")]
+    pub mod receiver {}
+}
+
 /// The README's program is compiled with the examples of these pages.
 #[cfg(test)]
 #[path = "../tests/common/mutate.rs"]
@@ -207,6 +240,34 @@ mod tests {
     use super::*;
 
     fn shared<T: Send + Sync>() {}
+
+    fn written<T: serde::Serialize>() {}
+    fn read<T: for<'de> serde::Deserialize<'de>>() {}
+
+    #[test]
+    fn the_types_of_requests_are_written_and_those_of_responses_and_events_are_read() {
+        written::<CommunicationIdentifier>();
+        written::<DtmfTone>();
+        written::<model::CallRejectReason>();
+        written::<CallLocator>();
+        written::<PlaySource>();
+        written::<model::FileSource>();
+        written::<model::TextSource>();
+        written::<model::SsmlSource>();
+        written::<model::RecognitionChoice>();
+        written::<model::MediaStreamingOptions>();
+        written::<model::TranscriptionOptions>();
+        written::<model::CustomCallingContext>();
+        written::<model::ChannelAffinity>();
+        read::<CommunicationIdentifier>();
+        read::<CommunicationUser>();
+        read::<PhoneNumber>();
+        read::<DtmfTone>();
+        read::<event::CallConnected>();
+        read::<model::CallParticipant>();
+        read::<model::Timestamp>();
+        read::<model::CallConnectionProperties>();
+    }
 
     #[test]
     fn every_type_may_be_shared_between_threads() {

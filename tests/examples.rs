@@ -114,7 +114,7 @@ fn every_other_example_prints_its_ladder() {
                 "PlayCompleted",
                 "CallTransferAccepted",
                 "CallDisconnected",
-                "Voicemail, by key",
+                "Voicemail, by tone",
                 "PlayCompleted",
                 "StartRecording",
                 "RecognizeCompleted        200/8531",

@@ -207,7 +207,7 @@ fn an_emulator_is_the_parents(emulator: &Emulator) {
     is_forked(emulator.start_client_call(ClientCall::new(["8:acs:a", "8:acs:b"])));
     is_forked(emulator.hang_up_participant("a", "b"));
     is_forked(emulator.add_fault(Fault::on("CreateCall")));
-    emulator.set_remote_party(RemoteParty::new("4:+15550100123"));
+    is_forked(emulator.set_remote_party(RemoteParty::new("4:+15550100123")));
     emulator.advance(LONG);
     emulator.reset();
     assert!(!emulator.flush(LONG));

@@ -10,7 +10,7 @@ pub type acs_status_t = c_int;
 
 /// Success.
 pub const ACS_OK: acs_status_t = 0;
-/// An argument breaks a rule; nothing was sent.
+/// An argument breaks a rule; nothing was sent, but for a download at an offset beyond the end.
 pub const ACS_INVALID_INPUT: acs_status_t = 1;
 /// No credential, or the service refused it (401).
 pub const ACS_AUTH: acs_status_t = 2;

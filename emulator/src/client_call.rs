@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use super::calls::Locator;
-use super::identity::Identity;
+use super::identity::{Identity, raw_id_of};
 use super::request::repeats::is_guid;
 use acs_call_automation::{Error, Result};
 
@@ -17,10 +17,11 @@ pub struct ClientCall {
 }
 
 impl ClientCall {
-    /// Describes a call between the users with these raw ids; the first one starts it.
+    /// Describes a call between the parties with these raw ids or phone numbers, at least one of
+    /// them a communication user; the first one starts it.
     pub fn new(users: impl IntoIterator<Item = impl Into<String>>) -> Self {
         Self {
-            users: users.into_iter().map(Into::into).collect(),
+            users: users.into_iter().map(raw_id_of).collect(),
             group_id: None,
             room_id: None,
         }

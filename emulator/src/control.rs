@@ -8,7 +8,6 @@ use serde_json::Value;
 use super::client_call::ClientCall;
 use super::faults::Fault;
 use super::grid_subscription::{GridSubscription, Schema};
-use super::identity::Identity;
 use super::incoming_call::IncomingCall;
 use super::journal::{JournalEntry, JournalKind};
 use super::json::{Json, Object};
@@ -213,13 +212,6 @@ fn millis(body: Body<'_>, name: &str) -> Option<Duration> {
 }
 
 fn remote_party(service: &Service, body: Body<'_>) -> Result<Object> {
-    let raw_id = body.text("rawId");
-    if raw_id.is_some_and(|raw_id| !Identity::from_raw_id(&raw_id).is_known()) {
-        return Err(Error::invalid(
-            "rawId",
-            "must be a raw id such as 4:+15550100123",
-        ));
-    }
     let answers = matches!(body.text("reaction").as_deref(), None | Some("answers"));
     for name in ["afterMs", "hangUpAfterMs", "turns"] {
         if !answers && body.get(name).is_some() {
@@ -240,7 +232,7 @@ fn remote_party(service: &Service, body: Body<'_>) -> Result<Object> {
     for turn in turns.into_iter().flatten() {
         party = with_turn(party, Body(turn))?;
     }
-    service.lock().calls.set_script(party);
+    service.set_remote_party(party)?;
     Ok(Object::new())
 }
 

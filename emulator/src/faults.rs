@@ -30,9 +30,21 @@ pub struct Fault {
 }
 
 impl Fault {
-    /// Creates a fault for one operation, by a name of `docs/emulator.md` such as `CreateCall`, with or
-    /// without the prefix `CallConnection_`, `CallMedia_` or `CallRecording_` of the official
-    /// clients. `*` is every operation.
+    /// Creates a fault for one operation by its name, with or without the prefix `CallConnection_`,
+    /// `CallMedia_` or `CallRecording_` of the official clients. `*` is every operation.
+    ///
+    /// - Calls: `CreateCall`, `AnswerCall`, `Connect`, `RedirectCall`, `RejectCall`, `GetCall`,
+    ///   `HangupCall` (this leg), `TerminateCall` (for everyone), `TransferToParticipant`.
+    /// - Participants: `GetParticipants`, `GetParticipant`, `AddParticipant`, `CancelAddParticipant`,
+    ///   `RemoveParticipant`, `Mute`, `MoveParticipants`.
+    /// - Media: `Play`, `Recognize`, `CancelAllMediaOperations`, `SendDtmfTones`,
+    ///   `StartContinuousDtmfRecognition`, `StopContinuousDtmfRecognition`, `Hold`, `Unhold`,
+    ///   `StartMediaStreaming`, `StopMediaStreaming`, `StartTranscription`, `StopTranscription`,
+    ///   `UpdateTranscription`.
+    /// - Recording: `StartRecording`, `GetRecordingProperties`, `StopRecording`, `PauseRecording`,
+    ///   `ResumeRecording`, `RecordingContent_Download`, `RecordingContent_Delete`.
+    /// - Preview versions only: `SendDtmf`, `StartHoldMusic`, `StopHoldMusic`,
+    ///   `InterruptAudioAndAnnounce`, `StartDialog`, `StopDialog`, `GetRecordingResult`.
     ///
     /// It applies once, unless [`times`](Self::times) is set.
     pub fn on(operation: impl Into<String>) -> Self {

@@ -4,6 +4,7 @@ use serde_json::Value;
 
 use super::json::{Json, Object};
 use super::request::repeats::is_guid;
+use acs_call_automation::{Error, Result};
 
 /// A participant a call can be made with.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -61,7 +62,32 @@ const PREFIXES: [(&str, Family, &str); 11] = [
 
 const CLOUDS: [&str; 3] = ["public", "dod", "gcch"];
 
+/// The raw id of a party that a program names by its raw id or its phone number.
+pub(super) fn raw_id_of(party: impl Into<String>) -> String {
+    let party = party.into();
+    if party.starts_with('+') {
+        format!("4:{party}")
+    } else {
+        party
+    }
+}
+
 impl Identity {
+    /// Reads a raw id that a program names a party with; the error names `field`.
+    pub(super) fn of_party(field: &'static str, raw_id: &str) -> Result<Self> {
+        let identity = Self::from_raw_id(raw_id);
+        if identity.is_known() && identity.number().is_none_or(is_phone_number) {
+            return Ok(identity);
+        }
+        Err(Error::invalid(
+            field,
+            format_args!(
+                "must be a raw id such as 8:acs:RESOURCE_USER or 4:+15550100123, or a phone number \
+                 such as +15550100123, not {raw_id:?}"
+            ),
+        ))
+    }
+
     pub(super) fn from_raw_id(raw_id: &str) -> Self {
         Self {
             shape: Shape::of(raw_id),
@@ -88,7 +114,7 @@ impl Identity {
     }
 
     /// Reads the polymorphic identifier object; the error says what is wrong with which member.
-    pub(super) fn from_wire(value: &Value) -> Result<Self, String> {
+    pub(super) fn from_wire(value: &Value) -> std::result::Result<Self, String> {
         let object = value.as_object().ok_or("must be an object")?;
         let mut raw_id = None;
         let mut kind = None;
@@ -136,7 +162,7 @@ impl Identity {
     }
 
     /// Whether it can be a party of a call: the error says how such an identifier is written.
-    pub(super) fn check(&self) -> Result<(), String> {
+    pub(super) fn check(&self) -> std::result::Result<(), String> {
         match &self.shape {
             Shape::User if Shape::of(&self.raw_id) != Shape::User || !self.has_two_parts() => {
                 Err(format!(
@@ -181,7 +207,7 @@ impl Identity {
 
     /// [`check`](Self::check), for a party to be rung or a number to be shown: not a GUID by which the
     /// service names a party whose number it does not tell. The official clients send `anonymous`.
-    pub(super) fn check_callee(&self) -> Result<(), String> {
+    pub(super) fn check_callee(&self) -> std::result::Result<(), String> {
         self.check()?;
         match self.number() {
             Some(number) if !is_e164(number) && !is_withheld(number) => Err(wrong_number(number)),
@@ -382,7 +408,7 @@ impl Shape {
     }
 
     /// The raw id that a nested object stands for, and its shape.
-    fn from_wire(name: &str, value: &Value) -> Result<(String, Self), String> {
+    fn from_wire(name: &str, value: &Value) -> std::result::Result<(String, Self), String> {
         let members: &[(&str, bool)] = match name {
             "communicationUser" => &[("id", true)],
             "phoneNumber" => &[

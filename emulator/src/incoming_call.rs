@@ -1,16 +1,18 @@
 //! An incoming call that a test places.
 
 use super::calls::ringing::Caller;
-use super::identity::Identity;
+use super::identity::{Identity, raw_id_of};
 use super::operations::headers;
 use acs_call_automation::{Error, Result};
 
 /// A call of an outside caller to a user or number hosted by the emulator.
 ///
+/// The event with the same name is `acs_call_automation::event::IncomingCall`.
+///
 /// ```
 /// use acs_call_automation_emulator::IncomingCall;
 ///
-/// IncomingCall::new("4:+15550100123", "4:+15550100199")
+/// IncomingCall::new("+15550100123", "+15550100199")
 ///     .display_name("Ada")
 ///     .sip_header("X-MS-Custom-Account", "4411");
 /// ```
@@ -26,11 +28,12 @@ pub struct IncomingCall {
 }
 
 impl IncomingCall {
-    /// Describes a call between two raw ids; `to` must be a user or number hosted by the emulator.
+    /// Describes a call between two parties, each named by its raw id, such as `4:+15550100123`, or its
+    /// phone number, such as `+15550100123`; `to` must be a user or number hosted by the emulator.
     pub fn new(from: impl Into<String>, to: impl Into<String>) -> Self {
         Self {
-            from: from.into(),
-            to: to.into(),
+            from: raw_id_of(from),
+            to: raw_id_of(to),
             display_name: String::new(),
             sip_headers: Vec::new(),
             voip_headers: Vec::new(),
@@ -66,12 +69,8 @@ impl IncomingCall {
 
     /// The caller and the callee, when they can be in one call.
     pub(super) fn parties(&self) -> Result<(Identity, Identity)> {
-        let to = Identity::from_raw_id(&self.to);
-        let from = Identity::from_raw_id(&self.from);
-        if !from.is_known() {
-            let rule = "must be a raw id such as 4:+15550100123";
-            return Err(Error::invalid("from", rule));
-        }
+        let from = Identity::of_party("from", &self.from)?;
+        let to = Identity::of_party("to", &self.to)?;
         if from.raw_id() == to.raw_id() {
             return Err(Error::invalid("from", "must not be the callee itself"));
         }

@@ -2,7 +2,7 @@
 //! this machine.
 //!
 //! It is independent of the client: its routes, fields and events are written from recordings of
-//! the live service and from public descriptions, in tables of its own. `docs/emulator.md` lists
+//! the live service and from public descriptions, in tables of its own. The file `docs/emulator.md` of the repository lists
 //! what it does, what is inferred, and how it differs from the service.
 //!
 //! ```
@@ -11,7 +11,7 @@
 //!
 //! # fn main() -> acs_call_automation::Result<()> {
 //! let emulator = Emulator::start_with(&EmulatorOptions::new().manual_clock(true))?;
-//! emulator.set_remote_party(RemoteParty::new("4:+15550100123").answer_after(Duration::from_secs(3)));
+//! emulator.set_remote_party(RemoteParty::new("+15550100123").answer_after(Duration::from_secs(3)))?;
 //! // Give emulator.connection_string() to a client, place a call, and then:
 //! emulator.advance(Duration::from_secs(3));
 //! assert!(emulator.flush(Duration::from_secs(5)));
@@ -323,10 +323,12 @@ impl Emulator {
     }
 
     /// Sets how a remote party behaves from now on. Replaces earlier settings for the same one.
-    pub fn set_remote_party(&self, party: RemoteParty) {
-        if let Some(service) = self.service() {
-            service.lock().calls.set_script(party);
-        }
+    ///
+    /// # Errors
+    /// [`InvalidInput`](acs_call_automation::ErrorKind::InvalidInput) when the party is named by
+    /// neither a raw id nor a phone number.
+    pub fn set_remote_party(&self, party: RemoteParty) -> Result<()> {
+        self.try_service()?.set_remote_party(party)
     }
 
     /// Sets how a prompt behaves from now on. Replaces earlier settings for the same one.
@@ -336,29 +338,28 @@ impl Emulator {
         }
     }
 
-    /// Sends DTMF tones from a participant of a call: `0` to `9`, `A` to `D`, `#`, `*`; a comma is
+    /// Sends DTMF tones from a participant of a call, named by its raw id or phone number: `0` to `9`, `A` to `D`, `#`, `*`; a comma is
     /// a pause of one second, by the emulator's clock, and `?` a tone that cannot be recognized.
     /// Recognition and continuous recognition of that participant receive them.
     ///
     /// # Errors
     /// [`InvalidInput`](acs_call_automation::ErrorKind::InvalidInput) when there is no such call or
     /// participant, for other characters, and for none or more than 1000.
-    pub fn press_digits(&self, call_connection_id: &str, raw_id: &str, digits: &str) -> Result<()> {
+    pub fn press_digits(&self, call_connection_id: &str, party: &str, digits: &str) -> Result<()> {
         self.try_service()?
-            .press_digits(call_connection_id, raw_id, digits)
+            .press_digits(call_connection_id, party, digits)
     }
 
-    /// Speaks a phrase as a participant of a call. A recognition of that participant receives it.
+    /// Speaks a phrase as a participant of a call, named by its raw id or phone number. A recognition of that participant receives it.
     ///
     /// # Errors
     /// [`InvalidInput`](acs_call_automation::ErrorKind::InvalidInput) when there is no such call or participant,
     /// and for a phrase without words or of more than 4000 characters.
-    pub fn speak(&self, call_connection_id: &str, raw_id: &str, phrase: &str) -> Result<()> {
-        self.try_service()?
-            .speak(call_connection_id, raw_id, phrase)
+    pub fn speak(&self, call_connection_id: &str, party: &str, phrase: &str) -> Result<()> {
+        self.try_service()?.speak(call_connection_id, party, phrase)
     }
 
-    /// Creates a user of the emulator's own and returns the raw id. Calls to it ring as
+    /// Creates a user hosted by the emulator and returns the raw id. Calls to it ring as
     /// IncomingCall.
     ///
     /// # Errors
@@ -367,11 +368,12 @@ impl Emulator {
         Ok(self.try_service()?.create_user())
     }
 
-    /// Adds a phone number of the emulator's own and returns its raw id. Calls to it ring as
-    /// IncomingCall.
+    /// Adds a phone number hosted by the emulator, such as `+15550100199` or `4:+15550100199`, and
+    /// returns its raw id. Calls to it ring as IncomingCall.
     ///
     /// # Errors
-    /// [`InvalidInput`](acs_call_automation::ErrorKind::InvalidInput) when it is not a plus and 7 to 15 digits.
+    /// [`InvalidInput`](acs_call_automation::ErrorKind::InvalidInput) when it is not a plus and 7 to 15
+    /// digits, with or without `4:` before it.
     pub fn add_phone_number(&self, number: &str) -> Result<String> {
         self.try_service()?.add_phone_number(number)
     }
@@ -408,7 +410,7 @@ impl Emulator {
     ///
     /// # Errors
     /// [`InvalidInput`](acs_call_automation::ErrorKind::InvalidInput) when the callee is not hosted by
-    /// the emulator, the caller is the callee, or the caller is not a valid raw id.
+    /// the emulator, the caller is the callee, or one of them is named by neither a raw id nor a phone number.
     pub fn place_incoming_call(&self, call: IncomingCall) -> Result<String> {
         self.try_service()?.place_incoming_call(&call)
     }
@@ -433,13 +435,13 @@ impl Emulator {
         self.try_service()?.start_client_call(&call)
     }
 
-    /// Hangs up a participant of a call.
+    /// Hangs up a participant of a call, named by its raw id or phone number.
     ///
     /// # Errors
     /// [`InvalidInput`](acs_call_automation::ErrorKind::InvalidInput) when there is no such call or participant.
-    pub fn hang_up_participant(&self, call_connection_id: &str, raw_id: &str) -> Result<()> {
+    pub fn hang_up_participant(&self, call_connection_id: &str, party: &str) -> Result<()> {
         self.try_service()?
-            .hang_up_participant(call_connection_id, raw_id)
+            .hang_up_participant(call_connection_id, party)
     }
 
     /// Adds a fault: the next request of an operation fails, or its response is delayed, lost or

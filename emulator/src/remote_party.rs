@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::time::Duration;
 
 use super::events::Outcome;
+use super::identity::{Identity, raw_id_of};
 use super::media::tones::{self, Tone};
 use acs_call_automation::Result;
 
@@ -71,10 +72,12 @@ impl Default for Reaction {
 }
 
 impl RemoteParty {
-    /// Describes the party with a raw id, such as `4:+15550100123`.
-    pub fn new(raw_id: impl Into<String>) -> Self {
+    /// Describes the party with a raw id, such as `4:+15550100123`, or a phone number, such as
+    /// `+15550100123`. [`Emulator::set_remote_party`](crate::Emulator::set_remote_party) refuses
+    /// anything else.
+    pub fn new(party: impl Into<String>) -> Self {
         Self {
-            raw_id: Some(raw_id.into()),
+            raw_id: Some(raw_id_of(party)),
             script: Script::default(),
         }
     }
@@ -84,6 +87,14 @@ impl RemoteParty {
         Self {
             raw_id: None,
             script: Script::default(),
+        }
+    }
+
+    /// Whether it describes a party that can exist.
+    pub(super) fn check(&self) -> Result<()> {
+        match &self.raw_id {
+            Some(raw_id) => Identity::of_party("raw id", raw_id).map(|_| ()),
+            None => Ok(()),
         }
     }
 

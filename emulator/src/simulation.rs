@@ -6,9 +6,10 @@ use std::time::Duration;
 use super::client_call::{ClientCall, StartedCall};
 use super::events::event_grid;
 use super::grid_subscription::GridSubscription;
-use super::identity::Identity;
+use super::identity::{Identity, raw_id_of};
 use super::incoming_call::IncomingCall;
 use super::media::tones;
+use super::remote_party::RemoteParty;
 use super::request::fields;
 use super::schedule::{Action, Input};
 use super::service::Service;
@@ -26,6 +27,7 @@ impl Service {
     }
 
     pub(super) fn add_phone_number(&self, number: &str) -> Result<String> {
+        let number = number.strip_prefix("4:").unwrap_or(number);
         let identity = Identity::phone(number);
         if !identity.can_be_dialled() {
             return Err(Error::invalid(
@@ -36,6 +38,12 @@ impl Service {
         let raw_id = identity.raw_id().to_owned();
         self.lock().calls.add_own(raw_id.clone());
         Ok(raw_id)
+    }
+
+    pub(super) fn set_remote_party(&self, party: RemoteParty) -> Result<()> {
+        party.check()?;
+        self.lock().calls.set_script(party);
+        Ok(())
     }
 
     pub(super) fn subscribe(&self, subscription: &GridSubscription) -> Result<()> {
@@ -124,7 +132,10 @@ impl Service {
         state.run_due();
         let found = state.calls.call_of(call_connection_id);
         let key = found.map(|(key, _)| key).ok_or_else(no_call)?;
-        if !state.calls.participant_left(&mut state.cx, key, raw_id) {
+        if !state
+            .calls
+            .participant_left(&mut state.cx, key, &raw_id_of(raw_id))
+        {
             return Err(no_participant());
         }
         state.run_due();
@@ -164,7 +175,9 @@ impl Service {
             .calls
             .call_of(call_connection_id)
             .ok_or_else(no_call)?;
-        let participant = call.participant(raw_id).ok_or_else(no_participant)?;
+        let participant = call
+            .participant(&raw_id_of(raw_id))
+            .ok_or_else(no_participant)?;
         let participant_id = participant.participant_id.clone();
         for (at, input) in inputs {
             let action = Action::Input {

@@ -142,7 +142,7 @@ impl Stage {
         for page in call.participant_pages(&RequestOptions::new()) {
             let page = page?;
             self.response("ListParticipants", &page);
-            for participant in page.iter() {
+            for participant in &page {
                 if let Some(who) = &participant.identifier {
                     self.note(&short(who));
                 }
@@ -177,11 +177,9 @@ impl Stage {
         Ok(outcome)
     }
 
-    /// The same of what must succeed: what it brought.
+    /// The same of what must succeed: what it returned.
     pub fn done<T: AsRef<Event>>(&self, outcome: flow::Outcome<T>) -> Result<T> {
-        let outcome = self.outcome(outcome)?;
-        let why = outcome.to_string();
-        outcome.success().ok_or_else(|| why.into())
+        Ok(self.outcome(outcome)?.into_result()?)
     }
 
     /// A line between the rungs.
@@ -249,7 +247,7 @@ impl Stage {
     }
 
     /// Prints events until one of that name comes, and returns it. Fails when it cannot come any
-    /// more: another one reports of a failure, or the call ends, or half a minute passes.
+    /// more: another one reports a failure, or the call ends, or half a minute passes.
     pub fn wait_for(&self, name: &str) -> Result<Event> {
         loop {
             let event = self

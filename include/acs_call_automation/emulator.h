@@ -311,6 +311,7 @@ acs_status_t acs_emulator_flush_ms(const acs_emulator_t *emulator, int64_t timeo
  * Sets how a remote party behaves from now on. Replaces earlier settings for the same one.
  *
  * @param remote_party the party; it is copied
+ * @return ACS_INVALID_INPUT also when the party is named by neither a raw id nor a phone number
  */
 acs_status_t acs_emulator_set_remote_party(const acs_emulator_t *emulator,
                                            const acs_emulator_remote_party_t *remote_party,
@@ -335,7 +336,7 @@ acs_status_t acs_emulator_create_user(const acs_emulator_t *emulator, acs_text_t
 /**
  * Adds a phone number hosted by the emulator. Calls to it ring as IncomingCall.
  *
- * @param number 7 to 15 digits after a plus sign, such as "+15550100199"
+ * @param number 7 to 15 digits after a plus sign, such as "+15550100199", or the raw id
  * @param raw_id receives the number's raw id; may be NULL
  */
 acs_status_t acs_emulator_add_phone_number(const acs_emulator_t *emulator, const char *number,
@@ -413,7 +414,7 @@ acs_status_t acs_emulator_start_client_call(const acs_emulator_t *emulator,
  * Hangs up a participant of a call.
  *
  * @param call_connection_id the call, as the application knows it
- * @param raw_id             the participant
+ * @param raw_id             the participant: a raw id or a phone number
  * @return ACS_INVALID_INPUT also when there is no such call or participant
  */
 acs_status_t acs_emulator_hang_up_participant(const acs_emulator_t *emulator,
@@ -476,10 +477,10 @@ acs_status_t acs_emulator_close(const acs_emulator_t *emulator, acs_error_t **er
  */
 
 /**
- * Creates the behavior of the party with a raw id; it answers at once and stays, unless a setter
- * changes that.
+ * Creates the behavior of one party; it answers at once and stays, unless a setter changes that.
  *
- * @param raw_id such as "4:+15550100123"
+ * @param raw_id its raw id, such as "4:+15550100123", or phone number;
+ *     acs_emulator_set_remote_party refuses other text
  */
 acs_emulator_remote_party_t *acs_emulator_remote_party_new(const char *raw_id);
 
@@ -544,7 +545,7 @@ acs_status_t acs_emulator_remote_party_add_recognition_failure(acs_emulator_remo
  * participant receive them.
  *
  * @param call_connection_id the call, as the application knows it
- * @param raw_id             the participant
+ * @param raw_id             the participant: a raw id or a phone number
  * @param digits             as for acs_emulator_remote_party_add_digits, the first one now
  * @return ACS_INVALID_INPUT also when there is no such call or participant
  */
@@ -556,7 +557,7 @@ acs_status_t acs_emulator_press_digits(const acs_emulator_t *emulator,
  * Speaks a phrase as a participant of a call. A recognition of that participant receives it.
  *
  * @param call_connection_id the call, as the application knows it
- * @param raw_id             the participant
+ * @param raw_id             the participant: a raw id or a phone number
  * @param phrase             1 to 4000 characters
  * @return ACS_INVALID_INPUT also when there is no such call or participant
  */
@@ -679,8 +680,8 @@ acs_status_t acs_emulator_fault_set_times(acs_emulator_fault_t *fault, int64_t t
 /**
  * Creates a call between two raw ids; acs_emulator_place_incoming_call places it.
  *
- * @param from the caller, such as "4:+15550100123"
- * @param to the callee: a user or number hosted by the emulator
+ * @param from the caller by raw id, such as "4:+15550100123", or phone number
+ * @param to the callee by raw id or phone number: a user or number hosted by the emulator
  */
 acs_emulator_incoming_call_t *acs_emulator_incoming_call_new(const char *from, const char *to);
 

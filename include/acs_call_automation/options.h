@@ -71,10 +71,11 @@ acs_status_t acs_request_options_set_request_id(acs_request_options_t *options,
 /**
  * Sets the headers Repeatability-Request-ID and Repeatability-First-Sent of an earlier request
  * whose outcome is unknown. Default: new ones. Only for operations that send them; others
- * refuse.
+ * refuse, and all refuse an id that is not a UUID. Repeat within 5 minutes of the first time:
+ * other services of the family document that they remember the ids so long; after that the
+ * operation may be performed again.
  *
- * @param id a UUID, as acs_error_repeatability_id returns it: 1 to 128 visible ASCII
- *     characters
+ * @param id a UUID (version 4), as acs_error_repeatability_id returns it
  * @param first_sent_ms milliseconds since 1970-01-01 00:00 UTC; sent in whole seconds,
  *     rounded down
  */
@@ -83,9 +84,11 @@ acs_status_t acs_request_options_set_repeatability(acs_request_options_t *option
 
 /**
  * Sets the error of the request that this one repeats: its repeatability ids are sent again. The
- * arguments must be the same too. Where the service honors the ids, as the operations listed
- * under Retries in acs_call_automation.h, the operation is not performed twice; for other
- * operations it may be performed twice.
+ * arguments must be the same too, and no more than 5 minutes may have passed since the first
+ * attempt. Where the service honors the ids, as the operations listed under Retries in
+ * acs_call_automation.h, the operation is not performed twice; for other operations it may be
+ * performed twice. An operation refuses the options when the error has no repeatability ids, as
+ * that of an operation that only reads.
  */
 acs_status_t acs_request_options_set_repeat_of(acs_request_options_t *options,
                                                const acs_error_t *repeat_of);
@@ -864,8 +867,9 @@ acs_status_t acs_add_participant_options_set_operation_callback_uri(acs_add_part
                                                                     const char *operation_callback_uri);
 
 /**
- * Sets how long the participant rings, a multiple of 1,000: 0 to 180,000 ms. Default: that of
- * the service. Another value is refused by acs_call_add_participant.
+ * Sets how long the participant rings, sent as whole seconds, rounded up: 0 to 180,000 ms.
+ * Default: that of the service, not documented. A longer one is refused by
+ * acs_call_add_participant. What 0 means is not documented.
  */
 acs_status_t acs_add_participant_options_set_invitation_timeout_ms(acs_add_participant_options_t *options,
                                                                    int64_t invitation_timeout_ms);
@@ -1276,7 +1280,10 @@ acs_status_t acs_hold_options_set_operation_context(acs_hold_options_t *options,
 acs_status_t acs_hold_options_set_operation_callback_uri(acs_hold_options_t *options,
                                                          const char *operation_callback_uri);
 
-/** Sets the audio that is played to the participant meanwhile. Default: that of the service. */
+/**
+ * Sets the audio that is played to the participant meanwhile. Default: that of the service, not
+ * documented.
+ */
 acs_status_t acs_hold_options_set_play_source(acs_hold_options_t *options,
                                               const acs_play_source_t *play_source);
 
@@ -1311,32 +1318,38 @@ void acs_media_streaming_options_free(acs_media_streaming_options_t *options);
 acs_status_t acs_media_streaming_options_set_transport_url(acs_media_streaming_options_t *options,
                                                            const char *transport_url);
 
-/** Sets the content that is streamed: ACS_STREAMING_CONTENT_AUDIO. Default: that of the service. */
+/**
+ * Sets the content that is streamed: ACS_STREAMING_CONTENT_AUDIO. Default: that of the service,
+ * not documented; audio is the only content.
+ */
 acs_status_t acs_media_streaming_options_set_content_type(acs_media_streaming_options_t *options,
                                                           int content_type);
 
 /**
  * Sets whether streaming starts with the call, without a request of its own: 1 or 0. Default:
- * that of the service.
+ * no, the default of the service.
  */
 acs_status_t acs_media_streaming_options_set_start_media_streaming(acs_media_streaming_options_t *options,
                                                                    int start_media_streaming);
 
 /**
  * Sets whether audio that the websocket sends back is played into the call: 1 or 0. Default:
- * that of the service.
+ * that of the service, not documented.
  */
 acs_status_t acs_media_streaming_options_set_enable_bidirectional(acs_media_streaming_options_t *options,
                                                                   int enable_bidirectional);
 
 /**
  * Sets the audio format: ACS_AUDIO_FORMAT_PCM_16K_MONO, ACS_AUDIO_FORMAT_PCM_24K_MONO. Default:
- * that of the service.
+ * PCM, 16 kHz, mono, the default of the service.
  */
 acs_status_t acs_media_streaming_options_set_audio_format(acs_media_streaming_options_t *options,
                                                           int audio_format);
 
-/** Sets whether DTMF tones are streamed too: 1 or 0. Default: that of the service. */
+/**
+ * Sets whether DTMF tones are streamed too: 1 or 0. Default: that of the service, not
+ * documented.
+ */
 acs_status_t acs_media_streaming_options_set_enable_dtmf_tones(acs_media_streaming_options_t *options,
                                                                int enable_dtmf_tones);
 
@@ -1368,14 +1381,14 @@ acs_status_t acs_transcription_options_set_speech_model_endpoint_id(acs_transcri
 
 /**
  * Sets whether transcription starts with the call, without a request of its own: 1 or 0.
- * Default: that of the service.
+ * Default: that of the service, not documented.
  */
 acs_status_t acs_transcription_options_set_start_transcription(acs_transcription_options_t *options,
                                                                int start_transcription);
 
 /**
  * Sets whether intermediate results are sent while a phrase is spoken: 1 or 0. Default: that of
- * the service.
+ * the service, not documented.
  */
 acs_status_t acs_transcription_options_set_enable_intermediate_results(acs_transcription_options_t *options,
                                                                        int enable_intermediate_results);

@@ -21,12 +21,16 @@ struct request_options {
     std::optional<std::string> request_id{};
     /** The headers Repeatability-Request-ID and Repeatability-First-Sent of an earlier request
      *  whose outcome is unknown. Default: new ones. Only for operations that send them; others
-     *  refuse. */
+     *  refuse, and all refuse an id that is not a UUID. Repeat within 5 minutes of the first time:
+     *  other services of the family document that they remember the ids so long; after that the
+     *  operation may be performed again. */
     std::optional<acs::repeatability> repeatability{};
     /** The error of the request that this one repeats: its repeatability ids are sent again. The
-     *  arguments must be the same too. Where the service honors the ids, as the operations listed
-     *  under Retries in acs_call_automation.h, the operation is not performed twice; for other
-     *  operations it may be performed twice. */
+     *  arguments must be the same too, and no more than 5 minutes may have passed since the first
+     *  attempt. Where the service honors the ids, as the operations listed under Retries in
+     *  acs_call_automation.h, the operation is not performed twice; for other operations it may be
+     *  performed twice. An operation refuses the options when the error has no repeatability ids,
+     *  as that of an operation that only reads. */
     std::optional<acs::error> repeat_of{};
     /** Further headers. At most 32 headers with 8 KiB of names and values. Headers that the library
      *  writes itself and those that change how a request is framed are refused. */
@@ -101,18 +105,19 @@ struct media_streaming_options {
     int audio_channel = ACS_AUDIO_CHANNEL_MIXED;
     /** The websocket URL that the service connects to: wss://..., or ws://... on this machine. */
     std::optional<std::string> transport_url{};
-    /** The content that is streamed: ACS_STREAMING_CONTENT_AUDIO. Default: that of the service. */
+    /** The content that is streamed: ACS_STREAMING_CONTENT_AUDIO. Default: that of the service, not
+     *  documented; audio is the only content. */
     std::optional<int> content_type{};
-    /** Whether streaming starts with the call, without a request of its own. Default: that of the
-     *  service. */
+    /** Whether streaming starts with the call, without a request of its own. Default: no, the
+     *  default of the service. */
     std::optional<bool> start_media_streaming{};
     /** Whether audio that the websocket sends back is played into the call. Default: that of the
-     *  service. */
+     *  service, not documented. */
     std::optional<bool> enable_bidirectional{};
     /** The audio format: ACS_AUDIO_FORMAT_PCM_16K_MONO, ACS_AUDIO_FORMAT_PCM_24K_MONO. Default:
-     *  that of the service. */
+     *  PCM, 16 kHz, mono, the default of the service. */
     std::optional<int> audio_format{};
-    /** Whether DTMF tones are streamed too. Default: that of the service. */
+    /** Whether DTMF tones are streamed too. Default: that of the service, not documented. */
     std::optional<bool> enable_dtmf_tones{};
 };
 
@@ -144,10 +149,10 @@ struct transcription_options {
     /** The endpoint id of a custom speech model. */
     std::optional<std::string> speech_model_endpoint_id{};
     /** Whether transcription starts with the call, without a request of its own. Default: that of
-     *  the service. */
+     *  the service, not documented. */
     std::optional<bool> start_transcription{};
     /** Whether intermediate results are sent while a phrase is spoken. Default: that of the
-     *  service. */
+     *  service, not documented. */
     std::optional<bool> enable_intermediate_results{};
 };
 
@@ -730,8 +735,9 @@ struct add_participant_options {
     /** The URL that the events of this operation are sent to: https://..., or http://... on this
      *  machine. Default: the callback URL of the call. */
     std::optional<std::string> operation_callback_uri{};
-    /** How long the participant rings, a multiple of 1,000: 0 to 180,000 ms. Default: that of the
-     *  service. Another value is refused by acs_call_add_participant. */
+    /** How long the participant rings, sent as whole seconds, rounded up: 0 to 180,000 ms. Default:
+     *  that of the service, not documented. A longer one is refused by acs_call_add_participant.
+     *  What 0 means is not documented. */
     std::optional<std::chrono::milliseconds> invitation_timeout{};
     /** The request options: timeouts, ids, headers, cancellation. */
     acs::request_options request{};
@@ -890,7 +896,8 @@ struct hold_options {
     /** The URL that the events of this operation are sent to: https://..., or http://... on this
      *  machine. Default: the callback URL of the call. */
     std::optional<std::string> operation_callback_uri{};
-    /** The audio that is played to the participant meanwhile. Default: that of the service. */
+    /** The audio that is played to the participant meanwhile. Default: that of the service, not
+     *  documented. */
     std::optional<acs::play_source> play_source{};
     /** The request options: timeouts, ids, headers, cancellation. */
     acs::request_options request{};
@@ -988,13 +995,14 @@ struct start_recording_options {
      *  http://... on this machine. Default: none, no events. */
     std::optional<std::string> recording_state_callback_uri{};
     /** The recorded content: ACS_RECORDING_CONTENT_AUDIO, ACS_RECORDING_CONTENT_AUDIO_VIDEO.
-     *  Default: that of the service. */
+     *  Default: chosen by the service; with none of content, channel and format: audio, mixed, mp3
+     *  (recorded). */
     std::optional<int> recording_content{};
     /** Whether participants share one channel: ACS_RECORDING_CHANNEL_MIXED,
-     *  ACS_RECORDING_CHANNEL_UNMIXED. Default: that of the service. */
+     *  ACS_RECORDING_CHANNEL_UNMIXED. Default: chosen by the service; see the content. */
     std::optional<int> recording_channel{};
     /** The file format: ACS_RECORDING_FORMAT_WAV, ACS_RECORDING_FORMAT_MP3,
-     *  ACS_RECORDING_FORMAT_MP4. Default: that of the service. */
+     *  ACS_RECORDING_FORMAT_MP4. Default: chosen by the service; see the content. */
     std::optional<int> recording_format{};
     /** The participants in the order of the channels of an unmixed recording. Default: the order in
      *  which they first speak. */
@@ -1005,8 +1013,8 @@ struct start_recording_options {
      *  service. A container, since api-version 2024-04-15, requires that the managed identity of
      *  the resource may write there. */
     std::optional<std::string> blob_container_url{};
-    /** Whether the recording starts paused, until acs_client_resume_recording. Default: that of the
-     *  service. Since api-version 2024-04-15. */
+    /** Whether the recording starts paused, until acs_client_resume_recording. Default: no, as
+     *  recorded from the live service. Since api-version 2024-04-15. */
     std::optional<bool> pause_on_start{};
     /** The request options: timeouts, ids, headers, cancellation. */
     acs::request_options request{};
@@ -1464,9 +1472,9 @@ inline emulator_fault_ptr to_c(const fault &from) {
 
 /** A call of an outside caller to a user or number hosted by the emulator. */
 struct incoming_call {
-    /** The raw id of the caller. */
+    /** The raw id or phone number of the caller. */
     std::string from{};
-    /** The raw id of the callee: a user or number hosted by the emulator. */
+    /** The raw id or phone number of the callee: a user or number hosted by the emulator. */
     std::string to{};
     /** The caller's name, as IncomingCall reports it. Default: empty. */
     std::optional<std::string> display_name{};

@@ -150,21 +150,22 @@ acs_status_t acs_start_recording_options_set_recording_state_callback_uri(acs_st
 
 /**
  * Sets the recorded content: ACS_RECORDING_CONTENT_AUDIO, ACS_RECORDING_CONTENT_AUDIO_VIDEO.
- * Default: that of the service.
+ * Default: chosen by the service; with none of content, channel and format: audio, mixed, mp3
+ * (recorded).
  */
 acs_status_t acs_start_recording_options_set_recording_content(acs_start_recording_options_t *options,
                                                                int recording_content);
 
 /**
  * Sets whether participants share one channel: ACS_RECORDING_CHANNEL_MIXED,
- * ACS_RECORDING_CHANNEL_UNMIXED. Default: that of the service.
+ * ACS_RECORDING_CHANNEL_UNMIXED. Default: chosen by the service; see the content.
  */
 acs_status_t acs_start_recording_options_set_recording_channel(acs_start_recording_options_t *options,
                                                                int recording_channel);
 
 /**
  * Sets the file format: ACS_RECORDING_FORMAT_WAV, ACS_RECORDING_FORMAT_MP3,
- * ACS_RECORDING_FORMAT_MP4. Default: that of the service.
+ * ACS_RECORDING_FORMAT_MP4. Default: chosen by the service; see the content.
  */
 acs_status_t acs_start_recording_options_set_recording_format(acs_start_recording_options_t *options,
                                                               int recording_format);
@@ -200,7 +201,7 @@ acs_status_t acs_start_recording_options_set_recording_storage(acs_start_recordi
 
 /**
  * Sets whether the recording starts paused, until acs_client_resume_recording: 1 or 0. Default:
- * that of the service. Since api-version 2024-04-15.
+ * no, as recorded from the live service. Since api-version 2024-04-15.
  */
 acs_status_t acs_start_recording_options_set_pause_on_start(acs_start_recording_options_t *options,
                                                             int pause_on_start);

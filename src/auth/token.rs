@@ -52,8 +52,26 @@ impl fmt::Debug for AccessToken {
 /// minutes before expiry, or halfway through the lifetime for tokens valid two hours or longer. It
 /// cannot be interrupted, so a source needs a time limit of its own; other threads wait for it no
 /// longer than the deadline of their request. The sources of [`identity`](crate::identity), also within
-/// another source, end with the request that needs the token. No lock of this library is held meanwhile, so a source may use the client that
-/// it serves for anything but requests.
+/// another source, end with the request that needs the token. No lock of this library is held meanwhile,
+/// but a source must not send requests with the client that it serves.
+///
+/// ```
+/// use std::time::{Duration, SystemTime};
+/// use acs_call_automation::auth::{AccessToken, TokenSource};
+/// use acs_call_automation::options::{ClientOptions, Credential};
+/// use acs_call_automation::CallAutomationClient;
+///
+/// struct FromFile;
+/// impl TokenSource for FromFile {
+///     fn token(&self) -> Result<AccessToken, Box<dyn std::error::Error + Send + Sync>> {
+///         let token = std::fs::read_to_string("/run/secrets/acs-token")?;
+///         Ok(AccessToken::new(token, SystemTime::now() + Duration::from_secs(600)))
+///     }
+/// }
+/// let endpoint = "https://NAME.communication.azure.com";
+/// let client = CallAutomationClient::new(endpoint, Credential::token(FromFile), &ClientOptions::new())?;
+/// # Ok::<(), acs_call_automation::Error>(())
+/// ```
 ///
 /// In a child process the source is called again, by one thread of the child at a time: a source
 /// with locks of its own must handle a fork while a thread holds them.

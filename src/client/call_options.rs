@@ -130,7 +130,7 @@ macro_rules! call_options {
         }
 
         /// Sets the URL of the cognitive services resource for text-to-speech and recognition in
-        /// this call.
+        /// this call. Since api-version 2023-10-15.
         #[must_use]
         pub fn cognitive_services_endpoint(mut self, endpoint: impl Into<String>) -> Self {
             self.call.cognitive_services_endpoint = Some(endpoint.into());

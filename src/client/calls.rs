@@ -5,6 +5,7 @@ use serde::Serialize;
 use super::call_options::{
     BareApp, BareNumber, BareUser, CallOptions, CallOptionsBody, call_options, call_result,
 };
+use super::given::Given;
 use super::{CallAutomationClient, CallConnection, checks};
 use crate::client::operations;
 use crate::error::{Error, Result};
@@ -33,7 +34,8 @@ macro_rules! source_options {
             self
         }
 
-        /// Sets the Teams application on whose behalf the call is made.
+        /// Sets the Teams application on whose behalf the call is made. Since api-version
+        /// 2025-06-15.
         #[must_use]
         pub fn teams_app_source(mut self, app: MicrosoftTeamsApp) -> Self {
             self.source.teams_app = Some(app);
@@ -59,7 +61,7 @@ impl CreateCallOptions {
 pub struct CreateGroupCallOptions {
     pub(crate) call: CallOptions,
     source: Source,
-    source_caller_id_number: Option<PhoneNumber>,
+    source_caller_id_number: Option<Given<PhoneNumber>>,
     source_display_name: Option<String>,
 }
 
@@ -67,11 +69,15 @@ impl CreateGroupCallOptions {
     call_options!();
     source_options!();
 
-    /// Sets the number that is shown to callees: one of the resource, or with direct routing any number that the SBC accepts. Needed when
-    /// a phone number is among the targets.
+    /// Sets the number that is shown to callees: one of the resource, or with direct routing any number
+    /// that the SBC accepts. A [`PhoneNumber`], or text in E.164 form; the operation refuses other text
+    /// with `InvalidInput`. Needed when a phone number is among the targets.
     #[must_use]
-    pub fn source_caller_id_number(mut self, number: PhoneNumber) -> Self {
-        self.source_caller_id_number = Some(number);
+    pub fn source_caller_id_number(
+        mut self,
+        number: impl TryInto<PhoneNumber, Error: Into<Error>>,
+    ) -> Self {
+        self.source_caller_id_number = Some(Given::new(number));
         self
     }
 
@@ -159,7 +165,11 @@ impl Ring<'_> {
 }
 
 impl CallAutomationClient {
-    /// Creates a call to one target. Its events go to `callback_uri`.
+    /// Creates a call to one target.
+    ///
+    /// Its events go to `callback_uri`: https, and reachable from the internet; http, and a host that
+    /// only this machine or its network reaches, only with a client whose endpoint is on this machine,
+    /// such as the emulator's.
     ///
     /// Returns while the callee's phone is ringing; `CallConnected` and `ParticipantsUpdated` follow, or
     /// `CallDisconnected` and `CreateCallFailed`.
@@ -204,10 +214,15 @@ impl CallAutomationClient {
         options: &CreateGroupCallOptions,
     ) -> Result<Response<CreateCallResult>> {
         let targets = checks::participants(CREATE, targets)?;
+        let caller_id = Given::read(
+            options.source_caller_id_number.as_ref(),
+            field::SOURCE_CALLER_ID_NUMBER,
+        )
+        .map_err(|error| error.with_operation(CREATE.name))?;
         self.create(
             &Ring {
                 targets: &targets,
-                caller_id: options.source_caller_id_number.as_ref(),
+                caller_id,
                 display_name: options.source_display_name.as_deref(),
                 source: &options.source,
             },
@@ -245,7 +260,11 @@ impl CallAutomationClient {
         ))
     }
 
-    /// Connects to an existing call, without being one of its participants.
+    /// Connects to an existing call, without being one of its participants. Since api-version
+    /// 2024-09-15.
+    ///
+    /// `callback_uri` is subject to the rule of [`create_call`](Self::create_call). `CallConnected` or
+    /// `ConnectFailed` follows.
     ///
     /// # Errors
     /// As [`create_call`](Self::create_call).

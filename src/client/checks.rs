@@ -157,15 +157,13 @@ pub(super) fn websocket(field: &'static str, given: Option<&str>) -> Result<()> 
     }
 }
 
-/// Whole seconds from 0 to 180, as the wire has them.
+/// From 0 to 180 s.
 pub(super) fn invitation_timeout(timeout: Option<Duration>) -> Result<()> {
     match timeout {
-        Some(timeout) if timeout > Duration::from_secs(180) || timeout.subsec_nanos() != 0 => {
-            Err(Error::invalid(
-                field::INVITATION_TIMEOUT,
-                "must be whole seconds, at most 180",
-            ))
-        }
+        Some(timeout) if timeout > Duration::from_secs(180) => Err(Error::invalid(
+            field::INVITATION_TIMEOUT,
+            "must be at most 180 s",
+        )),
         _ => Ok(()),
     }
 }

@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::call_options::BareNumber;
+use super::given::Given;
 use super::operation::{OperationBody, operation_options};
 use super::{CallAutomationClient, checks};
 use crate::client::operations;
@@ -14,8 +15,8 @@ use crate::pipeline::{Operation, Request, RequestOptions, Response};
 
 /// One leg of a call: its id and a shared client, with the operations on it.
 ///
-/// Cheap to clone, may be shared between threads. Lives as long as it is kept, whether the call
-/// still exists or not.
+/// Cheap to clone, may be shared between threads. A handle only: it stays valid after the call has
+/// ended; requests then fail with 404.
 #[derive(Debug, Clone)]
 pub struct CallConnection {
     pub(super) client: CallAutomationClient,
@@ -34,8 +35,8 @@ pub enum ForEveryone {
 /// The options of [`transfer_call`](CallConnection::transfer_call).
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct TransferCallOptions {
-    transferee: Option<CommunicationIdentifier>,
-    source_caller_id_number: Option<PhoneNumber>,
+    transferee: Option<Given<CommunicationIdentifier>>,
+    source_caller_id_number: Option<Given<PhoneNumber>>,
     custom_calling_context: Option<CustomCallingContext>,
     pub(crate) operation_context: Option<String>,
     operation_callback_uri: Option<String>,
@@ -50,20 +51,29 @@ impl TransferCallOptions {
     }
 
     /// Sets the participant of a group call to transfer; the others stay, and so does this application.
+    /// An identifier, or text such as `"+16045551234"` or `"8:acs:..."`; the operation refuses other text
+    /// with `InvalidInput`. Since api-version 2023-10-15.
     #[must_use]
-    pub fn transferee(mut self, participant: impl Into<CommunicationIdentifier>) -> Self {
-        self.transferee = Some(participant.into());
+    pub fn transferee(
+        mut self,
+        participant: impl TryInto<CommunicationIdentifier, Error: Into<Error>>,
+    ) -> Self {
+        self.transferee = Some(Given::new(participant));
         self
     }
 
-    /// Sets the number that is shown to a callee. Default: the transferred party's.
+    /// Sets the number that is shown to a callee: a [`PhoneNumber`], or text in E.164 form; the operation
+    /// refuses other text with `InvalidInput`. Default: the transferred party's.
     #[must_use]
-    pub fn source_caller_id_number(mut self, number: PhoneNumber) -> Self {
-        self.source_caller_id_number = Some(number);
+    pub fn source_caller_id_number(
+        mut self,
+        number: impl TryInto<PhoneNumber, Error: Into<Error>>,
+    ) -> Self {
+        self.source_caller_id_number = Some(Given::new(number));
         self
     }
 
-    /// Sets SIP and VoIP headers for the target.
+    /// Sets SIP and VoIP headers for the target. Since api-version 2023-10-15.
     #[must_use]
     pub fn custom_calling_context(mut self, context: CustomCallingContext) -> Self {
         self.custom_calling_context = Some(context);
@@ -168,13 +178,20 @@ impl CallConnection {
     ) -> Result<Response<TransferCallResult>> {
         const OPERATION: &Operation = &operations::TRANSFER;
         let target = &checks::participant(OPERATION, target)?;
+        let transferee = Given::read(options.transferee.as_ref(), field::TRANSFEREE)
+            .map_err(|error| error.with_operation(OPERATION.name))?;
+        let caller_id = Given::read(
+            options.source_caller_id_number.as_ref(),
+            field::SOURCE_CALLER_ID_NUMBER,
+        )
+        .map_err(|error| error.with_operation(OPERATION.name))?;
         let operation = options.operation();
         self.client.check(OPERATION, || {
             target.check_callee(field::TARGET)?;
-            if let Some(transferee) = &options.transferee {
+            if let Some(transferee) = transferee {
                 transferee.check(field::TRANSFEREE)?;
             }
-            checks::caller_id(options.source_caller_id_number.as_ref())?;
+            checks::caller_id(caller_id)?;
             if let Some(context) = &options.custom_calling_context {
                 context.check()?;
             }
@@ -182,12 +199,9 @@ impl CallConnection {
         })?;
         let body = TransferBody {
             target_participant: target,
-            transferee: options.transferee.as_ref(),
+            transferee,
             custom_calling_context: options.custom_calling_context.as_ref(),
-            source_caller_id_number: options
-                .source_caller_id_number
-                .as_ref()
-                .map(BareNumber::from),
+            source_caller_id_number: caller_id.map(BareNumber::from),
             operation,
         };
         let request = self.request(OPERATION).json(&body)?;

@@ -88,7 +88,8 @@ impl CallAutomationClient {
     /// Sends a signed request and returns the JSON of the response; `{}` when its body is empty.
     ///
     /// # Errors
-    /// `InvalidInput` when the path is not a valid absolute path; those of
+    /// `InvalidInput` when the path is not a valid absolute path, the query has an `api-version`, or GET
+    /// or DELETE has a body; those of
     /// [every operation](crate::CallAutomationClient#errors-of-every-operation).
     pub fn send(&self, request: &GenericRequest) -> Result<Response<Value>> {
         const OPERATION: &str = "GenericRequest";

@@ -110,7 +110,11 @@ struct RejectBody<'a> {
 }
 
 impl CallAutomationClient {
-    /// Answers an incoming call, within 30 s of its `IncomingCall` event.
+    /// Answers an incoming call, within 30 s of its `IncomingCall` event. That event arrives only if the
+    /// resource has an Event Grid subscription for it whose webhook is a URL of the receiver; the
+    /// portal or the Azure CLI creates it.
+    ///
+    /// `callback_uri` is subject to the rule of [`create_call`](Self::create_call).
     ///
     /// # Errors
     /// As [`create_call`](Self::create_call); a context that has expired gives 400.

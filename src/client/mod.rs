@@ -5,6 +5,7 @@ mod calls;
 mod checks;
 mod connection;
 mod generic;
+mod given;
 mod incoming;
 mod media;
 mod operation;
@@ -13,6 +14,7 @@ mod options;
 mod participants;
 mod recording;
 mod streaming;
+mod time;
 
 pub use calls::{
     ConnectCallOptions, ConnectCallResult, CreateCallOptions, CreateCallResult,
@@ -61,7 +63,8 @@ use crate::pipeline::{
 ///
 /// After `fork`, the child may keep using the client: it opens its own connections and obtains its own
 /// bearer tokens. The child's copies of the parent's connections are closed before `fork` returns there,
-/// which ends none of them, and their memory stays reachable. Requires Unix and `fork` of the C library.
+/// which ends none of them; their memory is not freed, and leak checkers report it as still
+/// reachable. Requires Unix and `fork` of the C library.
 /// Do not fork inside a [`TokenSource`](crate::auth::TokenSource) or a logger.
 ///
 /// ```no_run
@@ -80,16 +83,16 @@ use crate::pipeline::{
 ///
 /// | [kind](crate::ErrorKind) | when |
 /// |---|---|
-/// | `InvalidInput` | an argument or option breaks a rule; nothing was sent |
+/// | `InvalidInput` | an argument or option breaks a rule; nothing was sent, but for a download at an offset beyond the end |
 /// | `Auth` | the token source failed, or the service returned 401 |
 /// | `NotSent` | no connection to the service; nothing was done |
-/// | `Service` | the service returned another error status, with its code and message |
+/// | `Service` | the service returned another error status, with its code and message; for operations that only read, any other than 401 |
 /// | `OutcomeUnknown` | the response was lost, or an attempt met 408, 502 or 504 |
-/// | `Timeout`, `Connection` | the same for operations that only read; nothing was changed |
-/// | `Decode` | the response reports success, but does not have the documented form |
+/// | `Timeout`, `Connection` | the response to an operation that only reads was lost; nothing was changed |
+/// | `Decode` | a successful response cannot be parsed or is too large |
 /// | `Aborted` | a cancel token or [`abort`](Self::abort) canceled the request |
 ///
-/// When [`Error::may_have_been_done`] is true, which includes `Service` with 500 or 503, the operation
+/// When [`Error::may_have_been_done`] is true, which includes `Service` with any 5xx, the operation
 /// may have been carried out: look for its event before sending the request again.
 #[derive(Clone)]
 pub struct CallAutomationClient {

@@ -19,8 +19,9 @@ macro_rules! operation_options {
             self
         }
 
-        /// Sets the URL to which the events of this operation go instead of the call's: https, or http on
-        /// this machine for the emulator.
+        /// Sets the URL to which the events of this operation go instead of the call's; the rule is that
+        /// for the `callback_uri` of
+        /// [`create_call`](crate::CallAutomationClient::create_call). Since api-version 2023-10-15.
         #[must_use]
         pub fn operation_callback_uri(mut self, url: impl Into<String>) -> Self {
             self.operation_callback_uri = Some(url.into());

@@ -9,6 +9,7 @@ use super::checks;
 use super::connection::CallConnection;
 use super::operation::{OperationBody, OperationOptions, operation_options};
 use crate::client::operations;
+use crate::client::time::whole_seconds;
 use crate::error::{Error, ErrorKind, Result};
 use crate::field;
 use crate::identifier::CommunicationIdentifier;
@@ -35,8 +36,8 @@ impl AddParticipantOptions {
         Self::default()
     }
 
-    /// Sets how long the participant's phone rings: 0 to 180 s; a fraction of a second is
-    /// `InvalidInput`. Default: that of the service.
+    /// Sets how long the participant's phone rings: 0 to 180 s, sent as whole seconds, rounded up.
+    /// What 0 means is not documented, nor is the service's default.
     #[must_use]
     pub fn invitation_timeout(mut self, timeout: Duration) -> Self {
         self.invitation_timeout = Some(timeout);
@@ -230,9 +231,7 @@ impl CallConnection {
             source_caller_id_number: caller_id.map(BareNumber::from),
             source_display_name: invite.source_display_name.as_deref(),
             participant_to_add: &invite.target,
-            invitation_timeout_in_seconds: options
-                .invitation_timeout
-                .map(|timeout| timeout.as_secs()),
+            invitation_timeout_in_seconds: options.invitation_timeout.map(whole_seconds),
             custom_calling_context: invite.custom_calling_context.as_ref(),
             operation,
         };
@@ -241,7 +240,7 @@ impl CallConnection {
     }
 
     /// Cancels the invitation of a participant whose phone is ringing. `CancelAddParticipantSucceeded`
-    /// or `CancelAddParticipantFailed` follows.
+    /// or `CancelAddParticipantFailed` follows. Since api-version 2023-10-15.
     ///
     /// # Errors
     /// As [`add_participant`](Self::add_participant).

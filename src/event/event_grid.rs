@@ -3,6 +3,8 @@
 //! Source: the system event models of the official SDK for Event Grid (JavaScript, 5.12.0) and
 //! Microsoft's page "Azure Communication Services - Voice and video calling events".
 
+use std::time::Duration;
+
 use serde_json::value::RawValue;
 
 use super::values::{RecordingChannel, RecordingContent, RecordingFormat};
@@ -12,6 +14,8 @@ use crate::model::Timestamp;
 
 json_struct! {
     /// A call arrives at a user of the resource, or at one of its numbers.
+    ///
+    /// The emulator's type with the same name describes a call that a test places.
     IncomingCall {
         /// The callee.
         to: Option<CommunicationIdentifier> = "to",
@@ -168,8 +172,8 @@ json_struct! {
         recording_storage_info: Option<RecordingStorageInfo> = "recordingStorageInfo",
         /// The start of the recording.
         recording_start_time: Option<Timestamp> = "recordingStartTime",
-        /// The duration of the recording, in milliseconds.
-        recording_duration_ms: Option<i64> = "recordingDurationMs",
+        /// The duration of the recording.
+        recording_duration: Option<Duration> = "recordingDurationMs",
         /// The content of the recording: audio, or audio and video.
         recording_content_type: Option<RecordingContent> = "recordingContentType",
         /// Whether participants are mixed or on separate channels.

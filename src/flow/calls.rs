@@ -180,7 +180,7 @@ pub fn add_participant_and_wait(
 ///
 /// # Errors
 /// As [`transfer_call`](CallConnection::transfer_call), and as [`add_participant_and_wait`].
-pub fn transfer_and_wait(
+pub fn transfer_call_and_wait(
     call: &CallConnection,
     events: &dyn EventSource,
     target: impl TryInto<CommunicationIdentifier, Error: Into<Error>>,

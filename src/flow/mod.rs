@@ -23,7 +23,7 @@
 //!     Outcome::Success(up) => {
 //!         let options = TransferCallOptions::new();
 //!         let call = &up.call_connection;
-//!         let outcome = flow::transfer_and_wait(call, &receiver, "+16045556789", &options, minute)?;
+//!         let outcome = flow::transfer_call_and_wait(call, &receiver, "+16045556789", &options, minute)?;
 //!         println!("transfer: {outcome}");
 //!     }
 //!     Outcome::Failure(received) => println!("not answered: {:?}", received.event.result_information()),
@@ -32,6 +32,13 @@
 //! # Ok(())
 //! # }
 //! ```
+//!
+//! # Operations without a flow
+//!
+//! Connecting to a call, moving participants, holding, continuous DTMF recognition, media streaming and
+//! transcription have none: most programs keep them running beside other operations, or the service
+//! reports them for each participant or repeatedly. Send the request, and read its events or wait with
+//! [`Receiver::wait_for`](crate::receiver::Receiver::wait_for).
 //!
 //! # Matching of events
 //!
@@ -76,7 +83,7 @@ mod run;
 pub use calls::{
     Connected, add_participant_and_wait, answer_call_and_wait, cancel_add_participant_and_wait,
     create_call_and_wait, create_group_call_and_wait, hang_up_and_wait,
-    remove_participant_and_wait, transfer_and_wait,
+    remove_participant_and_wait, transfer_call_and_wait,
 };
 pub use media::{
     play_and_wait, play_to_all_and_wait, recognize_and_wait, send_dtmf_tones_and_wait,

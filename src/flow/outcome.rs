@@ -133,9 +133,27 @@ impl Outcome {
 }
 
 impl<T> Outcome<T> {
-    /// Returns the error of an outcome other than success, for programs that have only errors.
+    /// Returns what success returned, or any other outcome as an error: its message says what happened,
+    /// and its hint what to do.
+    ///
+    /// # Errors
+    /// `Timeout`, `Aborted` or `Closed` when the operation continues
+    /// ([`may_have_been_done`](Error::may_have_been_done) is true); else `Service`, with sub-code and
+    /// message of the event.
+    pub fn into_result(self) -> Result<T> {
+        match self {
+            Self::Success(value) => Ok(value),
+            other => Err(other.as_error()),
+        }
+    }
+
+    /// The error of an outcome other than success, for programs that have only errors.
     #[doc(hidden)]
     pub fn error(&self) -> Option<Error> {
+        (!self.is_success()).then(|| self.as_error())
+    }
+
+    fn as_error(&self) -> Error {
         let kind = match self {
             Self::TimedOut(_) => ErrorKind::Timeout,
             Self::Aborted(_) => ErrorKind::Aborted,
@@ -143,8 +161,8 @@ impl<T> Outcome<T> {
             _ => ErrorKind::Service,
         };
         let error = Error::new(kind, self.what());
-        Some(match self {
-            Self::Success(_) => return None,
+        match self {
+            Self::Success(_) => error,
             Self::Failure(end) | Self::Canceled(end) | Self::CallEnded(end) => {
                 with_result(error, &end.event)
             }
@@ -154,7 +172,7 @@ impl<T> Outcome<T> {
                 .with_attempts(pending.response.attempts())
                 .with_operation_context(&pending.operation_context)
                 .with_may_have_been_done(true),
-        })
+        }
     }
 
     /// What happened, without advice.

@@ -86,7 +86,7 @@ pub struct MicrosoftTeamsUser {
     pub raw_id: Option<String>,
 }
 
-/// An application of Microsoft Teams.
+/// An application of Microsoft Teams. Since api-version 2024-04-15.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct MicrosoftTeamsApp {
@@ -240,7 +240,8 @@ impl CommunicationUser {
 }
 
 impl PhoneNumber {
-    /// Creates a number, unchecked; `anonymous` is the withheld one.
+    /// Creates a number, unchecked; `anonymous` is the withheld one. Text of a user is better parsed,
+    /// which checks its form: `"+16045551234".parse::<PhoneNumber>()?`.
     pub fn new(value: impl Into<String>) -> Self {
         let value = value.into();
         Self {

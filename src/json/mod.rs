@@ -10,6 +10,7 @@ pub(crate) use open_enum::open_enum;
 
 use std::borrow::Cow;
 use std::fmt;
+use std::time::Duration;
 
 use serde::de::{MapAccess, Visitor};
 use serde::{Deserialize, Deserializer};
@@ -100,6 +101,14 @@ macro_rules! reads_with_serde {
 pub(crate) use reads_with_serde;
 
 reads_with_serde!(bool, i64, f64, String, Value);
+
+/// Milliseconds, maybe with a fraction.
+impl FromJson for Duration {
+    fn from_json(text: &str) -> serde_json::Result<Self> {
+        let millis = f64::from_json(text)?;
+        Self::try_from_secs_f64(millis / 1000.0).map_err(serde::de::Error::custom)
+    }
+}
 
 impl<T: FromJson> FromJson for Vec<T> {
     fn from_json(text: &str) -> serde_json::Result<Self> {

@@ -4,10 +4,12 @@
 ///
 /// It gains `Other(String)` for unknown names, `as_str`, `From<&str>`, `FromStr` (which never
 /// fails), `Display`, `Serialize` and `Deserialize`. Names compare without case, since the service
-/// does not keep to one: `Audio` in events is `audio` in requests.
+/// does not keep to one: `Audio` in events is `audio` in requests. `also FUNCTION` before the enum
+/// reads further texts, which are not names on the wire: `fn(&str) -> Option<Self>`.
 macro_rules! open_enum {
     ($(
         $(#[$about:meta])*
+        $(also $also:path =>)?
         pub enum $name:ident {
             $( $(#[$about_variant:meta])* $variant:ident = $wire:literal, )*
         }
@@ -36,6 +38,7 @@ macro_rules! open_enum {
         impl From<&str> for $name {
             fn from(name: &str) -> Self {
                 $( if name.eq_ignore_ascii_case($wire) { return Self::$variant; } )*
+                $( if let Some(known) = $also(name) { return known; } )?
                 Self::Other(name.to_owned())
             }
         }

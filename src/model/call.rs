@@ -10,7 +10,7 @@ use crate::identifier::{CommunicationIdentifier, CommunicationUser, PhoneNumber}
 use crate::json::json_struct;
 use crate::json::open_enum;
 
-/// The callee of a call, with the number and the name that it is shown.
+/// The callee of a call, with the number and the name shown to it.
 ///
 /// [`redirect_call`](crate::CallAutomationClient::redirect_call) accepts only the target; other fields
 /// give `InvalidInput`.
@@ -62,7 +62,8 @@ impl CallInvite {
         self
     }
 
-    /// Sets SIP and VoIP headers for the callee. Only for adding a participant.
+    /// Sets SIP and VoIP headers for the callee. Only for adding a participant. Since api-version
+    /// 2023-10-15.
     #[must_use]
     pub fn custom_calling_context(mut self, context: CustomCallingContext) -> Self {
         self.custom_calling_context = Some(context);

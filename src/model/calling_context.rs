@@ -10,8 +10,15 @@ use crate::identifier::CommunicationIdentifier;
 
 /// Headers for the callee of an added participant or a transfer.
 ///
-/// At most 5 SIP headers beside User-To-User, and 1000 VoIP headers (documentation "How to pass
-/// call contextual data"). Read back in the `IncomingCall` of the callee.
+/// Read back in the `IncomingCall` of the callee. Since api-version 2023-10-15.
+///
+/// The limits, checked by the operation (documentation "How to pass call contextual data"):
+///
+/// | headers | number | name | value |
+/// |---|---|---|---|
+/// | SIP | 5 beside User-To-User, none twice | `X-MS-Custom-` or `X-` and letters, digits, `. ! % * _ + ~ -`; 64 characters with the prefix; not `X-MS-` alone | 256 characters: letters, digits, `. ! % * _ + ~ - = ;` |
+/// | User-To-User | 1 | | 1 to 256 characters, no control characters |
+/// | VoIP | 1000, none twice | 1 to 64 characters, no control characters | 1024 characters, no control characters |
 ///
 /// ```
 /// use acs_call_automation::model::CustomCallingContext;
@@ -478,7 +485,7 @@ impl TeamsPhoneSourceDetails {
         check_teams_text(&self.status)
     }
 
-    /// Adds an identity that the call was meant for, under a free name; replaces the one of the same
+    /// Adds an identity that the call was meant for, under a name of your choice; replaces the one of the same
     /// name.
     #[must_use]
     pub fn intended_target(

@@ -187,21 +187,22 @@ impl TextSource {
         self
     }
 
-    /// Sets the language of the text, such as `en-US`.
+    /// Sets the language of the text, such as `en-US`. Default: that of the service, not documented.
     #[must_use]
     pub fn source_locale(mut self, locale: impl Into<String>) -> Self {
         self.source_locale = Some(locale.into());
         self
     }
 
-    /// Sets a male or a female voice.
+    /// Sets a male or a female voice. Default: that of the service, not documented.
     #[must_use]
     pub fn voice_kind(mut self, kind: VoiceKind) -> Self {
         self.voice_kind = Some(kind);
         self
     }
 
-    /// Sets a voice by its name, such as `en-US-NancyNeural`.
+    /// Sets a voice by its name, such as `en-US-NancyNeural`. Default: one of the language and kind; which
+    /// one is not documented.
     #[must_use]
     pub fn voice_name(mut self, name: impl Into<String>) -> Self {
         self.voice_name = Some(name.into());

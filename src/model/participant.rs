@@ -100,7 +100,8 @@ json_struct! {
         from_call: Option<String> = "fromCall",
     }
 
-    /// The result of muting, which has happened by then. `ParticipantsUpdated` shows it.
+    /// The result of muting: muting is complete when the response arrives. `ParticipantsUpdated`
+    /// reports it.
     MuteParticipantsResult {
         /// The context that was given.
         operation_context: Option<String> = "operationContext",

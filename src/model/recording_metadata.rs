@@ -126,7 +126,7 @@ impl RecordingMetadata {
             chunk_document_id: members.read("chunkDocumentId"),
             chunk_index: members.read("chunkIndex"),
             chunk_start_time: members.read("chunkStartTime"),
-            chunk_duration: millis(&members, "chunkDuration"),
+            chunk_duration: members.read("chunkDuration"),
             pause_resume_intervals: members.read("pauseResumeIntervals"),
             recording_info: members.read("recordingInfo"),
             participants: members.read("participants"),
@@ -149,12 +149,6 @@ impl RecordedParticipant {
     }
 }
 
-/// Milliseconds, maybe with a fraction.
-fn millis(members: &Members<'_>, name: &str) -> Option<Duration> {
-    let millis: f64 = members.read::<Option<f64>>(name)?;
-    Duration::try_from_secs_f64(millis / 1000.0).ok()
-}
-
 reads_members!(RecordingPause);
 reads_members!(RecordingInfo);
 
@@ -162,7 +156,7 @@ impl FromMembers for RecordingPause {
     fn from_members(members: &Members<'_>) -> Self {
         Self {
             start_time: members.read("startTime"),
-            duration: millis(members, "duration"),
+            duration: members.read("duration"),
         }
     }
 }

@@ -10,7 +10,7 @@ json_struct! {
     /// The type of the event, never `code`, distinguishes success from failure: a canceled
     /// invitation is a success with 487. The text is for people and changes between versions of the
     /// service.
-    /// Meaning of the numbers: `docs/events.md`, and "Troubleshooting call end response codes" in
+    /// Meaning of the numbers: [`guide::events`](crate::guide::events), and "Troubleshooting call end response codes" in
     /// Microsoft's documentation.
     ResultInformation {
         /// Like a status of HTTP or SIP: 200, 404, 487, 603, ...

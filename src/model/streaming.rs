@@ -90,42 +90,44 @@ impl MediaStreamingOptions {
         }
     }
 
-    /// Sets the websocket URL that the service connects to: `wss://...`.
+    /// Sets the websocket URL that the service connects to: `wss://...`. Default: none; whether the service
+    /// accepts that is not documented.
     #[must_use]
     pub fn transport_url(mut self, url: impl Into<String>) -> Self {
         self.transport_url = Some(url.into());
         self
     }
 
-    /// Sets the content.
+    /// Sets the content. Default: that of the service, not documented; audio is the only content.
     #[must_use]
     pub fn content_type(mut self, content: MediaStreamingContent) -> Self {
         self.content_type = Some(content);
         self
     }
 
-    /// Sets whether it starts with the call, without a separate request.
+    /// Sets whether it starts with the call, without a separate request. Default of the service: no.
     #[must_use]
     pub fn start_media_streaming(mut self, start: bool) -> Self {
         self.start_media_streaming = Some(start);
         self
     }
 
-    /// Sets whether audio sent over the websocket is played into the call.
+    /// Sets whether audio sent over the websocket is played into the call. Default: that of the service, not
+    /// documented.
     #[must_use]
     pub fn enable_bidirectional(mut self, enable: bool) -> Self {
         self.enable_bidirectional = Some(enable);
         self
     }
 
-    /// Sets the format of the audio.
+    /// Sets the format of the audio. Default of the service: PCM, 16 kHz, mono.
     #[must_use]
     pub fn audio_format(mut self, format: AudioFormat) -> Self {
         self.audio_format = Some(format);
         self
     }
 
-    /// Sets whether DTMF tones are sent too.
+    /// Sets whether DTMF tones are sent too. Default: that of the service, not documented.
     #[must_use]
     pub fn enable_dtmf_tones(mut self, enable: bool) -> Self {
         self.enable_dtmf_tones = Some(enable);
@@ -163,28 +165,31 @@ impl TranscriptionOptions {
         }
     }
 
-    /// Sets the websocket URL that the service connects to: `wss://...`.
+    /// Sets the websocket URL that the service connects to: `wss://...`. Default: none; whether the service
+    /// accepts that is not documented.
     #[must_use]
     pub fn transport_url(mut self, url: impl Into<String>) -> Self {
         self.transport_url = Some(url.into());
         self
     }
 
-    /// Sets the endpoint id of a custom speech model.
+    /// Sets the endpoint id of a custom speech model. Default: none, the service's own model.
     #[must_use]
     pub fn speech_model_endpoint_id(mut self, id: impl Into<String>) -> Self {
         self.speech_model_endpoint_id = Some(id.into());
         self
     }
 
-    /// Sets whether it starts with the call, without a separate request.
+    /// Sets whether it starts with the call, without a separate request. Default: that of the service, not
+    /// documented.
     #[must_use]
     pub fn start_transcription(mut self, start: bool) -> Self {
         self.start_transcription = Some(start);
         self
     }
 
-    /// Sets whether intermediate results are sent while a phrase is spoken.
+    /// Sets whether intermediate results are sent while a phrase is spoken. Default: that of the service, not
+    /// documented.
     #[must_use]
     pub fn enable_intermediate_results(mut self, enable: bool) -> Self {
         self.enable_intermediate_results = Some(enable);

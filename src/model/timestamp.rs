@@ -1,16 +1,23 @@
 //! Dates and times as the service writes them.
 
+use std::cmp::Ordering;
 use std::fmt;
+use std::str::FromStr;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use serde::{Deserialize, Deserializer};
 
+use crate::error::Error;
+use crate::field;
 use crate::json::FromJson;
 
 /// A date and time, kept as it was sent.
 ///
 /// The service writes up to seven fractional digits and an offset
 /// (`2026-02-26T22:03:46.3000847+00:00`), and `0001-01-01T00:00:00+00:00` for "not yet".
+///
+/// Two are equal when their texts are. They are ordered by moment, and then by text; those that are not
+/// a date come first.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Timestamp(String);
 
@@ -29,6 +36,35 @@ impl Timestamp {
 impl fmt::Display for Timestamp {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
+    }
+}
+
+/// The text of a date and time of RFC 3339, kept as it is.
+///
+/// # Errors
+/// [`InvalidInput`](crate::ErrorKind::InvalidInput) for other text.
+impl FromStr for Timestamp {
+    type Err = Error;
+
+    fn from_str(text: &str) -> Result<Self, Error> {
+        if moment(text).is_none() {
+            let rule = format!("{text:?} is not a date and time of RFC 3339");
+            return Err(Error::invalid(field::TIMESTAMP, rule));
+        }
+        Ok(Self(text.to_owned()))
+    }
+}
+
+impl Ord for Timestamp {
+    fn cmp(&self, other: &Self) -> Ordering {
+        let by_moment = self.utc().cmp(&other.utc());
+        by_moment.then_with(|| self.0.cmp(&other.0))
+    }
+}
+
+impl PartialOrd for Timestamp {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
     }
 }
 
@@ -177,6 +213,18 @@ mod tests {
             nanoseconds("2026-02-26T22:03:46.1234567899+00:00"),
             Some(second + 123_456_789)
         );
+    }
+
+    #[test]
+    fn they_are_ordered_by_moment_and_read_from_text() {
+        let read = |text: &str| text.parse::<Timestamp>().unwrap();
+        let early = read("2026-02-26T23:03:46+02:00");
+        let late = read("2026-02-26T22:03:46Z");
+        assert!(early < late);
+        let same = read("2026-02-26T22:03:46+00:00");
+        assert!(same != late && same.cmp(&late) != Ordering::Equal);
+        assert_eq!(same.as_str(), "2026-02-26T22:03:46+00:00");
+        assert!("yesterday".parse::<Timestamp>().is_err());
     }
 
     #[test]

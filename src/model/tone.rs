@@ -7,8 +7,10 @@ use crate::json::open_enum;
 open_enum! {
     /// A DTMF tone.
     ///
-    /// `Display` and `FromStr` use the service's names (`five`, `pound`); [`to_char`](Self::to_char),
-    /// [`from_char`](Self::from_char) and `TryFrom<char>` use the characters (`5`, `#`).
+    /// `Display` writes the service's names (`five`, `pound`); `From<&str>` and `FromStr` read them and the
+    /// characters (`5`, `#`). [`to_char`](Self::to_char), [`from_char`](Self::from_char) and
+    /// `TryFrom<char>` use the characters.
+    also one_character =>
     pub enum DtmfTone {
         /// 0
         Zero = "zero",
@@ -43,6 +45,13 @@ open_enum! {
         /// `*`
         Asterisk = "asterisk",
     }
+}
+
+/// The tone of a text of one character.
+fn one_character(text: &str) -> Option<DtmfTone> {
+    let mut letters = text.chars();
+    let first = letters.next().filter(|_| letters.next().is_none())?;
+    DtmfTone::from_char(first)
 }
 
 impl TryFrom<char> for DtmfTone {
@@ -134,5 +143,21 @@ impl DtmfTone {
             .chars()
             .map(|key| Self::from_key(key, field))
             .collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_tone_is_read_from_its_name_or_its_character() {
+        for text in ["5", "five", "FIVE"] {
+            assert_eq!(DtmfTone::from(text), DtmfTone::Five);
+        }
+        assert_eq!("#".parse(), Ok(DtmfTone::Pound));
+        assert_eq!(DtmfTone::from("b"), DtmfTone::B);
+        assert_eq!(DtmfTone::from("55"), DtmfTone::Other("55".to_owned()));
+        assert_eq!(DtmfTone::from("x"), DtmfTone::Other("x".to_owned()));
     }
 }

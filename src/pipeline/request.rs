@@ -114,6 +114,8 @@ pub struct RequestOptions {
     pub(crate) request_id: Option<String>,
     pub(crate) repeatability_id: Option<String>,
     pub(crate) first_sent: Option<SystemTime>,
+    /// [`repeat_of`](Self::repeat_of) got an error without ids: it must not become a new request.
+    lacks_ids: bool,
     pub(crate) headers: Vec<(String, String)>,
     pub(crate) api_version: Option<String>,
     pub(crate) cancel: Option<CancelToken>,
@@ -185,24 +187,34 @@ impl RequestOptions {
         self
     }
 
-    /// Sets `Repeatability-Request-ID` and `Repeatability-First-Sent`, to repeat an earlier request
-    /// whose outcome is unknown. Only for operations that send them; others return `InvalidInput`.
+    /// Sets `Repeatability-Request-ID`, a UUID (version 4), and `Repeatability-First-Sent`, to repeat
+    /// an earlier request whose outcome is unknown. Anything but a UUID is refused with
+    /// `InvalidInput`, and so are these options in an operation that does not send them.
     /// Default: a new UUID and the present time.
+    ///
+    /// Repeat within 5 minutes of `first_sent`: other services of the family document that they
+    /// remember the ids so long; after that the operation may be carried out again.
     #[must_use]
     pub fn repeatability(mut self, id: impl Into<String>, first_sent: SystemTime) -> Self {
         self.repeatability_id = Some(id.into());
         self.first_sent = Some(first_sent);
+        self.lacks_ids = false;
         self
     }
 
-    /// Sets the repeatability ids of a failed request whose outcome is unknown, to repeat it. The
-    /// arguments must be the same too. Where the service honors the ids (add, cancel adding,
-    /// remove, mute, send tones, start recording, hang up for everyone) it is not done twice; for
-    /// other operations this is not known.
+    /// Sets the repeatability ids of a failed request whose outcome is unknown, to repeat it, with the
+    /// same arguments and within 5 minutes of [`first_sent`](Error::first_sent), as for
+    /// [`repeatability`](Self::repeatability). Where the service honors the ids (add, cancel adding,
+    /// remove, mute, send tones, start recording, hang up for everyone) the operation is not carried
+    /// out twice; for other operations this is not known.
+    ///
+    /// An operation refuses these options with `InvalidInput` when the error has no repeatability ids,
+    /// such as that of an operation that only reads.
     #[must_use]
     pub fn repeat_of(mut self, error: &Error) -> Self {
         self.repeatability_id = error.repeatability_id().map(str::to_owned);
         self.first_sent = error.first_sent();
+        self.lacks_ids = self.repeatability_id.is_none() || self.first_sent.is_none();
         self
     }
 
@@ -236,7 +248,7 @@ impl RequestOptions {
         self
     }
 
-    /// Retries operations that are not known to be repeatable too (create, answer, connect,
+    /// Also retries operations not known to be repeatable (create, answer, connect,
     /// redirect, reject, transfer, move, most media operations) after a lost response or a 5xx.
     /// **This may ring a person twice.** Default: the client's.
     #[must_use]
@@ -264,8 +276,15 @@ impl RequestOptions {
         if let Some(id) = &self.request_id {
             check_id(field::REQUEST_ID, id)?;
         }
+        if self.lacks_ids {
+            let rule = "the error has no repeatability ids";
+            return Err(Error::invalid(field::REPEATABILITY_ID, rule));
+        }
         if let Some(id) = &self.repeatability_id {
-            check_id(field::REPEATABILITY_ID, id)?;
+            if !is_uuid(id) {
+                let rule = "must be a UUID, such as 3f2a1f60-7c3b-4a56-9a55-0d5f2f8f1c11";
+                return Err(Error::invalid(field::REPEATABILITY_ID, rule));
+            }
             if !sends_repeatability {
                 return Err(Error::invalid(
                     field::REPEATABILITY_ID,
@@ -339,6 +358,15 @@ fn check_id(field: &'static str, id: &str) -> Result<()> {
         field,
         "must be 1 to 128 visible ASCII characters",
     ))
+}
+
+/// Five groups of hexadecimal digits. The version is not checked.
+fn is_uuid(id: &str) -> bool {
+    id.len() == 36
+        && id.bytes().enumerate().all(|(at, byte)| match at {
+            8 | 13 | 18 | 23 => byte == b'-',
+            _ => byte.is_ascii_hexdigit(),
+        })
 }
 
 fn check_header(name: &str, value: &str) -> Result<()> {

@@ -11,7 +11,15 @@ use super::transport::Incoming;
 use crate::error::{Error, ErrorKind, ErrorResponse, Result};
 use crate::model::advice;
 
-/// The result of an operation, with the metadata of its response. Dereferences to the value.
+/// The result of an operation, with the metadata of its response.
+///
+/// Dereferences to the value, so that its members are read directly; [`into_inner`](Self::into_inner)
+/// moves the value out. A response that holds a list, such as a page of
+/// [`participant_pages`](crate::CallConnection::participant_pages), can be iterated:
+/// `for participant in &page`, or `for participant in page` by value.
+///
+/// The response that a web server of the program sends is a
+/// [`receiver::Response`](crate::receiver::Response).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Response<T> {
     value: T,
@@ -29,6 +37,27 @@ pub(crate) struct Details {
     pub chain_id: Option<String>,
     pub azure_ref: Option<String>,
     pub attempts: u32,
+}
+
+impl<T: IntoIterator> IntoIterator for Response<T> {
+    type Item = T::Item;
+    type IntoIter = T::IntoIter;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.value.into_iter()
+    }
+}
+
+impl<'a, T> IntoIterator for &'a Response<T>
+where
+    &'a T: IntoIterator,
+{
+    type Item = <&'a T as IntoIterator>::Item;
+    type IntoIter = <&'a T as IntoIterator>::IntoIter;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.value.into_iter()
+    }
 }
 
 impl<T> Response<T> {
@@ -73,7 +102,7 @@ impl<T> Response<T> {
         self
     }
 
-    /// Returns the value alone.
+    /// Moves the value out, without the metadata.
     pub fn into_inner(self) -> T {
         self.value
     }

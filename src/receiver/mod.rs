@@ -39,7 +39,7 @@ pub use queue::{DAMAGED_EVENT, Filter, OVERFLOW_EVENT, Received};
 pub use queues::Next;
 pub use reading::Events;
 pub use subscription::Subscription;
-pub use waiting::{Expected, Waited};
+pub use waiting::{EventName, Expected, Waited};
 pub(crate) use waiting::{Known, NewRecording, RecordedCall, Watch};
 
 use std::fmt;
@@ -78,8 +78,8 @@ const ESCAPED: &AsciiSet = &NON_ALPHANUMERIC
 /// In a child process forked after its creation, the receiver belongs to the parent: the child has
 /// none of its descriptors, fallible functions return [`Forked`](crate::ErrorKind::Forked)
 /// without taking a lock, requests get status 503, other functions do nothing and return zero,
-/// `None` or false; only the address and the URLs are available. Dropping it there ends nothing, and what
-/// threads of the parent may have locked stays reachable.
+/// `None` or false; only the address and the URLs are available. Dropping it there ends nothing; what
+/// threads of the parent may have locked is not freed, and leak checkers report it as still reachable.
 ///
 /// ```
 /// use std::time::Duration;
@@ -395,8 +395,10 @@ impl Receiver {
     /// reason: CreateCallFailed, AnswerFailed or ConnectFailed. After a transfer CallDisconnected
     /// may arrive before CallTransferAccepted. A wait that expects one of those continues for up to
     /// 1 s after CallDisconnected, never beyond `timeout`, before it ends with the call.
+    ///
+    /// An empty list, an unknown name and [`EventKind::Other`] give [`Waited::Refused`] at once.
     pub fn wait_for(&self, expected: &[Expected], timeout: Duration) -> Waited {
-        if let Err(error) = expected.iter().try_for_each(Expected::check) {
+        if let Err(error) = Expected::check_all(expected) {
             return Waited::Refused(error);
         }
         let wanted = Wanted::new(expected, None);

@@ -124,8 +124,8 @@ impl ReceiverOptions {
         self
     }
 
-    /// Sets a second secret that is valid too: the one before, which the URLs of calls contain that began
-    /// before this program was started again. Needs a [`secret`](Self::secret). Default: none.
+    /// Sets a second secret that is valid too: the previous one, still in the callback URLs of calls that
+    /// began before this program restarted. Needs a [`secret`](Self::secret). Default: none.
     pub fn previous_secret(mut self, secret: impl Into<String>) -> Self {
         self.previous_secret = Some(secret.into());
         self
@@ -285,8 +285,9 @@ impl ReceiverOptions {
         self
     }
 
-    /// Sets the maximum number of connections: 1 to 10,000, default 256. One more closes the oldest
-    /// idle one, or else the slowest. Only for [`Receiver::bind`](super::Receiver::bind).
+    /// Sets the maximum number of connections: 1 to 10,000, default 256. One more closes one
+    /// of the address with the most connections: there the oldest idle one, or else the oldest that
+    /// sends a request or reads a response. Only for [`Receiver::bind`](super::Receiver::bind).
     pub fn max_connections(mut self, count: usize) -> Self {
         self.limits.connections = count;
         self

@@ -107,9 +107,10 @@ impl Subscription {
 
     /// Waits for one of the `expected` events, as
     /// [`Receiver::wait_for`](super::Receiver::wait_for), but in this queue only. The end of the
-    /// subscription's call ends the wait, even when no expected event names the call.
+    /// subscription's call ends the wait, even when no expected event names the call. An empty list, an
+    /// unknown name and [`EventKind::Other`] give [`Waited::Refused`] at once.
     pub fn wait_for(&self, expected: &[Expected], timeout: Duration) -> Waited {
-        if let Err(error) = expected.iter().try_for_each(Expected::check) {
+        if let Err(error) = Expected::check_all(expected) {
             return Waited::Refused(error);
         }
         let wanted = Wanted::new(expected, Some(self.filter.clone()));

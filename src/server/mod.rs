@@ -96,7 +96,9 @@ impl Request {
     }
 }
 
-/// The response to a [`Request`].
+/// The response to a [`Request`], for a web server of the program.
+///
+/// What the client returns is [`acs_call_automation::Response`](crate::Response).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Response {
     /// The HTTP status.

@@ -222,7 +222,7 @@ impl Replay<'_> {
                 ),
             }
         };
-        self.emulator.set_remote_party(remote_party);
+        self.emulator.set_remote_party(remote_party).unwrap();
     }
 
     /// The remote party presses the tones that a continuous recognition reported later, unless a participant

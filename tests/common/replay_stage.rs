@@ -56,19 +56,21 @@ impl Replay<'_> {
 
     fn rehearse(&self, raw_id: &str, reaction: Reaction) {
         let remote_party = RemoteParty::new(raw_id);
-        self.emulator.set_remote_party(match reaction {
-            // The application answers at numbers of its own only.
-            Reaction::Rings => {
-                if let Some(number) = raw_id.strip_prefix("4:") {
-                    self.emulator.add_phone_number(number).unwrap();
+        self.emulator
+            .set_remote_party(match reaction {
+                // The application answers at numbers of its own only.
+                Reaction::Rings => {
+                    if let Some(number) = raw_id.strip_prefix("4:") {
+                        self.emulator.add_phone_number(number).unwrap();
+                    }
+                    return;
                 }
-                return;
-            }
-            Reaction::Answers => remote_party.answer_after(RINGS),
-            Reaction::Fails(486) => remote_party.busy(),
-            Reaction::Fails(603) => remote_party.decline(),
-            Reaction::Fails(_) => remote_party.no_answer(),
-        });
+                Reaction::Answers => remote_party.answer_after(RINGS),
+                Reaction::Fails(486) => remote_party.busy(),
+                Reaction::Fails(603) => remote_party.decline(),
+                Reaction::Fails(_) => remote_party.no_answer(),
+            })
+            .unwrap();
     }
 
     /// What the rest of the recording shows of a callee.

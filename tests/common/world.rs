@@ -84,8 +84,7 @@ impl World {
             CommunicationIdentifier::communication_user("8:acs:r_one"),
             CommunicationIdentifier::communication_user("8:acs:r_two"),
         ];
-        let options =
-            CreateGroupCallOptions::new().source_caller_id_number(CALLER_ID.parse().unwrap());
+        let options = CreateGroupCallOptions::new().source_caller_id_number(CALLER_ID);
         let call = self
             .client
             .create_group_call(&all, &self.callback, &options)

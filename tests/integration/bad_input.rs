@@ -278,16 +278,31 @@ fn request_options_out_of_range() {
             "header",
             "set by the library",
         );
-        let ids = options().repeatability("r", SystemTime::now());
+        let uuid = "22222222-3333-4444-8555-666666666666";
+        let ids = options().repeatability(uuid, SystemTime::now());
         refused(ask(ids), "repeatability id", "not sent by this operation");
-        let ids = options().repeatability("", SystemTime::now());
+        for not_a_uuid in [
+            "",
+            "mine",
+            "22222222-3333-4444-8555-66666666666",
+            "{22222222-3333-4444-8555-666666666666}",
+        ] {
+            let ids = options().repeatability(not_a_uuid, SystemTime::now());
+            refused(
+                call.hang_up_with(ForEveryone::Yes, &ids),
+                "repeatability id",
+                "UUID",
+            );
+        }
+        // An error of a request that was not sent, or of one that reads, has no ids.
+        let without_ids = ask(options().header("Host", "evil")).unwrap_err();
         refused(
-            call.hang_up_with(ForEveryone::Yes, &ids),
+            call.hang_up_with(ForEveryone::Yes, &options().repeat_of(&without_ids)),
             "repeatability id",
-            "1 to 128",
+            "the error has no repeatability ids",
         );
         let long_ago = SystemTime::UNIX_EPOCH - Duration::from_secs(1);
-        let ids = options().repeatability("r", long_ago);
+        let ids = options().repeatability(uuid, long_ago);
         refused(call.hang_up_with(ForEveryone::Yes, &ids), "date", "1970");
     });
 }
@@ -497,12 +512,46 @@ fn what_the_wire_has_no_field_for_is_refused_not_dropped() {
 }
 
 #[test]
+fn text_that_an_option_cannot_read_is_refused_by_the_operation() {
+    nothing_sent(|client, call| {
+        let transfer = |options: TransferCallOptions| call.transfer_call(user(), &options);
+        let options = TransferCallOptions::new;
+        refused(transfer(options().transferee("Ada")), "transferee", "Ada");
+        let local = options().source_caller_id_number("0604 555");
+        assert_eq!(
+            local,
+            options().source_caller_id_number(String::from("0604 555"))
+        );
+        assert_ne!(local, options().source_caller_id_number("0604 556"));
+        assert_ne!(
+            local,
+            options().source_caller_id_number(PhoneNumber::new("0604 555"))
+        );
+        refused(transfer(local), "source caller id number", "write +");
+        let group = CreateGroupCallOptions::new().source_caller_id_number("18005550100");
+        refused(
+            client.create_group_call([phone()], CALLBACK, &group),
+            "source caller id number",
+            "write +",
+        );
+        assert_eq!(
+            options()
+                .transferee("+16045551234")
+                .source_caller_id_number("+18005550100"),
+            options()
+                .transferee(phone())
+                .source_caller_id_number(PhoneNumber::new("+18005550100")),
+        );
+    });
+}
+
+#[test]
 fn ranges_and_headers() {
     nothing_sent(|client, call| {
         let add = |options: AddParticipantOptions| {
             call.add_participant(&CallInvite::new(user()).unwrap(), &options)
         };
-        for timeout in [Duration::from_secs(181), Duration::from_millis(1500)] {
+        for timeout in [Duration::from_secs(181), Duration::from_millis(180_001)] {
             refused(
                 add(AddParticipantOptions::new().invitation_timeout(timeout)),
                 "invitation timeout",

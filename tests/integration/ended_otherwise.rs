@@ -2,11 +2,11 @@
 
 use std::time::{Duration, SystemTime};
 
-use acs_call_automation::event::Event;
+use acs_call_automation::event::{Event, EventKind};
 use acs_call_automation::flow::{self, Outcome};
 use acs_call_automation::options::{ClientOptions, Clock, Credential, PlayOptions};
 use acs_call_automation::receiver::Request;
-use acs_call_automation::receiver::{Expected, Inbox, Receiver, ReceiverOptions, Waited};
+use acs_call_automation::receiver::{Expected, Filter, Inbox, Receiver, ReceiverOptions, Waited};
 use acs_call_automation::*;
 
 use crate::flows::{LONG, ended};
@@ -157,6 +157,51 @@ fn an_event_name_with_a_typing_error_is_refused_at_once() {
         Waited::TimedOut
     ));
     assert!(matches!(waits("PlayCompleted"), Waited::TimedOut));
+    let by_kind = Expected::success(EventKind::PlayCompleted);
+    assert!(matches!(
+        receiver.wait_for(&[by_kind], BRIEF),
+        Waited::TimedOut
+    ));
+    let unknown = Expected::failure(EventKind::Other);
+    assert!(matches!(
+        receiver.wait_for(&[unknown], BRIEF),
+        Waited::Refused(_)
+    ));
+}
+
+#[test]
+fn a_wait_for_nothing_is_refused_at_once() {
+    let receiver = receiver();
+    let subscription = receiver.subscribe(Filter::EventGrid).unwrap();
+    for waited in [
+        receiver.wait_for(&[], LONG),
+        subscription.wait_for(&[], LONG),
+    ] {
+        let Waited::Refused(error) = waited else {
+            panic!("nothing can end it");
+        };
+        assert_eq!(error.field(), Some("expected"));
+    }
+}
+
+#[test]
+fn kinds_of_events_have_names_and_are_read_from_them() {
+    for (kind, event_type, _) in event::KNOWN_EVENTS {
+        let name = event_type.rsplit('.').next().unwrap();
+        assert_eq!((kind.name(), kind.to_string().as_str()), (name, name));
+        assert_eq!(name.parse::<EventKind>().unwrap(), *kind);
+        assert_eq!(event_type.parse::<EventKind>().unwrap(), *kind);
+    }
+    assert_eq!(EventKind::Other.name(), "Other");
+    for unknown in [
+        "Other",
+        "CallConected",
+        "",
+        "Microsoft.Communication.PlayEchoed",
+    ] {
+        let error = unknown.parse::<EventKind>().unwrap_err();
+        assert_eq!(error.field(), Some("event kind"), "{unknown}");
+    }
 }
 
 fn event(name: &str, code: i64, sub_code: i64) -> Event {

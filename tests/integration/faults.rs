@@ -739,7 +739,8 @@ fn the_ids_of_a_lost_call_can_be_used_once_more() {
 fn ids_older_than_their_window_are_not_sent_again_automatically() {
     let server = script(vec![None]);
     let long_ago = SystemTime::now() - Duration::from_secs(600);
-    let options = RequestOptions::new().repeatability("old", long_ago);
+    let options =
+        RequestOptions::new().repeatability("22222222-3333-4444-8555-666666666666", long_ago);
     let error = call(&client(&server.endpoint()))
         .hang_up_with(ForEveryone::Yes, &options)
         .unwrap_err();

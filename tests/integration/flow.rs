@@ -58,7 +58,7 @@ fn add(world: &World, call: &CallConnection, timeout: Duration) -> Result<Outcom
 
 fn transfer(world: &World, call: &CallConnection, timeout: Duration) -> Result<Outcome> {
     let options = TransferCallOptions::new();
-    flow::transfer_and_wait(call, &world.receiver, phone(AGENT), &options, timeout)
+    flow::transfer_call_and_wait(call, &world.receiver, phone(AGENT), &options, timeout)
 }
 
 const ADD: &str = "participants:add";
@@ -111,7 +111,10 @@ fn a_context_of_the_program_is_kept() {
 #[test]
 fn a_call_that_is_not_answered_has_failed_for_that_reason() {
     let world = World::new();
-    world.emulator.set_remote_party(remote_party(PHONE).busy());
+    world
+        .emulator
+        .set_remote_party(remote_party(PHONE).busy())
+        .unwrap();
     let outcome = create(&world, &CreateCallOptions::new(), LONG).unwrap();
     let line = outcome.to_string();
     assert!(
@@ -139,7 +142,8 @@ fn a_call_that_rings_beyond_the_deadline_can_be_hung_up() {
     let world = World::new();
     world
         .emulator
-        .set_remote_party(remote_party(PHONE).answer_after(LONG));
+        .set_remote_party(remote_party(PHONE).answer_after(LONG))
+        .unwrap();
     let outcome = create(&world, &CreateCallOptions::new(), SHORT).unwrap();
     assert!(
         outcome.to_string().contains("The operation continues"),
@@ -160,7 +164,7 @@ fn a_call_that_rings_beyond_the_deadline_can_be_hung_up() {
 fn a_group_call_comes_up_too() {
     let world = World::new();
     let all = [phone(PHONE), phone(AGENT)];
-    let options = CreateGroupCallOptions::new().source_caller_id_number(CALLER_ID.parse().unwrap());
+    let options = CreateGroupCallOptions::new().source_caller_id_number(CALLER_ID);
     let create = || {
         flow::create_group_call_and_wait(
             &world.client,
@@ -176,7 +180,8 @@ fn a_group_call_comes_up_too() {
     assert_eq!(up.call_connection.list_participants().unwrap().len(), 3);
     world
         .emulator
-        .set_remote_party(RemoteParty::any().decline());
+        .set_remote_party(RemoteParty::any().decline())
+        .unwrap();
     assert_eq!(failure(create()).event.name(), "CreateCallFailed");
 }
 
@@ -189,7 +194,8 @@ fn a_lost_response_to_create_is_decided_by_the_event() {
         if !taken {
             world
                 .emulator
-                .set_remote_party(remote_party(PHONE).decline());
+                .set_remote_party(remote_party(PHONE).decline())
+                .unwrap();
         }
         let outcome = create(&world, &CreateCallOptions::new(), LONG).unwrap();
         let event = if taken {
@@ -225,7 +231,8 @@ fn a_lost_response_to_create_is_not_decided_by_the_end_of_another_call() {
         .unwrap();
     world
         .emulator
-        .set_remote_party(remote_party(PHONE).answer_after(LONG));
+        .set_remote_party(remote_party(PHONE).answer_after(LONG))
+        .unwrap();
     let outcome = on_request(
         &world,
         CREATE,
@@ -250,7 +257,8 @@ fn an_outcome_that_is_never_reported_is_unknown_with_all_ids() {
         .unwrap();
     world
         .emulator
-        .set_remote_party(remote_party(PHONE).answer_after(LONG));
+        .set_remote_party(remote_party(PHONE).answer_after(LONG))
+        .unwrap();
     let error = create(&world, &CreateCallOptions::new(), SHORT).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::OutcomeUnknown);
     assert!(error.request_id().is_some() && error.repeatability_id().is_some());
@@ -360,7 +368,8 @@ fn the_request_takes_no_longer_than_the_whole() {
     assert!(add(&world, &call, SHORT).unwrap().is_success());
     world
         .emulator
-        .set_remote_party(remote_party(AGENT).answer_after(LONG));
+        .set_remote_party(remote_party(AGENT).answer_after(LONG))
+        .unwrap();
     let error = transfer_delayed(&world, &call);
     assert_eq!(error.kind(), ErrorKind::OutcomeUnknown);
 }
@@ -372,8 +381,9 @@ fn transfer_delayed(world: &World, call: &CallConnection) -> Error {
     let target = phone("+16045550000");
     world
         .emulator
-        .set_remote_party(remote_party("+16045550000").answer_after(LONG));
-    flow::transfer_and_wait(call, &world.receiver, &target, &options, SHORT).unwrap_err()
+        .set_remote_party(remote_party("+16045550000").answer_after(LONG))
+        .unwrap();
+    flow::transfer_call_and_wait(call, &world.receiver, &target, &options, SHORT).unwrap_err()
 }
 
 #[test]
@@ -446,7 +456,8 @@ fn a_participant_is_added_or_does_not_answer() {
     let call = call_up(&world);
     world
         .emulator
-        .set_remote_party(remote_party(AGENT).decline());
+        .set_remote_party(remote_party(AGENT).decline())
+        .unwrap();
     let failed = failure(add(&world, &call, LONG).unwrap());
     assert_eq!(
         (failed.event.name(), result(&failed.event).0),
@@ -461,7 +472,8 @@ fn an_invitation_that_rings_beyond_the_deadline_can_be_canceled() {
     let call = call_up(&world);
     world
         .emulator
-        .set_remote_party(remote_party(AGENT).answer_after(LONG));
+        .set_remote_party(remote_party(AGENT).answer_after(LONG))
+        .unwrap();
     let pending = timed_out(add(&world, &call, SHORT).unwrap());
     assert_eq!(pending.response.status(), 202);
     call.cancel_add_participant(&pending.invitation_id.unwrap(), &OperationOptions::new())
@@ -483,7 +495,7 @@ fn a_participant_is_removed_and_an_invitation_canceled_within_one_function() {
     assert_eq!(removed.event.name(), "RemoveParticipantSucceeded");
 
     let rings = remote_party(AGENT).answer_after(LONG);
-    world.emulator.set_remote_party(rings);
+    world.emulator.set_remote_party(rings).unwrap();
     let pending = timed_out(add(&world, &call, SHORT).unwrap());
     let id = pending.invitation_id.unwrap();
     let cancel =
@@ -531,7 +543,8 @@ fn the_end_of_the_call_ends_adding_and_stays_unread() {
     let call = call_up(&world);
     world
         .emulator
-        .set_remote_party(remote_party(AGENT).answer_after(LONG));
+        .set_remote_party(remote_party(AGENT).answer_after(LONG))
+        .unwrap();
     let outcome = on_request(
         &world,
         ADD,
@@ -594,7 +607,10 @@ fn a_one_to_one_call_is_transferred_and_then_over_for_the_application() {
 fn a_transfer_fails_times_out_or_is_ended() {
     let world = World::new();
     let call = call_up(&world);
-    world.emulator.set_remote_party(remote_party(AGENT).busy());
+    world
+        .emulator
+        .set_remote_party(remote_party(AGENT).busy())
+        .unwrap();
     let failed = on_request(
         &world,
         TRANSFER,
@@ -605,7 +621,8 @@ fn a_transfer_fails_times_out_or_is_ended() {
 
     world
         .emulator
-        .set_remote_party(remote_party(AGENT).answer_after(LONG));
+        .set_remote_party(remote_party(AGENT).answer_after(LONG))
+        .unwrap();
     let pending = timed_out(transfer(&world, &call, SHORT).unwrap());
     assert!(pending.call_connection.is_none() && pending.invitation_id.is_none());
     world.emulator.advance(LONG);
@@ -613,7 +630,8 @@ fn a_transfer_fails_times_out_or_is_ended() {
     let call = call_up(&world);
     world
         .emulator
-        .set_remote_party(remote_party(AGENT).answer_after(LONG));
+        .set_remote_party(remote_party(AGENT).answer_after(LONG))
+        .unwrap();
     let outcome = on_request(
         &world,
         TRANSFER,
@@ -650,7 +668,7 @@ fn the_subscription_of_the_call_will_do_and_no_other() {
     // The receiver finds what stands in the subscription's queue.
     let target = phone("+16045550000");
     let options = TransferCallOptions::new().transferee(phone(PHONE));
-    let outcome = flow::transfer_and_wait(&call, &world.receiver, &target, &options, LONG);
+    let outcome = flow::transfer_call_and_wait(&call, &world.receiver, &target, &options, LONG);
     assert!(outcome.unwrap().is_success());
 
     let of_other = world.receiver.subscribe(Filter::call(other.id())).unwrap();
@@ -702,10 +720,14 @@ fn an_event_of_an_earlier_operation_does_not_end_the_wait() {
     // Its event is never read.
     world
         .emulator
-        .set_remote_party(remote_party(AGENT).decline());
+        .set_remote_party(remote_party(AGENT).decline())
+        .unwrap();
     call.add_participant(&invite_agent(), &options).unwrap();
     assert!(world.emulator.flush(LONG));
-    world.emulator.set_remote_party(remote_party(AGENT));
+    world
+        .emulator
+        .set_remote_party(remote_party(AGENT))
+        .unwrap();
     let events = &world.receiver;
     let outcome = flow::add_participant_and_wait(&call, events, &invite_agent(), &options, LONG);
     assert!(outcome.unwrap().is_success());

@@ -60,7 +60,8 @@ fn rings_for_long(world: &World) {
     for number in [PHONE, AGENT] {
         world
             .emulator
-            .set_remote_party(remote_party(number).answer_after(LONG));
+            .set_remote_party(remote_party(number).answer_after(LONG))
+            .unwrap();
     }
 }
 
@@ -175,7 +176,10 @@ fn abort_ends_the_waiting_of_all_flows_of_the_client_and_no_other() {
     let connected = connected.iter().filter(|name| *name == "CallConnected");
     assert_eq!(connected.count(), FLOWS);
     // The client works as ever.
-    world.emulator.set_remote_party(remote_party(PHONE));
+    world
+        .emulator
+        .set_remote_party(remote_party(PHONE))
+        .unwrap();
     assert!(
         create(&world, &CreateCallOptions::new())
             .unwrap()
@@ -294,7 +298,7 @@ fn an_operation_callback_uri_must_lead_to_the_receiver_too() {
         .transferee(phone(PHONE))
         .operation_callback_uri(elsewhere.url("/events").unwrap());
     let (events, target) = (&world.receiver, phone("+16045550000"));
-    let outcome = flow::transfer_and_wait(&call, events, &target, &options, SHORT);
+    let outcome = flow::transfer_call_and_wait(&call, events, &target, &options, SHORT);
     timed_out(outcome.unwrap());
     assert_eq!(
         elsewhere.recv().unwrap().event.name(),

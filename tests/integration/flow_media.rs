@@ -224,7 +224,8 @@ fn a_lost_response_to_play_is_decided_by_the_event() {
     assert_eq!(requests(&world, PLAY), 1);
     world
         .emulator
-        .set_remote_party(remote_party(PHONE).speech("agent"));
+        .set_remote_party(remote_party(PHONE).speech("agent"))
+        .unwrap();
     assert!(listen(&world, &call, &menu()).is_success());
     assert_eq!(requests(&world, RECOGNIZE), 1);
 }
@@ -270,7 +271,8 @@ fn tones_choices_and_words_are_returned_as_text() {
         .unwrap();
     world
         .emulator
-        .set_remote_party(person.speech("I want to talk to a human"));
+        .set_remote_party(person.speech("I want to talk to a human"))
+        .unwrap();
     let call = call_up(&world);
     let pin = RecognizeOptions::dtmf()
         .max_tones(8)
@@ -303,7 +305,8 @@ fn silence_and_wrong_tones_allow_another_prompt() {
         .speech("nonsense");
     world
         .emulator
-        .set_remote_party(person.recognition_failure(400, 8565));
+        .set_remote_party(person.recognition_failure(400, 8565))
+        .unwrap();
     let call = call_up(&world);
     let cases = [
         (8510, "No speech or tone was received: prompt again"),

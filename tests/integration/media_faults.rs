@@ -100,7 +100,8 @@ fn with_retry_non_idempotent_a_media_operation_is_repeated() {
 #[test]
 fn ids_to_repeat_it_by_are_refused_where_there_are_none() {
     let (call, server) = call(vec![], ClientOptions::new());
-    let request = RequestOptions::new().repeatability("mine", SystemTime::now());
+    let request = RequestOptions::new()
+        .repeatability("22222222-3333-4444-8555-666666666666", SystemTime::now());
     let error = call.cancel_all_media_operations_with(&request).unwrap_err();
     assert_eq!(error.field(), Some("repeatability id"));
     let options = PlayOptions::new().request(request);

@@ -90,7 +90,7 @@ fn a_call_that_fails_is_reported_twice_and_has_ended() {
     ];
     for (remote_party, way) in ways {
         let world = World::new();
-        world.emulator.set_remote_party(remote_party);
+        world.emulator.set_remote_party(remote_party).unwrap();
         let created = world.create(&to_phone());
         world.emulator.advance(Duration::from_secs(180));
         let events = world.events();
@@ -112,9 +112,12 @@ fn a_call_that_fails_is_reported_twice_and_has_ended() {
 #[test]
 fn nothing_can_be_done_with_a_call_that_still_rings() {
     let world = World::new();
-    world.emulator.set_remote_party(
-        RemoteParty::new(format!("4:{PHONE}")).answer_after(Duration::from_secs(5)),
-    );
+    world
+        .emulator
+        .set_remote_party(
+            RemoteParty::new(format!("4:{PHONE}")).answer_after(Duration::from_secs(5)),
+        )
+        .unwrap();
     let call = world.create(&to_phone()).into_inner().call_connection;
     let properties = call.properties().unwrap();
     assert_eq!(
@@ -389,9 +392,10 @@ fn an_added_participant_rings_and_joins() {
     let world = World::new();
     let call = world.phone_call();
     let colleague = CommunicationIdentifier::communication_user("8:acs:r_colleague");
-    world.emulator.set_remote_party(
-        RemoteParty::new(colleague.raw_id()).answer_after(Duration::from_secs(3)),
-    );
+    world
+        .emulator
+        .set_remote_party(RemoteParty::new(colleague.raw_id()).answer_after(Duration::from_secs(3)))
+        .unwrap();
     let headers = CustomCallingContext::new()
         .sip_custom_header("queue", "support")
         .voip_header("a", "b");
@@ -400,7 +404,7 @@ fn an_added_participant_rings_and_joins() {
         .custom_calling_context(headers);
     let options = AddParticipantOptions::new()
         .operation_context("adding")
-        .invitation_timeout(Duration::from_secs(60));
+        .invitation_timeout(Duration::from_millis(59_001));
     let added = call.add_participant(&invite, &options).unwrap();
     assert_eq!(
         (added.status(), added.repeatability_result()),
@@ -408,6 +412,15 @@ fn an_added_participant_rings_and_joins() {
     );
     assert_eq!(added.operation_context.as_deref(), Some("adding"));
     assert!(added.invitation_id.is_some());
+    let sent = world.emulator.journal();
+    let sent = sent
+        .iter()
+        .find(|entry| entry.path.contains("participants:add"));
+    let body = String::from_utf8_lossy(&sent.unwrap().body).into_owned();
+    assert!(
+        body.contains(r#""invitationTimeoutInSeconds":60"#),
+        "{body}"
+    );
     assert_eq!(
         call.list_participants().unwrap().len(),
         2,
@@ -436,7 +449,7 @@ fn a_participant_that_does_not_answer_is_reported_and_the_call_goes_on() {
     ] {
         let world = World::new();
         let call = world.phone_call();
-        world.emulator.set_remote_party(remote_party);
+        world.emulator.set_remote_party(remote_party).unwrap();
         let invite = CallInvite::to_phone_number("+16045550009", CALLER_ID).unwrap();
         call.add_participant(
             &invite,
@@ -459,7 +472,8 @@ fn an_invitation_is_canceled_while_it_rings_and_only_then() {
     let slow = CommunicationIdentifier::communication_user("8:acs:r_slow");
     world
         .emulator
-        .set_remote_party(RemoteParty::new(slow.raw_id()).answer_after(Duration::from_secs(30)));
+        .set_remote_party(RemoteParty::new(slow.raw_id()).answer_after(Duration::from_secs(30)))
+        .unwrap();
     let added = call
         .add_participant(
             &CallInvite::new(slow).unwrap(),
@@ -611,7 +625,8 @@ fn a_failed_transfer_leaves_the_call_as_it_was() {
     let call = world.phone_call();
     world
         .emulator
-        .set_remote_party(RemoteParty::new("4:+16045556789").busy());
+        .set_remote_party(RemoteParty::new("4:+16045556789").busy())
+        .unwrap();
     call.transfer_call(phone("+16045556789"), &TransferCallOptions::new())
         .unwrap();
     world.emulator.advance(Duration::from_secs(60));
@@ -703,9 +718,12 @@ fn the_events_of_one_operation_may_go_elsewhere() {
 #[test]
 fn a_remote_party_that_hangs_up_ends_a_one_to_one_call() {
     let world = World::new();
-    world.emulator.set_remote_party(
-        RemoteParty::new(format!("4:{PHONE}")).hang_up_after(Duration::from_secs(60)),
-    );
+    world
+        .emulator
+        .set_remote_party(
+            RemoteParty::new(format!("4:{PHONE}")).hang_up_after(Duration::from_secs(60)),
+        )
+        .unwrap();
     let call = world.phone_call();
     world.emulator.advance(Duration::from_secs(60));
     assert_eq!(world.names_of(&call), ["CallDisconnected"]);
@@ -769,7 +787,11 @@ fn a_list_may_come_in_pages() {
     let (call, _) = world.group_call();
     let pages: Vec<usize> = call
         .participant_pages(&RequestOptions::new())
-        .map(|page| page.unwrap().len())
+        .map(|page| {
+            let page = page.unwrap();
+            assert!((&page).into_iter().all(|one| one.identifier.is_some()));
+            page.into_iter().count()
+        })
         .collect();
     assert_eq!(
         pages,

@@ -39,7 +39,7 @@ methods! {
     clock() -> Clock;
     advance(Duration);
     flush(Duration) -> bool;
-    set_remote_party(RemoteParty);
+    set_remote_party(RemoteParty) -> Result<()>;
     set_prompt(Prompt);
     press_digits(&str, &str, &str) -> Result<()>;
     speak(&str, &str, &str) -> Result<()>;

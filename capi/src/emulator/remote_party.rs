@@ -11,7 +11,7 @@ use crate::status::acs_status_t;
 /// participant receive them.
 ///
 /// @param call_connection_id the call, as the application knows it
-/// @param raw_id             the participant
+/// @param raw_id             the participant: a raw id or a phone number
 /// @param digits             as for acs_emulator_remote_party_add_digits, the first one now
 /// @return ACS_INVALID_INPUT also when there is no such call or participant
 #[unsafe(no_mangle)]
@@ -33,7 +33,7 @@ pub unsafe extern "C" fn acs_emulator_press_digits(
 /// Speaks a phrase as a participant of a call. A recognition of that participant receives it.
 ///
 /// @param call_connection_id the call, as the application knows it
-/// @param raw_id             the participant
+/// @param raw_id             the participant: a raw id or a phone number
 /// @param phrase             1 to 4000 characters
 /// @return ACS_INVALID_INPUT also when there is no such call or participant
 #[unsafe(no_mangle)]

@@ -189,6 +189,7 @@ pub unsafe extern "C" fn acs_emulator_flush_ms(
 /// Sets how a remote party behaves from now on. Replaces earlier settings for the same one.
 ///
 /// @param remote_party the party; it is copied
+/// @return ACS_INVALID_INPUT also when the party is named by neither a raw id nor a phone number
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_emulator_set_remote_party(
     emulator: *const acs_emulator_t,
@@ -197,8 +198,7 @@ pub unsafe extern "C" fn acs_emulator_set_remote_party(
 ) -> acs_status_t {
     guard(error, move || {
         let (emulator, remote_party) = (running(emulator)?, nested(remote_party, "remote party")?);
-        emulator.set_remote_party(remote_party);
-        Ok(())
+        Ok(emulator.set_remote_party(remote_party)?)
     })
 }
 
@@ -237,7 +237,7 @@ pub unsafe extern "C" fn acs_emulator_create_user(
 
 /// Adds a phone number hosted by the emulator. Calls to it ring as IncomingCall.
 ///
-/// @param number 7 to 15 digits after a plus sign, such as "+15550100199"
+/// @param number 7 to 15 digits after a plus sign, such as "+15550100199", or the raw id
 /// @param raw_id receives the number's raw id; may be NULL
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_emulator_add_phone_number(
@@ -380,7 +380,7 @@ pub unsafe extern "C" fn acs_emulator_start_client_call(
 /// Hangs up a participant of a call.
 ///
 /// @param call_connection_id the call, as the application knows it
-/// @param raw_id             the participant
+/// @param raw_id             the participant: a raw id or a phone number
 /// @return ACS_INVALID_INPUT also when there is no such call or participant
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_emulator_hang_up_participant(

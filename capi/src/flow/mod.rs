@@ -161,7 +161,7 @@ pub unsafe extern "C" fn acs_call_transfer_and_wait(
     wait.on_call(call, |call, receiver, timeout| {
         let target = handle(target, "target")?.inner();
         let options = options(transfer_options)?;
-        flow::transfer_and_wait(call, receiver, target, &options, timeout)
+        flow::transfer_call_and_wait(call, receiver, target, &options, timeout)
     })
 }
 

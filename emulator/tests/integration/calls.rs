@@ -55,7 +55,8 @@ fn a_remote_party_that_answers_late_connects_when_its_time_has_come() {
     let stage = Stage::new();
     stage
         .emulator
-        .set_remote_party(RemoteParty::new(RAW).answer_after(Duration::from_secs(4)));
+        .set_remote_party(RemoteParty::new(RAW).answer_after(Duration::from_secs(4)))
+        .unwrap();
     let call = stage.create(&[phone(PHONE)]);
     let get = || {
         stage
@@ -102,7 +103,7 @@ fn events_are_escaped_and_stamped_as_the_recordings_show() {
 /// A call to a phone that fails so.
 fn failed_call(script: RemoteParty, number: &str, after: u64) -> (i64, i64) {
     let stage = Stage::new();
-    stage.emulator.set_remote_party(script);
+    stage.emulator.set_remote_party(script).unwrap();
     let call = stage.create(&[phone(number)]);
     stage.advance(after);
     assert_eq!(stage.types(), ["CallDisconnected", "CreateCallFailed"]);
@@ -136,7 +137,8 @@ fn a_remote_party_that_hangs_up_ends_a_one_to_one_call() {
     let stage = Stage::new();
     stage
         .emulator
-        .set_remote_party(RemoteParty::any().hang_up_after(Duration::from_secs(60)));
+        .set_remote_party(RemoteParty::any().hang_up_after(Duration::from_secs(60)))
+        .unwrap();
     let call = stage.create(&[phone(PHONE)]);
     stage.advance(59);
     assert_eq!(stage.types().len(), 2);
@@ -160,10 +162,12 @@ fn a_group_call_connects_with_the_first_and_welcomes_the_rest() {
     let stage = Stage::new();
     stage
         .emulator
-        .set_remote_party(RemoteParty::new(RAW).answer_after(Duration::from_secs(2)));
+        .set_remote_party(RemoteParty::new(RAW).answer_after(Duration::from_secs(2)))
+        .unwrap();
     stage
         .emulator
-        .set_remote_party(RemoteParty::new("4:+15550100177").busy());
+        .set_remote_party(RemoteParty::new("4:+15550100177").busy())
+        .unwrap();
     let call = stage.create(&[phone(PHONE), phone(OTHER), user(USER)]);
     assert_eq!(stage.types(), ["CallConnected", "ParticipantsUpdated"]);
     stage.advance(2);
@@ -191,7 +195,8 @@ fn hanging_up_ends_a_one_to_one_call_and_cancels_one_that_rings() {
     assert_eq!(stage.emulator.active_call_count(), 0);
     stage
         .emulator
-        .set_remote_party(RemoteParty::new(RAW).no_answer());
+        .set_remote_party(RemoteParty::new(RAW).no_answer())
+        .unwrap();
     let seen = stage.types().len();
     let call = stage.create(&[phone(PHONE)]);
     assert_eq!(stage.caller.delete(&format!("/{call}")).status, 204);
@@ -209,7 +214,8 @@ fn a_transfer_of_a_one_to_one_call_lets_the_application_go() {
     let stage = Stage::new();
     stage
         .emulator
-        .set_remote_party(RemoteParty::new("4:+15550100177").answer_after(Duration::from_secs(2)));
+        .set_remote_party(RemoteParty::new("4:+15550100177").answer_after(Duration::from_secs(2)))
+        .unwrap();
     let call = stage.create(&[phone(PHONE)]);
     let response = stage.caller.post(
         &format!("/{call}:transferToParticipant"),
@@ -253,7 +259,8 @@ fn a_failed_transfer_leaves_the_call_as_it_was() {
     let stage = Stage::new();
     stage
         .emulator
-        .set_remote_party(RemoteParty::new("4:+15550100177").busy());
+        .set_remote_party(RemoteParty::new("4:+15550100177").busy())
+        .unwrap();
     let call = stage.create(&[phone(PHONE)]);
     stage.caller.post(
         &format!("/{call}:transferToParticipant"),
@@ -275,7 +282,7 @@ fn a_transfer_fails_when_the_transferee_has_left() {
     let stage = Stage::new();
     let two = Duration::from_secs(2);
     let target = RemoteParty::new("4:+15550100177").answer_after(two);
-    stage.emulator.set_remote_party(target);
+    stage.emulator.set_remote_party(target).unwrap();
     let call = stage.create(&[phone(PHONE)]);
     stage.caller.post(
         &format!("/{call}:transferToParticipant"),
@@ -297,7 +304,7 @@ fn a_transfer_fails_when_the_transferee_has_left() {
 /// Adds a participant with a script, and returns the outcome.
 fn added(script: RemoteParty, timeout: u64, after: u64) -> (String, (i64, i64)) {
     let stage = Stage::new();
-    stage.emulator.set_remote_party(script);
+    stage.emulator.set_remote_party(script).unwrap();
     let call = stage.create(&[phone(PHONE)]);
     let response = stage.caller.post(
         &format!("/{call}/participants:add"),
@@ -367,7 +374,8 @@ fn an_invitation_can_be_canceled_while_it_rings_and_not_later() {
     let stage = Stage::new();
     stage
         .emulator
-        .set_remote_party(RemoteParty::new(USER).no_answer());
+        .set_remote_party(RemoteParty::new(USER).no_answer())
+        .unwrap();
     let call = stage.create(&[phone(PHONE)]);
     let add = json!({"participantToAdd": user(USER)});
     let added = stage.caller.post(&format!("/{call}/participants:add"), add);

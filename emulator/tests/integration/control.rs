@@ -31,7 +31,8 @@ fn a_manual_clock_moves_by_advance_and_actions_keep_their_order() {
         let raw_id = format!("4:{number}");
         stage
             .emulator
-            .set_remote_party(RemoteParty::new(raw_id).answer_after(Duration::from_secs(seconds)));
+            .set_remote_party(RemoteParty::new(raw_id).answer_after(Duration::from_secs(seconds)))
+            .unwrap();
         let mut body = stage.invitation(&[phone(number)]);
         body["operationContext"] = json!(seconds.to_string());
         stage.caller.post("", body);
@@ -56,7 +57,9 @@ fn a_manual_clock_moves_by_advance_and_actions_keep_their_order() {
 #[test]
 fn with_a_running_clock_things_happen_by_themselves() {
     let emulator = Emulator::start().unwrap();
-    emulator.set_remote_party(RemoteParty::any().answer_after(Duration::from_millis(20)));
+    emulator
+        .set_remote_party(RemoteParty::any().answer_after(Duration::from_millis(20)))
+        .unwrap();
     let (heard, waiting) = std::sync::mpsc::channel();
     let listener = Collector::answering(move |request| {
         heard.send(request.body.clone()).unwrap();
@@ -653,7 +656,7 @@ fn the_control_api_refuses_what_cannot_work() {
     for (path, body) in [
         (
             "remote-party",
-            json!({"rawId": "+15550100123", "reaction": "busy"}),
+            json!({"rawId": "15550100123", "reaction": "busy"}),
         ),
         ("remote-party", json!({"reaction": "busy", "afterMs": 5})),
         (

@@ -15,7 +15,7 @@ const USER: &str = "8:acs:far-away_0000";
 
 fn slow(stage: &Stage, raw_id: &str) {
     let script = RemoteParty::new(raw_id).answer_after(Duration::from_secs(5));
-    stage.emulator.set_remote_party(script);
+    stage.emulator.set_remote_party(script).unwrap();
 }
 
 fn add(stage: &Stage, call: &str, who: Value) {

@@ -116,7 +116,8 @@ fn a_call_that_still_rings_can_be_looked_at_and_ended_only() {
     let stage = Stage::new();
     stage
         .emulator
-        .set_remote_party(RemoteParty::new(RAW).no_answer());
+        .set_remote_party(RemoteParty::new(RAW).no_answer())
+        .unwrap();
     let call = stage.create(&[phone(PHONE)]);
     for (name, response) in on_a_call(&stage.caller, &call) {
         match name {
@@ -141,7 +142,8 @@ fn while_a_transfer_is_under_way_nothing_else_may_change() {
     let stage = Stage::new();
     stage
         .emulator
-        .set_remote_party(RemoteParty::new("4:+15550100177").no_answer());
+        .set_remote_party(RemoteParty::new("4:+15550100177").no_answer())
+        .unwrap();
     let call = stage.create(&[phone(PHONE)]);
     let transfer = json!({"targetParticipant": phone("+15550100177")});
     let path = format!("/{call}:transferToParticipant");
@@ -717,6 +719,7 @@ fn a_closed_emulator_returns_closed() {
         emulator.create_user(),
         emulator.add_phone_number("+15550100100"),
         emulator.place_incoming_call(call),
+        nothing(emulator.set_remote_party(RemoteParty::any())),
         nothing(emulator.press_digits("call", &user, "1")),
         nothing(emulator.speak("call", &user, "yes")),
         nothing(emulator.subscribe(url, Schema::EventGrid)),
@@ -733,7 +736,6 @@ fn a_closed_emulator_returns_closed() {
         assert_eq!(kind, Err(acs_call_automation::ErrorKind::Closed), "{place}");
     }
     emulator.advance(Duration::from_secs(60));
-    emulator.set_remote_party(RemoteParty::any());
     emulator.set_prompt(Prompt::any());
     emulator.reset();
     emulator.reset_keeping_setup();

@@ -199,12 +199,70 @@ fn a_caller_may_give_up_before_or_in_the_moment_of_the_answer() {
 }
 
 #[test]
+fn a_party_is_named_by_its_raw_id_or_its_phone_number_and_nothing_else() {
+    let stage = stage();
+    let emulator = &stage.emulator;
+    assert_eq!(
+        emulator.add_phone_number(NUMBER).unwrap(),
+        format!("4:{NUMBER}")
+    );
+    emulator.add_phone_number("4:+15550100198").unwrap();
+    let busy = |party: &str| emulator.set_remote_party(RemoteParty::new(party).busy());
+    busy("+15550100177").unwrap();
+    let call = stage.create(&[phone("+15550100177")]);
+    stage.advance(1);
+    assert_eq!(result(&stage.newest("CreateCallFailed")), (486, 560_486));
+    assert_eq!(stage.caller.get(&format!("/{call}")).status, 404);
+    let ring = |from: &str, to: &str| emulator.place_incoming_call(IncomingCall::new(from, to));
+    ring("+15550100123", NUMBER).unwrap();
+    assert_eq!(
+        grid(&stage).last().unwrap()["data"]["from"]["rawId"],
+        OUTSIDE
+    );
+    let answered = answer(&stage, &newest_context(&stage), "/in");
+    let call = answered.text("callConnectionId");
+    emulator.press_digits(&call, "+15550100123", "1").unwrap();
+    emulator.speak(&call, "+15550100123", "yes").unwrap();
+    emulator.hang_up_participant(&call, "+15550100123").unwrap();
+    for wrong in ["15550100123", "4:15550100123", "+1555", "Ada", ""] {
+        let field = |error: acs_call_automation::Error| error.field().map(str::to_owned);
+        assert_eq!(
+            field(busy(wrong).unwrap_err()).as_deref(),
+            Some("raw id"),
+            "{wrong}"
+        );
+        assert_eq!(
+            field(ring(wrong, NUMBER).unwrap_err()).as_deref(),
+            Some("from"),
+            "{wrong}"
+        );
+        assert_eq!(
+            field(ring(OUTSIDE, wrong).unwrap_err()).as_deref(),
+            Some("to"),
+            "{wrong}"
+        );
+    }
+    let over_http = |party: &str| {
+        let body = json!({"rawId": party, "reaction": "busy"});
+        let path = "/_emulator/remote-party";
+        stage.caller.unsigned("POST", path, &body).status
+    };
+    assert_eq!(
+        (over_http("+15550100123"), over_http("15550100123")),
+        (200, 400)
+    );
+}
+
+#[test]
 fn only_hosted_users_and_numbers_can_be_rung() {
     let stage = stage();
     let call = || IncomingCall::new(OUTSIDE, "8:acs:somebody_else");
     assert!(stage.emulator.place_incoming_call(call()).is_err());
     let own = stage.emulator.create_user().unwrap();
-    stage.emulator.set_remote_party(RemoteParty::new(&own));
+    stage
+        .emulator
+        .set_remote_party(RemoteParty::new(&own))
+        .unwrap();
     let call = IncomingCall::new(OUTSIDE, &own);
     assert!(
         stage.emulator.place_incoming_call(call).is_err(),
@@ -288,7 +346,7 @@ fn a_redirected_invitation_lasts_no_longer_than_it_was_given() {
     stage.advance(6);
     let other = "8:acs:far_away";
     let slow = RemoteParty::new(other).answer_after(Duration::from_secs(5));
-    stage.emulator.set_remote_party(slow);
+    stage.emulator.set_remote_party(slow).unwrap();
     let body = json!({"incomingCallContext": newest_context(&stage), "target": user(other)});
     assert_eq!(stage.caller.post(":redirect", body).status, 204);
     stage.advance(4);

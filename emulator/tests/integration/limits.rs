@@ -95,7 +95,8 @@ fn a_clock_at_its_end_stands_still_and_blocks_nothing() {
     let hour = Duration::from_secs(3600);
     stage
         .emulator
-        .set_remote_party(RemoteParty::new(RAW).answer_after(hour).hang_up_after(hour));
+        .set_remote_party(RemoteParty::new(RAW).answer_after(hour).hang_up_after(hour))
+        .unwrap();
     stage.emulator.advance(Duration::MAX);
     let call = stage.create(&[phone(PHONE)]);
     stage.emulator.advance(Duration::MAX);

@@ -40,7 +40,7 @@ fn choices(context: &str) -> Value {
 
 impl Scene {
     fn remote_party(&self, remote_party: RemoteParty) {
-        self.stage.emulator.set_remote_party(remote_party);
+        self.stage.emulator.set_remote_party(remote_party).unwrap();
     }
 
     fn press(&self, keys: &str) {

@@ -64,7 +64,10 @@ fn a_reset_may_keep_users_numbers_and_subscriptions() {
     let stage = ringing::stage();
     let number = stage.emulator.add_phone_number(NUMBER).unwrap();
     let own = stage.emulator.create_user().unwrap();
-    stage.emulator.set_remote_party(RemoteParty::any().busy());
+    stage
+        .emulator
+        .set_remote_party(RemoteParty::any().busy())
+        .unwrap();
     let call = stage.create(&[phone("+15550100124")]);
     stage.emulator.reset_keeping_setup();
     assert!(stage.emulator.journal().is_empty());

@@ -153,7 +153,7 @@ fn a_field_of_one_api_version_is_taken_at_every_other_one() {
                 body["source"] = json!({"id": source});
                 body["sourceCallerIdNumber"] = json!({"value": "+15550100199"});
             }
-            stage.emulator.set_remote_party(RemoteParty::any());
+            stage.emulator.set_remote_party(RemoteParty::any()).unwrap();
             let call = caller.post("", body).text("callConnectionId");
             stage.advance(1);
             let removal = if old {

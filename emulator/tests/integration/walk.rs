@@ -48,7 +48,10 @@ impl Walk {
         for number in numbers {
             let remote_party = RemoteParty::new(format!("4:{number}"));
             let remote_party = remote_party.digits("1,2#").unwrap().speech("yes");
-            stage.emulator.set_remote_party(remote_party.silence());
+            stage
+                .emulator
+                .set_remote_party(remote_party.silence())
+                .unwrap();
         }
         let mut people: Vec<Value> = numbers.into_iter().map(phone).collect();
         people.extend(["8:acs:res_1", "8:acs:res_2"].map(user));

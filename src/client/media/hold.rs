@@ -28,7 +28,7 @@ impl HoldOptions {
         Self::default()
     }
 
-    /// Sets what the participant hears while on hold.
+    /// Sets what the participant hears while on hold. Default: that of the service, not documented.
     #[must_use]
     pub fn play_source(mut self, source: impl Into<PlaySource>) -> Self {
         self.play_source = Some(source.into());

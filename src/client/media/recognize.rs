@@ -9,6 +9,7 @@ use crate::client::checks;
 use crate::client::connection::CallConnection;
 use crate::client::operation::{OperationBody, operation_options};
 use crate::client::operations;
+use crate::client::time::{whole_milliseconds, whole_seconds};
 use crate::error::{Error, Result};
 use crate::field;
 use crate::identifier::CommunicationIdentifier;
@@ -149,7 +150,7 @@ impl RecognizeOptions {
         self
     }
 
-    /// Sets the silence allowed after the prompt. 0 to 300 s, for choices and for speech alone at
+    /// Sets the silence allowed after the prompt; for all inputs. 0 to 300 s, for choices and for speech alone at
     /// most 20 s; sent as whole seconds, rounded up. Default of the service: 5 s.
     #[must_use]
     pub fn initial_silence_timeout(mut self, timeout: Duration) -> Self {
@@ -157,46 +158,50 @@ impl RecognizeOptions {
         self
     }
 
-    /// Sets the time to wait for the next tone. More than 0, at most 60 s; on the wire whole
-    /// seconds, rounded up.
-    /// Default of the service: 2 s.
+    /// Sets the time to wait for the next tone; for [`dtmf`](Self::dtmf) and
+    /// [`speech_or_dtmf`](Self::speech_or_dtmf). More than 0, at most 60 s; sent as whole seconds,
+    /// rounded up. Default of the service: 2 s.
     #[must_use]
     pub fn inter_tone_timeout(mut self, timeout: Duration) -> Self {
         self.inter_tone_timeout = Some(timeout);
         self
     }
 
-    /// Sets the maximum number of DTMF tones, at least 1; only for DTMF recognition. Default: that of
-    /// the service, which is not documented.
+    /// Sets the maximum number of DTMF tones, at least 1; for [`dtmf`](Self::dtmf) and
+    /// [`speech_or_dtmf`](Self::speech_or_dtmf). Default: that of the service, which is not documented.
     #[must_use]
     pub fn max_tones(mut self, count: u32) -> Self {
         self.max_tones = Some(count);
         self
     }
 
-    /// Replaces the tones that end the recognition. Default: none.
+    /// Replaces the tones that end the recognition; for [`dtmf`](Self::dtmf) and
+    /// [`speech_or_dtmf`](Self::speech_or_dtmf). Default: none.
     #[must_use]
     pub fn stop_tones(mut self, tones: impl IntoIterator<Item = DtmfTone>) -> Self {
         self.stop_tones = tones.into_iter().collect();
         self
     }
 
-    /// Sets the silence that ends the speech; on the wire whole milliseconds, rounded up. The range
-    /// is not documented. Default of the service: 500 ms.
+    /// Sets the silence that ends the speech; for [`speech`](Self::speech) and
+    /// [`speech_or_dtmf`](Self::speech_or_dtmf). Sent as whole milliseconds, rounded up. The range is
+    /// not documented. Default of the service: 500 ms.
     #[must_use]
     pub fn end_silence_timeout(mut self, timeout: Duration) -> Self {
         self.end_silence_timeout = Some(timeout);
         self
     }
 
-    /// Sets the language that is spoken, such as `fr-CA`. Default of the service: `en-US`.
+    /// Sets the language that is spoken, such as `fr-CA`; for all inputs but [`dtmf`](Self::dtmf).
+    /// Default of the service: `en-US`.
     #[must_use]
     pub fn speech_language(mut self, language: impl Into<String>) -> Self {
         self.speech_language = Some(language.into());
         self
     }
 
-    /// Sets the endpoint id of a custom speech model.
+    /// Sets the endpoint id of a custom speech model; for all inputs but [`dtmf`](Self::dtmf).
+    /// Default: none, the service's own model.
     #[must_use]
     pub fn speech_model_endpoint_id(mut self, id: impl Into<String>) -> Self {
         self.speech_model_endpoint_id = Some(id.into());
@@ -281,7 +286,7 @@ impl RecognizeOptions {
             if !(1..=60).contains(&whole_seconds(timeout)) {
                 return Err(Error::invalid(
                     field::INTER_TONE_TIMEOUT,
-                    "must be from 1 s to 60 s",
+                    "must be more than 0 and at most 60 s",
                 ));
             }
         }
@@ -336,16 +341,6 @@ impl RecognizeOptions {
             operation,
         }
     }
-}
-
-/// The wire has whole seconds; a timeout must not become shorter than requested, nor 0.
-fn whole_seconds(time: Duration) -> u64 {
-    time.as_secs()
-        .saturating_add(u64::from(time.subsec_nanos() != 0))
-}
-
-fn whole_milliseconds(time: Duration) -> u64 {
-    u64::try_from(time.as_nanos().div_ceil(1_000_000)).unwrap_or(u64::MAX)
 }
 
 fn check_choices(choices: &[RecognitionChoice]) -> Result<()> {
@@ -430,8 +425,7 @@ impl CallConnection {
     /// Recognizes DTMF tones, a choice or speech of one participant, after the prompts if there are
     /// any.
     ///
-    /// `RecognizeCompleted` with the tones, the choice or the words follows, or `RecognizeFailed`,
-    /// or
+    /// `RecognizeCompleted` with the tones, the choice or the words follows, or `RecognizeFailed`, or
     /// `RecognizeCanceled`. Choices and speech need a cognitive services resource
     /// ([`cognitive_services_endpoint`](crate::options::CreateCallOptions::cognitive_services_endpoint)).
     ///

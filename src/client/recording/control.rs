@@ -35,6 +35,18 @@ impl From<CallLocator> for RecordingTarget {
     }
 }
 
+impl From<&CallLocator> for RecordingTarget {
+    fn from(locator: &CallLocator) -> Self {
+        Self::Locator(locator.clone())
+    }
+}
+
+impl From<CallConnection> for RecordingTarget {
+    fn from(call: CallConnection) -> Self {
+        Self::from(&call)
+    }
+}
+
 impl From<&CallConnection> for RecordingTarget {
     fn from(call: &CallConnection) -> Self {
         Self::CallConnection(call.id().to_owned())
@@ -45,7 +57,7 @@ impl From<&CallConnection> for RecordingTarget {
 ///
 /// Content, channel and format go together in four ways ("Call Recording overview", supported
 /// formats): audio and video mixed as mp4; audio mixed as mp3 or wav; audio unmixed as wav. What is
-/// not set, the service chooses.
+/// not set, the service chooses: with none of them set, audio mixed as mp3 (recorded from the live service).
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct StartRecordingOptions {
     pub(crate) recording_state_callback_uri: Option<String>,
@@ -65,35 +77,38 @@ impl StartRecordingOptions {
         Self::default()
     }
 
-    /// Sets the URL to which `RecordingStateChanged` and `StartRecordingFailed` go: https. Default: nowhere.
+    /// Sets the URL to which `RecordingStateChanged` and `StartRecordingFailed` go. The rule is
+    /// that for the `callback_uri` of [`create_call`](CallAutomationClient::create_call). Default: they are
+    /// not sent.
     #[must_use]
     pub fn recording_state_callback_uri(mut self, url: impl Into<String>) -> Self {
         self.recording_state_callback_uri = Some(url.into());
         self
     }
 
-    /// Sets what is recorded: audio, or audio and video.
+    /// Sets what is recorded: audio, or audio and video. Default: see [`StartRecordingOptions`].
     #[must_use]
     pub fn recording_content(mut self, content: RecordingContent) -> Self {
         self.recording_content = Some(content);
         self
     }
 
-    /// Sets whether each participant has a separate channel.
+    /// Sets whether each participant has a separate channel. Default: see [`StartRecordingOptions`].
     #[must_use]
     pub fn recording_channel(mut self, channel: RecordingChannel) -> Self {
         self.recording_channel = Some(channel);
         self
     }
 
-    /// Sets the file format.
+    /// Sets the file format. Default: see [`StartRecordingOptions`].
     #[must_use]
     pub fn recording_format(mut self, format: RecordingFormat) -> Self {
         self.recording_format = Some(format);
         self
     }
 
-    /// Adds the next participant in the order of the channels of an unmixed recording. May be called
+    /// Adds the next participant in the order of the channels of an unmixed recording: an identifier;
+    /// text is parsed before, `"+16045551234".parse::<CommunicationIdentifier>()?`. May be called
     /// several times. Default: in the order in which they are first heard.
     #[must_use]
     pub fn audio_channel_participant_ordering(
@@ -121,7 +136,8 @@ impl StartRecordingOptions {
     }
 
     /// Sets whether it starts paused: nothing is recorded before
-    /// [`resume_recording`](CallAutomationClient::resume_recording). Since api-version 2024-04-15.
+    /// [`resume_recording`](CallAutomationClient::resume_recording). Default: no, as recorded from the live
+    /// service. Since api-version 2024-04-15.
     #[must_use]
     pub fn pause_on_start(mut self, pause: bool) -> Self {
         self.pause_on_start = Some(pause);

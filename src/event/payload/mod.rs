@@ -14,6 +14,8 @@ pub use participants::*;
 pub use recording::*;
 
 use super::event_grid::*;
+use crate::error::Error;
+use crate::field;
 use crate::json::{FromMembers, Members};
 
 /// The meaning of an event for the operation that it reports on. It is decided by the type of the
@@ -87,6 +89,12 @@ macro_rules! bodies {
                 }
             }
 
+            /// Returns the name of its events, the part of the type after its last dot: `CallConnected`;
+            /// `Other` for [`Other`](Self::Other). The text of `Display`.
+            pub fn name(self) -> &'static str {
+                self.event_type().and_then(|all| all.rsplit('.').next()).unwrap_or("Other")
+            }
+
             /// Returns the kind with this number.
             #[doc(hidden)]
             pub fn of_number(number: i32) -> Option<Self> {
@@ -96,10 +104,10 @@ macro_rules! bodies {
                 }
             }
 
-            /// Whether a type has this name, the part after its last dot.
-            pub(crate) fn has_name(name: &str) -> bool {
-                let kinds = [$( $kind, )*];
-                kinds.iter().any(|kind| kind.rsplit('.').next() == Some(name))
+            /// The kind whose events have this name, the part of their type after its last dot.
+            pub(crate) fn of_name(name: &str) -> Option<Self> {
+                let kinds = [$( Self::$name, )*];
+                kinds.into_iter().find(|kind| kind.name() == name)
             }
 
             pub(super) fn outcome(self) -> Option<EventOutcome> {
@@ -140,6 +148,30 @@ macro_rules! bodies {
         pub const KNOWN_EVENTS: &[(EventKind, &str, &str)] =
             &[$( (EventKind::$name, $kind, concat!($( $about ),*)), )*];
     };
+}
+
+impl std::fmt::Display for EventKind {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+/// By name (`CallConnected`) or whole type (`Microsoft.Communication.CallConnected`).
+///
+/// # Errors
+/// [`InvalidInput`](crate::ErrorKind::InvalidInput) for the name or type of no known event.
+impl std::str::FromStr for EventKind {
+    type Err = Error;
+
+    fn from_str(text: &str) -> Result<Self, Error> {
+        let of_type = Some(Self::of(text)).filter(|kind| *kind != Self::Other);
+        of_type.or_else(|| Self::of_name(text)).ok_or_else(|| {
+            Error::invalid(
+                field::EVENT_KIND,
+                format_args!("{text:?} is not the name of a known event"),
+            )
+        })
+    }
 }
 
 bodies! {

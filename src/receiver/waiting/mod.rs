@@ -36,9 +36,10 @@ const REASONS: [&str; 4] = [
 /// operation:
 ///
 /// ```
+/// use acs_call_automation::event::EventKind;
 /// use acs_call_automation::receiver::Expected;
 /// let expected = [
-///     Expected::success("PlayCompleted").of_call("41401f00").with_context("greeting"),
+///     Expected::success(EventKind::PlayCompleted).of_call("41401f00").with_context("greeting"),
 ///     Expected::failure("PlayFailed").of_call("41401f00").with_context("greeting"),
 /// ];
 /// ```
@@ -51,25 +52,54 @@ pub struct Expected {
     recording: Option<NewRecording>,
 }
 
+/// What names an expected event: its name, its whole type, or its [`EventKind`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EventName(String);
+
+impl From<&str> for EventName {
+    fn from(name: &str) -> Self {
+        Self(name.to_owned())
+    }
+}
+
+impl From<String> for EventName {
+    fn from(name: String) -> Self {
+        Self(name)
+    }
+}
+
+impl From<&String> for EventName {
+    fn from(name: &String) -> Self {
+        Self(name.clone())
+    }
+}
+
+impl From<EventKind> for EventName {
+    fn from(kind: EventKind) -> Self {
+        Self(kind.event_type().unwrap_or(kind.name()).to_owned())
+    }
+}
+
 impl Expected {
     /// Creates an expected event that means success, by its name (`CallConnected`) or its whole
-    /// type (`Microsoft.Communication.CallConnected`). A wait refuses an unknown name; a type that this
-    /// version does not know is given as a whole.
-    pub fn success(name: impl Into<String>) -> Self {
+    /// type (`Microsoft.Communication.CallConnected`), or by its [`EventKind`]. A wait refuses an unknown
+    /// name and [`EventKind::Other`]; a type that this version does not know is given as a whole.
+    pub fn success(event: impl Into<EventName>) -> Self {
         Self {
             success: true,
-            name: name.into(),
+            name: event.into().0,
             call_connection_id: None,
             operation_context: None,
             recording: None,
         }
     }
 
-    /// Creates an expected event that means failure: `CreateCallFailed`.
-    pub fn failure(name: impl Into<String>) -> Self {
+    /// Creates an expected event that means failure, named as for [`success`](Self::success):
+    /// `CreateCallFailed`.
+    pub fn failure(event: impl Into<EventName>) -> Self {
         Self {
             success: false,
-            ..Self::success(name)
+            ..Self::success(event)
         }
     }
 
@@ -105,10 +135,19 @@ impl Expected {
         self
     }
 
+    /// Checks a list: one event or more, each with a name that an event can have.
+    pub(super) fn check_all(expected: &[Self]) -> Result<()> {
+        if expected.is_empty() {
+            let rule = "must have at least one event";
+            return Err(Error::invalid(field::EXPECTED, rule));
+        }
+        expected.iter().try_for_each(Self::check)
+    }
+
     /// Checks the name: a whole type may be one that this version does not know.
     #[doc(hidden)]
     pub fn check(&self) -> Result<()> {
-        if self.name.contains('.') || EventKind::has_name(&self.name) {
+        if self.name.contains('.') || EventKind::of_name(&self.name).is_some() {
             return Ok(());
         }
         Err(Error::invalid(
@@ -159,8 +198,8 @@ pub enum Waited {
     TimedOut,
     /// The receiver was closed.
     Closed,
-    /// An expected event has a name that no event has, or its kind is not known; the error says which.
-    /// Nothing was waited for.
+    /// An expected event has a name that no event has, its kind is not known, or none is expected; the
+    /// error says which. Nothing was waited for.
     Refused(Error),
     /// The process is a child forked after the receiver was created, which belongs to the parent.
     Forked,

@@ -46,8 +46,9 @@ pub unsafe extern "C" fn acs_add_participant_options_set_operation_callback_uri(
     set_text(options, field::OPERATION_CALLBACK_URI, operation_callback_uri, AddParticipantOptions::operation_callback_uri)
 }
 
-/// Sets how long the participant rings, a multiple of 1,000: 0 to 180,000 ms. Default: that of
-/// the service. Another value is refused by acs_call_add_participant.
+/// Sets how long the participant rings, sent as whole seconds, rounded up: 0 to 180,000 ms.
+/// Default: that of the service, not documented. A longer one is refused by
+/// acs_call_add_participant. What 0 means is not documented.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_add_participant_options_set_invitation_timeout_ms(
     options: *mut acs_add_participant_options_t,

@@ -14,8 +14,8 @@ holds!(acs_emulator_incoming_call_t, IncomingCall);
 
 /// Creates a call between two raw ids; acs_emulator_place_incoming_call places it.
 ///
-/// @param from the caller, such as "4:+15550100123"
-/// @param to the callee: a user or number hosted by the emulator
+/// @param from the caller by raw id, such as "4:+15550100123", or phone number
+/// @param to the callee by raw id or phone number: a user or number hosted by the emulator
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_emulator_incoming_call_new(
     from: *const c_char,

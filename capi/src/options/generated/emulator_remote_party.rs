@@ -16,10 +16,10 @@ impl Checked for RemoteParty {}
 
 holds!(acs_emulator_remote_party_t, RemoteParty);
 
-/// Creates the behavior of the party with a raw id; it answers at once and stays, unless a setter
-/// changes that.
+/// Creates the behavior of one party; it answers at once and stays, unless a setter changes that.
 ///
-/// @param raw_id such as "4:+15550100123"
+/// @param raw_id its raw id, such as "4:+15550100123", or phone number;
+///     acs_emulator_set_remote_party refuses other text
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_emulator_remote_party_new(
     raw_id: *const c_char,

@@ -39,7 +39,8 @@ pub unsafe extern "C" fn acs_media_streaming_options_set_transport_url(
     set_text(options, field::MEDIA_STREAMING_URL, transport_url, MediaStreamingOptions::transport_url)
 }
 
-/// Sets the content that is streamed: ACS_STREAMING_CONTENT_AUDIO. Default: that of the service.
+/// Sets the content that is streamed: ACS_STREAMING_CONTENT_AUDIO. Default: that of the service,
+/// not documented; audio is the only content.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_media_streaming_options_set_content_type(
     options: *mut acs_media_streaming_options_t,
@@ -54,7 +55,7 @@ pub unsafe extern "C" fn acs_media_streaming_options_set_content_type(
 }
 
 /// Sets whether streaming starts with the call, without a request of its own: 1 or 0. Default:
-/// that of the service.
+/// no, the default of the service.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_media_streaming_options_set_start_media_streaming(
     options: *mut acs_media_streaming_options_t,
@@ -64,7 +65,7 @@ pub unsafe extern "C" fn acs_media_streaming_options_set_start_media_streaming(
 }
 
 /// Sets whether audio that the websocket sends back is played into the call: 1 or 0. Default:
-/// that of the service.
+/// that of the service, not documented.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_media_streaming_options_set_enable_bidirectional(
     options: *mut acs_media_streaming_options_t,
@@ -74,7 +75,7 @@ pub unsafe extern "C" fn acs_media_streaming_options_set_enable_bidirectional(
 }
 
 /// Sets the audio format: ACS_AUDIO_FORMAT_PCM_16K_MONO, ACS_AUDIO_FORMAT_PCM_24K_MONO. Default:
-/// that of the service.
+/// PCM, 16 kHz, mono, the default of the service.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_media_streaming_options_set_audio_format(
     options: *mut acs_media_streaming_options_t,
@@ -88,7 +89,8 @@ pub unsafe extern "C" fn acs_media_streaming_options_set_audio_format(
     )
 }
 
-/// Sets whether DTMF tones are streamed too: 1 or 0. Default: that of the service.
+/// Sets whether DTMF tones are streamed too: 1 or 0. Default: that of the service, not
+/// documented.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_media_streaming_options_set_enable_dtmf_tones(
     options: *mut acs_media_streaming_options_t,

@@ -61,10 +61,11 @@ pub unsafe extern "C" fn acs_request_options_set_request_id(
 
 /// Sets the headers Repeatability-Request-ID and Repeatability-First-Sent of an earlier request
 /// whose outcome is unknown. Default: new ones. Only for operations that send them; others
-/// refuse.
+/// refuse, and all refuse an id that is not a UUID. Repeat within 5 minutes of the first time:
+/// other services of the family document that they remember the ids so long; after that the
+/// operation may be performed again.
 ///
-/// @param id a UUID, as acs_error_repeatability_id returns it: 1 to 128 visible ASCII
-///     characters
+/// @param id a UUID (version 4), as acs_error_repeatability_id returns it
 /// @param first_sent_ms milliseconds since 1970-01-01 00:00 UTC; sent in whole seconds,
 ///     rounded down
 #[unsafe(no_mangle)]
@@ -82,9 +83,11 @@ pub unsafe extern "C" fn acs_request_options_set_repeatability(
 }
 
 /// Sets the error of the request that this one repeats: its repeatability ids are sent again. The
-/// arguments must be the same too. Where the service honors the ids, as the operations listed
-/// under Retries in acs_call_automation.h, the operation is not performed twice; for other
-/// operations it may be performed twice.
+/// arguments must be the same too, and no more than 5 minutes may have passed since the first
+/// attempt. Where the service honors the ids, as the operations listed under Retries in
+/// acs_call_automation.h, the operation is not performed twice; for other operations it may be
+/// performed twice. An operation refuses the options when the error has no repeatability ids, as
+/// that of an operation that only reads.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_request_options_set_repeat_of(
     options: *mut acs_request_options_t,

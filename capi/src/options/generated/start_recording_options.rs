@@ -38,7 +38,8 @@ pub unsafe extern "C" fn acs_start_recording_options_set_recording_state_callbac
 }
 
 /// Sets the recorded content: ACS_RECORDING_CONTENT_AUDIO, ACS_RECORDING_CONTENT_AUDIO_VIDEO.
-/// Default: that of the service.
+/// Default: chosen by the service; with none of content, channel and format: audio, mixed, mp3
+/// (recorded).
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_start_recording_options_set_recording_content(
     options: *mut acs_start_recording_options_t,
@@ -53,7 +54,7 @@ pub unsafe extern "C" fn acs_start_recording_options_set_recording_content(
 }
 
 /// Sets whether participants share one channel: ACS_RECORDING_CHANNEL_MIXED,
-/// ACS_RECORDING_CHANNEL_UNMIXED. Default: that of the service.
+/// ACS_RECORDING_CHANNEL_UNMIXED. Default: chosen by the service; see the content.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_start_recording_options_set_recording_channel(
     options: *mut acs_start_recording_options_t,
@@ -68,7 +69,7 @@ pub unsafe extern "C" fn acs_start_recording_options_set_recording_channel(
 }
 
 /// Sets the file format: ACS_RECORDING_FORMAT_WAV, ACS_RECORDING_FORMAT_MP3,
-/// ACS_RECORDING_FORMAT_MP4. Default: that of the service.
+/// ACS_RECORDING_FORMAT_MP4. Default: chosen by the service; see the content.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_start_recording_options_set_recording_format(
     options: *mut acs_start_recording_options_t,
@@ -136,7 +137,7 @@ pub unsafe extern "C" fn acs_start_recording_options_set_recording_storage(
 }
 
 /// Sets whether the recording starts paused, until acs_client_resume_recording: 1 or 0. Default:
-/// that of the service. Since api-version 2024-04-15.
+/// no, as recorded from the live service. Since api-version 2024-04-15.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_start_recording_options_set_pause_on_start(
     options: *mut acs_start_recording_options_t,

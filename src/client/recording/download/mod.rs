@@ -55,7 +55,7 @@ impl CallAutomationClient {
     /// [`ClientOptions::recording_host`](crate::options::ClientOptions::recording_host). Redirects
     /// are not followed.
     ///
-    /// The writer must not fork. The time it takes to write counts to the total timeout only.
+    /// The writer must not fork. The time it takes to write counts toward the total timeout only.
     ///
     /// # Errors
     /// `InvalidInput` when the URL leads elsewhere (field "content location"), an option is out of

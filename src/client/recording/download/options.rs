@@ -59,7 +59,7 @@ impl DownloadRecordingOptions {
     }
 
     /// Sets the number of bytes to skip at the beginning. Default 0. An offset at or beyond the end is
-    /// an error, except 0 for an empty recording.
+    /// `InvalidInput` with status 416, except 0 for an empty recording.
     #[must_use]
     pub fn offset(mut self, bytes: u64) -> Self {
         self.offset = bytes;
@@ -93,8 +93,8 @@ impl DownloadRecordingOptions {
     }
 
     /// Sets the total length that the recording must have, checked before the first byte is written
-    /// where the store reports the length ahead. Default: any length. The length that the store
-    /// reports is always checked.
+    /// where the store reports the length ahead; another one is an error of kind `Decode`. Default: any
+    /// length. The length that the store reports is always checked.
     #[must_use]
     pub fn expected_length(mut self, bytes: u64) -> Self {
         self.expected_length = Some(bytes);
