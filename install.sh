@@ -133,8 +133,8 @@ shared_file=libacs_call_automation.so.$version
 
 # --- Build ---------------------------------------------------------------------------------------
 
-features=tiny_http
-if [ "$tls" = yes ]; then features=$features,tls; fi
+features=
+if [ "$tls" = yes ]; then features=tls; fi
 if [ "$server_tls" = yes ]; then features=$features,server_tls; fi
 if [ "$emulator" = yes ]; then features=$features,emulator; fi
 if [ -n "$more" ]; then features=$features,$more; fi
