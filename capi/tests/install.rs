@@ -50,7 +50,7 @@ fn expected() -> BTreeSet<String> {
 
 /// The folder of what a reader needs, below `share`.
 const DOC: &str = "doc/acs-call-automation";
-const DOCUMENTS: [&str; 9] = [
+const DOCUMENTS: [&str; 10] = [
     "LICENSE-APACHE",
     "LICENSE-MIT",
     "README.md",
@@ -60,6 +60,7 @@ const DOCUMENTS: [&str; 9] = [
     "events.md",
     "install.md",
     "receiver.md",
+    "reliability.md",
 ];
 
 /// Every example in C and C++. Each is one file.
