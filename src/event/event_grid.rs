@@ -3,8 +3,6 @@
 //! Source: the system event models of the official SDK for Event Grid (JavaScript, 5.12.0) and
 //! Microsoft's page "Azure Communication Services - Voice and video calling events".
 
-use std::time::Duration;
-
 use serde_json::value::RawValue;
 
 use super::values::{RecordingChannel, RecordingContent, RecordingFormat};
@@ -172,8 +170,8 @@ json_struct! {
         recording_storage_info: Option<RecordingStorageInfo> = "recordingStorageInfo",
         /// The start of the recording.
         recording_start_time: Option<Timestamp> = "recordingStartTime",
-        /// The duration of the recording.
-        recording_duration: Option<Duration> = "recordingDurationMs",
+        /// The duration of the recording, in milliseconds, as sent: a wrong one may be negative.
+        recording_duration_ms: Option<i64> = "recordingDurationMs",
         /// The content of the recording: audio, or audio and video.
         recording_content_type: Option<RecordingContent> = "recordingContentType",
         /// Whether participants are mixed or on separate channels.

@@ -241,11 +241,7 @@ fn body(o: Object, event: &Event) -> Object {
                     .as_ref()
                     .map(acs_call_automation::model::Timestamp::as_str),
             )
-            .with(
-                "recordingDurationMs",
-                b.recording_duration
-                    .map(|time| i64::try_from(time.as_millis()).unwrap()),
-            )
+            .with("recordingDurationMs", b.recording_duration_ms)
             .with("recordingContentType", b.recording_content_type.as_ref())
             .with("recordingChannelType", b.recording_channel_type.as_ref())
             .with("recordingFormatType", b.recording_format_type.as_ref())

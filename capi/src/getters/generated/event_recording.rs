@@ -72,7 +72,7 @@ pub unsafe extern "C" fn acs_event_recording_duration_ms(event: *const acs_event
     value_of(event, -1, |event| {
         let it = event.inner();
         match it.body() {
-            EventBody::RecordingFileStatusUpdated(b) => whole_millis(b.recording_duration),
+            EventBody::RecordingFileStatusUpdated(b) => b.recording_duration_ms,
             _ => None,
         }
     })
