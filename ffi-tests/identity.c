@@ -1,5 +1,5 @@
 /* Tokens that the library obtains itself, and access keys that are replaced. */
-#include "stage.h"
+#include "any_token.h"
 #include "token_server.h"
 
 static acs_identity_options_t *options_of(const struct token_server *server) {
@@ -11,26 +11,6 @@ static acs_identity_options_t *options_of(const struct token_server *server) {
     return options;
 }
 
-static acs_emulator_t *emulator_that_takes_any_token(void) {
-    acs_error_t *error = NULL;
-    acs_emulator_t *emulator = NULL;
-    acs_emulator_options_t *options = acs_emulator_options_new();
-    OK(acs_emulator_options_set_accept_any_token(options, 1));
-    OK(acs_emulator_start(options, &emulator, &error));
-    acs_emulator_options_free(options);
-    return emulator;
-}
-
-/** A request that needs a credential. The call does not exist. */
-static acs_status_t request(const acs_client_t *client, acs_error_t **error) {
-    acs_call_t *call = NULL;
-    acs_properties_t *properties = NULL;
-    CHECK(acs_client_call_by_id(client, "unknown", &call, error) == ACS_OK);
-    const acs_status_t status = acs_call_properties(call, NULL, &properties, NULL, error);
-    acs_call_free(call);
-    return status;
-}
-
 /** Sends two requests with a token. */
 static void use(acs_token_t *token, acs_status_t expected, acs_error_t **last) {
     acs_error_t *error = NULL;
@@ -38,8 +18,8 @@ static void use(acs_token_t *token, acs_status_t expected, acs_error_t **last) {
     acs_client_t *client = NULL;
     OK(acs_client_new_with_token(acs_emulator_endpoint(emulator), token, NULL, &client, &error));
     acs_token_free(token);
-    GIVES(expected, request(client, &error));
-    CHECK(request(client, last) == expected);
+    GIVES(expected, request_with(client, &error));
+    CHECK(request_with(client, last) == expected);
     acs_client_free(client);
     acs_emulator_free(emulator);
 }
@@ -164,17 +144,17 @@ static void a_replaced_access_key_signs_the_next_request(void) {
     struct stage stage = open_stage();
     acs_client_t *client = NULL;
     OK(acs_client_new_with_key(acs_emulator_endpoint(stage.emulator), KEY, NULL, &client, &error));
-    GIVES(ACS_AUTH, request(client, &error));
+    GIVES(ACS_AUTH, request_with(client, &error));
     const char *const key =
         strstr(acs_emulator_connection_string(stage.emulator), "accesskey=") + strlen("accesskey=");
     OK(acs_client_set_access_key(client, key, &error));
-    GIVES(ACS_SERVICE, request(client, &error));
+    GIVES(ACS_SERVICE, request_with(client, &error));
     CHECK(acs_client_set_access_key(client, "not base64!", &error) == ACS_INVALID_INPUT);
     CHECK(strstr(acs_error_message(error), "access key") != NULL);
     CHECK(strstr(acs_error_message(error), "not base64!") == NULL);
     acs_error_free(error);
     error = NULL;
-    GIVES(ACS_SERVICE, request(client, &error));
+    GIVES(ACS_SERVICE, request_with(client, &error));
     acs_client_free(client);
 
     acs_token_t *token = acs_token_new();

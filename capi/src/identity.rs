@@ -38,14 +38,10 @@ pub unsafe extern "C" fn acs_token_from_client_secret(
     token: *mut *mut acs_token_t,
     error: *mut *mut acs_error_t,
 ) -> acs_status_t {
-    guard(error, move || {
-        let token = slot(token, "token")?;
+    obtain(identity_options, token, error, move |options| {
         let (tenant, client) = (text(tenant_id, "tenant id")?, text(client_id, "client id")?);
         let secret = text(client_secret, "client secret")?;
-        let options = options(identity_options)?;
-        let obtained = credentials::client_secret(tenant, client, secret, &options)?;
-        token.put(|| obtained);
-        Ok(())
+        credentials::client_secret(tenant, client, secret, options)
     })
 }
 
@@ -66,14 +62,10 @@ pub unsafe extern "C" fn acs_token_from_workload_identity(
     token: *mut *mut acs_token_t,
     error: *mut *mut acs_error_t,
 ) -> acs_status_t {
-    guard(error, move || {
-        let token = slot(token, "token")?;
+    obtain(identity_options, token, error, move |options| {
         let (tenant, client) = (text(tenant_id, "tenant id")?, text(client_id, "client id")?);
         let file = text(token_file, "token file")?;
-        let options = options(identity_options)?;
-        let obtained = credentials::workload_identity(tenant, client, file, &options)?;
-        token.put(|| obtained);
-        Ok(())
+        credentials::workload_identity(tenant, client, file, options)
     })
 }
 
@@ -94,13 +86,8 @@ pub unsafe extern "C" fn acs_token_from_managed_identity(
     token: *mut *mut acs_token_t,
     error: *mut *mut acs_error_t,
 ) -> acs_status_t {
-    guard(error, move || {
-        let token = slot(token, "token")?;
-        let id = optional_text(id, "id")?;
-        let options = options(identity_options)?;
-        let obtained = credentials::managed_identity(kind, id, &options)?;
-        token.put(|| obtained);
-        Ok(())
+    obtain(identity_options, token, error, move |options| {
+        credentials::managed_identity(kind, optional_text(id, "id")?, options)
     })
 }
 
@@ -118,10 +105,20 @@ pub unsafe extern "C" fn acs_token_from_environment(
     token: *mut *mut acs_token_t,
     error: *mut *mut acs_error_t,
 ) -> acs_status_t {
+    obtain(identity_options, token, error, credentials::environment)
+}
+
+/// Stores the token that a credential with these options obtains.
+unsafe fn obtain(
+    identity_options: *const acs_identity_options_t,
+    token: *mut *mut acs_token_t,
+    error: *mut *mut acs_error_t,
+    credential: impl Fn(&IdentityOptions) -> Outcome<acs_token_t>,
+) -> acs_status_t {
     guard(error, move || {
         let token = slot(token, "token")?;
         let options = options(identity_options)?;
-        let obtained = credentials::environment(&options)?;
+        let obtained = credential(&options)?;
         token.put(|| obtained);
         Ok(())
     })

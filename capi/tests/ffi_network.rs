@@ -57,12 +57,8 @@ fn round(program: &Path, seed: u64) -> Figures {
 
 fn run(rounds: u64) -> Figures {
     let program = Program::of("network/faulty").build();
-    let mut all = Figures::default();
-    for seed in 1..=rounds {
-        all.add(round(&program, seed * 104_729));
-    }
-    all.check();
-    all
+    let seeds = (1..=rounds).map(|number| number * 104_729);
+    Figures::of_rounds(seeds, |seed| round(&program, seed))
 }
 
 #[test]

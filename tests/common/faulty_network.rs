@@ -256,6 +256,7 @@ impl Shared {
                 let _ = client.shutdown(Shutdown::Both);
                 return false;
             }
+            // A late response is the fault itself; nothing is synchronized by these two.
             Some(Fault::TooLate) => {
                 std::thread::sleep(TOO_LONG);
                 return false;
@@ -349,7 +350,15 @@ pub struct Figures {
 }
 
 impl Figures {
-    pub fn add(&mut self, other: Self) {
+    /// Adds up rounds with seeds of their own, and checks the sum.
+    pub fn of_rounds(seeds: impl Iterator<Item = u64>, round: impl Fn(u64) -> Self) -> Self {
+        let mut all = Self::default();
+        seeds.for_each(|seed| all.add(round(seed)));
+        all.check();
+        all
+    }
+
+    fn add(&mut self, other: Self) {
         self.operations += other.operations;
         self.faults += other.faults;
         self.done += other.done;
@@ -361,7 +370,7 @@ impl Figures {
     }
 
     /// At least 99 of 100 that were done without a response were settled by their events.
-    pub fn check(&self) {
+    fn check(&self) {
         assert!(self.done_without_response > 0, "{self:?}");
         assert!(
             self.settled * 100 >= self.done_without_response * 99,

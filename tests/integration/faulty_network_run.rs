@@ -143,12 +143,7 @@ fn round(seed: u64) -> Figures {
 }
 
 fn run(rounds: u64) -> Figures {
-    let mut all = Figures::default();
-    for seed in 1..=rounds {
-        all.add(round(seed * 7919));
-    }
-    all.check();
-    all
+    Figures::of_rounds((1..=rounds).map(|number| number * 7919), round)
 }
 
 #[test]

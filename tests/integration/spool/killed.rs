@@ -221,6 +221,7 @@ fn a_process_killed_under_load_loses_nothing_acknowledged_and_repeats_nothing_co
             }
             let mut dice = Dice(kill);
             dice.below(1);
+            // When the process is killed is what is tested; any time will do.
             std::thread::sleep(Duration::from_millis(20 + dice.below(400)));
             process.kill();
             stop.store(true, Ordering::Relaxed);
