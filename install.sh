@@ -196,7 +196,7 @@ for header in $headers; do
   put 644 "include/$header" "$include/$header"
 done
 for text in README.md LICENSE-MIT LICENSE-APACHE docs/c-guide.md docs/install.md docs/events.md \
-  docs/deploy.md docs/receiver.md docs/reliability.md docs/emulator.md; do
+  docs/deploy.md docs/receiver.md docs/reliability.md docs/soak.svg docs/emulator.md; do
   put 644 "$text" "$doc/${text#docs/}"
 done
 for example in examples/*.c examples/*.cpp; do

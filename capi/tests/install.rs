@@ -50,7 +50,7 @@ fn expected() -> BTreeSet<String> {
 
 /// The folder of what a reader needs, below `share`.
 const DOC: &str = "doc/acs-call-automation";
-const DOCUMENTS: [&str; 10] = [
+const DOCUMENTS: [&str; 11] = [
     "LICENSE-APACHE",
     "LICENSE-MIT",
     "README.md",
@@ -61,6 +61,7 @@ const DOCUMENTS: [&str; 10] = [
     "install.md",
     "receiver.md",
     "reliability.md",
+    "soak.svg",
 ];
 
 /// Every example in C and C++. Each is one file.
