@@ -105,7 +105,7 @@ if [ "$uninstall" = yes ]; then
     "$include"/acs_call_automation/*.h "$include"/acs_call_automation/*.hpp \
     "$pkgconfig"/acs-call-automation.pc "$pkgconfig"/acs-call-automation-library.pc \
     "$cmake"/acs-call-automation-config.cmake "$cmake"/acs-call-automation-config-version.cmake \
-    "$doc"/*.md "$doc"/LICENSE-* "$doc"/examples/*.c "$doc"/examples/*.cpp
+    "$doc"/*.md "$doc"/*.svg "$doc"/LICENSE-* "$doc"/examples/*.c "$doc"/examples/*.cpp
   rmdir "$cmake" "$include"/acs_call_automation "$doc"/examples "$doc" 2>/dev/null || :
   echo "acs-call-automation is removed from $prefix"
   exit 0
