@@ -70,7 +70,7 @@ fn a_call_works_with_the_tokens_of_the_emulator_and_no_other_sender_is_accepted(
     };
     let id = call(&receiver);
     let waited = receiver.wait_for_kind(EventKind::CallConnected, Some(&id), SOON);
-    assert!(matches!(waited, Waited::Success(_)), "{waited:?}");
+    assert!(matches!(waited, Ok(Waited::Success(_))), "{waited:?}");
     assert_eq!(receiver.counters().bad_tokens, 0);
     // A token for one resource is worth nothing at another one.
     call(&other);

@@ -187,7 +187,7 @@ fn subscriptions_waits_and_given_back_events_can_be_confirmed() {
     drop(call);
     bring(&first, "b", "4");
     let expected = [Expected::success("ParticipantsUpdated").of_call("a")];
-    let Waited::Success(received) = first.wait_for(&expected, Duration::from_secs(60)) else {
+    let Ok(Waited::Success(received)) = first.wait_for(&expected, Duration::from_secs(60)) else {
         panic!("it is there");
     };
     received.clone().done().unwrap();
