@@ -126,8 +126,8 @@ impl Receiver {
     ///
     /// # Errors
     /// [`InvalidInput`](crate::ErrorKind::InvalidInput) for an option out of range, or a certificate that cannot
-    /// be used; [`System`](crate::ErrorKind::System) when the address cannot be listened on, or a file of the
-    /// certificate cannot be read.
+    /// be used; [`System`](crate::ErrorKind::System) when the address cannot be listened on, a file of the
+    /// certificate cannot be read, or the spool is in use, damaged or cannot be opened.
     pub fn bind(options: &ReceiverOptions) -> Result<Self> {
         let inbox = Inbox::new(options)?;
         let address = options.address()?;
@@ -150,7 +150,8 @@ impl Receiver {
     /// through [`inbox`](Self::inbox).
     ///
     /// # Errors
-    /// [`InvalidInput`](crate::ErrorKind::InvalidInput) for an option out of range.
+    /// [`InvalidInput`](crate::ErrorKind::InvalidInput) for an option out of range;
+    /// [`System`](crate::ErrorKind::System) when the spool is in use, damaged or cannot be opened.
     pub fn without_listener(options: &ReceiverOptions) -> Result<Self> {
         let inbox = Inbox::new(options)?;
         Ok(Self::new(options, inbox, Engine::None, None))

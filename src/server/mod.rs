@@ -37,12 +37,15 @@ pub use listener::Listener;
 pub use stream::{Produce, Stream};
 pub use tls::{Certificate, CertificateSource};
 
+use std::fmt;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
 /// An HTTP request, as a web server received it.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+///
+/// `Debug` shows neither the query, which has the secret, nor values of headers, nor the body.
+#[derive(Clone, Default, PartialEq, Eq)]
 pub struct Request {
     /// The method, upper case as sent: `POST`.
     pub method: String,
@@ -54,6 +57,19 @@ pub struct Request {
     pub body: Vec<u8>,
     /// The address of the peer, where known.
     pub peer: Option<SocketAddr>,
+}
+
+impl fmt::Debug for Request {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let names = self.headers.iter().map(|(name, _)| name.as_str());
+        f.debug_struct("Request")
+            .field("method", &self.method)
+            .field("path", &self.path())
+            .field("headers", &names.collect::<Vec<_>>())
+            .field("body_size", &self.body.len())
+            .field("peer", &self.peer)
+            .finish()
+    }
 }
 
 impl Request {
