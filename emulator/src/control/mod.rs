@@ -1,0 +1,106 @@
+//! The control API over HTTP, under `/_emulator/`: what the Rust API can do, for every language.
+//! `docs/emulator.md` has examples. Each submodule has the table of its paths.
+
+mod calls;
+mod faults;
+mod journal;
+mod parties;
+mod running;
+mod subscriptions;
+
+use std::time::Duration;
+
+use serde_json::Value;
+
+use super::json::Object;
+use super::request::fields::{self, Body, Field, Kind, Rules};
+use super::request::strict;
+use super::service::Service;
+use acs_call_automation::Result;
+use acs_call_automation::internal::{Request, Response};
+
+const PREFIX: &str = "/_emulator/";
+
+const MAX_MS: i64 = 1_000 * 60 * 60 * 24 * 365;
+const MS: Kind = Kind::Whole(0, MAX_MS);
+
+const NONE: &[Field] = &[];
+
+/// Method, path below [`PREFIX`], fields of the body, and function.
+struct Control(&'static str, &'static str, &'static [Field], Act);
+
+type Act = fn(&Service, Body<'_>) -> Result<Object>;
+
+const CONTROLS: [&[Control]; 6] = [
+    calls::CONTROLS,
+    faults::CONTROLS,
+    journal::CONTROLS,
+    parties::CONTROLS,
+    running::CONTROLS,
+    subscriptions::CONTROLS,
+];
+
+pub(super) fn handle(service: &Service, request: &Request) -> Response {
+    if !request.peer.is_none_or(|peer| peer.ip().is_loopback()) {
+        return refusal(403, "the control API is for this machine only");
+    }
+    let path = request.path().strip_prefix(PREFIX).unwrap_or_default();
+    if (request.method.as_str(), path) == ("GET", "ca") {
+        return match &service.ca {
+            Some(pem) => Response::new(200).with_body("application/x-pem-file", pem.as_str()),
+            None => refusal(404, "the emulator made no certificate; see --https"),
+        };
+    }
+    let mut methods = Vec::new();
+    for Control(method, known, fields, act) in CONTROLS.into_iter().flatten() {
+        if *known != path {
+            continue;
+        }
+        if *method == request.method {
+            return run(service, request, fields, *act);
+        }
+        methods.push(*method);
+    }
+    if methods.is_empty() {
+        return refusal(
+            404,
+            "the control API has no such path; see docs/emulator.md",
+        );
+    }
+    refusal(405, "the control API has another method there")
+        .with_header("Allow", methods.join(", "))
+}
+
+fn run(service: &Service, request: &Request, table: &[Field], act: Act) -> Response {
+    let mut body = if request.body.is_empty() {
+        Value::Object(serde_json::Map::new())
+    } else {
+        match strict::read(&request.body) {
+            Ok(body) => body,
+            Err(cause) => return refusal(400, &format!("the body is not valid JSON: {cause}")),
+        }
+    };
+    let rules = Rules {
+        allow_http_callbacks: service.allow_http_callbacks,
+    };
+    if let Err(why) = fields::check(&mut body, table, rules) {
+        return refusal(400, &why);
+    }
+    match act(service, Body(&body)) {
+        Ok(body) => Response::new(200).with_body("application/json", body.plain()),
+        Err(error) => refusal(400, error.message()),
+    }
+}
+
+fn refusal(status: u16, why: &str) -> Response {
+    let body = Object::new().with("error", why);
+    Response::new(status).with_body("application/json", body.plain())
+}
+
+fn millis(body: Body<'_>, name: &str) -> Option<Duration> {
+    body.number(name).map(Duration::from_millis)
+}
+
+fn whole(time: Duration) -> i64 {
+    i64::try_from(time.as_millis()).unwrap_or(i64::MAX)
+}
