@@ -262,3 +262,22 @@ impl<F: Fn(Request) -> Response + Send + Sync + 'static> Handler for F {
         self(request)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::Request;
+
+    #[test]
+    fn what_authenticates_a_request_is_not_in_its_debug_output() {
+        let request = Request::new("POST", "/events?secret=s3cret", b"{\"n\":123}".to_vec())
+            .with_header("Authorization", "Bearer t0ken");
+        let shown = format!("{request:?}");
+        assert!(
+            shown.contains("/events") && shown.contains("Authorization"),
+            "{shown}"
+        );
+        for hidden in ["s3cret", "t0ken", "123"] {
+            assert!(!shown.contains(hidden), "{shown}");
+        }
+    }
+}
