@@ -3,6 +3,7 @@
 use std::collections::{HashMap, VecDeque};
 use std::time::{Duration, SystemTime};
 
+use super::call::add;
 use super::grid_events;
 use super::{Attempt, CallKey, Calls, Leg, Purpose};
 use crate::events::Outcome;
@@ -134,7 +135,7 @@ impl Calls {
             return;
         };
         let is_there = call.has(&raw_id) || call.is_duplicate(&attempt);
-        call.attempts.push(attempt);
+        add(&mut call.attempts, attempt);
         if self.rings_at_application(&raw_id) && !is_there {
             if number.is_phone() && is_outgoing {
                 self.ring_in_separate_call(world, key, id, number, caller, until);
@@ -305,7 +306,7 @@ impl Calls {
                 .find(|waiting| waiting.id == attempt)
         });
         if let Some(waiting) = waiting {
-            waiting.answering = Some(leg);
+            waiting.answering = Some(Box::new(leg));
             world.schedule_in(Duration::ZERO, Action::Answer { call: key, attempt });
         }
     }
