@@ -77,6 +77,15 @@ class World:
             return error
         raise AssertionError(f"not refused with {status}/{code}, but answered: {result!r}")
 
+    async def gone(self, operation, url):
+        """A file of a recording is not there any more."""
+        try:
+            await self.do(operation, url)
+        except HttpResponseError as error:
+            assert error.status_code == 404, error
+        else:
+            raise AssertionError(f"{operation} of a file that was deleted")
+
     def event(self, kind, call=None, context=None, path=None, **data):
         """Waits for an event of a kind, of a call and with a context, and takes it."""
 
