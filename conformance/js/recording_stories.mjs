@@ -6,7 +6,7 @@
 import assert from "node:assert/strict";
 import { buffer } from "node:stream/consumers";
 
-import { ANN, connectedCall } from "./people.mjs";
+import { ANN, NOBODY, connectedCall } from "./people.mjs";
 
 const NO_RECORDING = "bm8tcmVjb3JkaW5n";
 
@@ -50,7 +50,14 @@ export async function recordings_that_never_were_are_not_found(w) {
     await w.refused(404, "8522", recording[verb](NO_RECORDING));
 }
 
-export async function a_file_is_fetched_whole_and_in_part_and_deleted(w) {
+export async function a_call_that_never_was_is_not_recorded(w) {
+  const recording = w.client.getCallRecording();
+  const callLocator = { kind: "serverCallLocator", id: NOBODY };
+  await w.refused(400, "8527", recording.start({ callLocator }));
+  await w.refused(404, "8522", recording.start({ callConnectionId: NOBODY }));
+}
+
+export async function over_https_a_file_is_fetched_whole_and_in_part_and_deleted(w) {
   w.client = w.newClient({ proxyOptions: w.emulator.proxy });
   await w.emulator.subscribe(w.url);
   const { recording, recordingId } = await recordedCall(w, {
@@ -72,4 +79,18 @@ export async function a_file_is_fetched_whole_and_in_part_and_deleted(w) {
   assert.deepEqual(part, whole.subarray(100, 150));
   await recording.delete(chunk.deleteLocation);
   await w.refused(404, undefined, recording.downloadStreaming(url));
+  await w.refused(404, undefined, recording.delete(chunk.deleteLocation));
+}
+
+export async function over_http_no_recording_is_fetched_or_deleted(w) {
+  await w.emulator.subscribe(w.url);
+  const { recording, recordingId } = await recordedCall(w);
+  await w.emulator.advance(10);
+  await recording.stop(recordingId);
+  await w.emulator.advance(120);
+  const updated = await w.event("RecordingFileStatusUpdated");
+  const [chunk] = updated.recordingStorageInfo.recordingChunks;
+  await assert.rejects(recording.downloadStreaming(chunk.contentLocation), /must use HTTPS/);
+  await assert.rejects(recording.delete(chunk.deleteLocation), /must use HTTPS/);
+  w.bug("recordings-over-https-only");
 }

@@ -57,8 +57,10 @@ class Evidence:
     def __init__(self, sdk, version, scheme, kind):
         self.about = {"sdk": sdk, "version": version, "scheme": scheme, "kind": kind}
         self._seen = set()
+        self._bugs = set()
 
-    def take(self, journal):
+    def take(self, journal, bugs):
+        self._bugs |= bugs
         self._seen |= {
             (e["headers"].get("user-agent", ""), e["method"], e["path"], e["status"])
             for e in journal
@@ -69,6 +71,7 @@ class Evidence:
             **self.about,
             "has": [operation for operation, method in METHODS.items() if has(method)],
             "requests": sorted(self._seen),
+            "bugs": sorted(self._bugs),
         }
         name = "-".join(self.about.values()).lower()
         Path(folder, f"{name}.json").write_text(json.dumps(result, indent=1), encoding="utf-8")

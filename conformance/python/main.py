@@ -22,7 +22,7 @@ from azure.communication.callautomation.aio import CallAutomationClient as Async
 from callbacks import Callbacks
 from emulator import Emulator
 from evidence import Evidence
-from people import ALL, NEEDS_HTTPS
+from people import ALL, ONLY_OVER
 from world import World
 
 CHAPTERS = {
@@ -39,9 +39,9 @@ async def run_all(emulator, callbacks, evidence, client, wanted):
     kind = evidence.about["kind"]
     for story in ALL:
         title = f"{emulator.scheme} Python {VERSION} {kind}: {story.__name__.replace('_', ' ')}"
-        if wanted not in title or (story in NEEDS_HTTPS and emulator.scheme == "http"):
+        if wanted not in title or ONLY_OVER.get(story, emulator.scheme) != emulator.scheme:
             continue
-        world = World(emulator, callbacks, client)
+        world = World(emulator, callbacks, evidence, client)
         try:
             emulator.reset()
             await story(world)
@@ -52,7 +52,7 @@ async def run_all(emulator, callbacks, evidence, client, wanted):
             callbacks.faults.clear()
         else:
             passed += 1
-            evidence.take(emulator.journal())
+            world.keep()
             print(f"ok     {title}", flush=True)
         finally:
             await world.close()

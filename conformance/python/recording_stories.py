@@ -3,7 +3,7 @@
 import io
 import wave
 
-from people import ANN, BOB, PHONE, connected_call, needs_https, story
+from people import ANN, BOB, PHONE, connected_call, needs_http, needs_https, story
 from store import read_all, with_store
 
 NO_RECORDING = "bm8tcmVjb3JkaW5n"
@@ -173,16 +173,8 @@ async def a_file_is_deleted_once(w):
     updated = await file_of(w, PHONE)
     (chunk,) = updated["recordingStorageInfo"]["recordingChunks"]
     await w.do(w.client.delete_recording, chunk["deleteLocation"])
-    for operation, url in [
-        (w.client.download_recording, chunk["contentLocation"]),
-        (w.client.delete_recording, chunk["deleteLocation"]),
-    ]:
-        try:
-            await w.do(operation, url)
-        except Exception as error:  # noqa: BLE001
-            assert error.status_code == 404, error
-        else:
-            raise AssertionError(f"{operation} of a file that was deleted")
+    await w.gone(w.client.download_recording, chunk["contentLocation"])
+    await w.gone(w.client.delete_recording, chunk["deleteLocation"])
 
 
 @story
@@ -198,3 +190,21 @@ async def a_wrong_key_opens_no_file(w):
         assert error.status_code == 401, error
     else:
         raise AssertionError("the store gave the file to a stranger")
+
+
+@story
+@needs_http
+async def no_recording_is_fetched_or_deleted_over_http(w):
+    updated = await file_of(w, ANN)
+    (chunk,) = updated["recordingStorageInfo"]["recordingChunks"]
+    for operation, url in [
+        (w.client.download_recording, chunk["contentLocation"]),
+        (w.client.delete_recording, chunk["deleteLocation"]),
+    ]:
+        try:
+            await w.do(operation, url)
+        except ValueError as error:
+            assert "must use HTTPS" in str(error)
+            w.bug("recordings-over-https-only")
+        else:
+            raise AssertionError(f"{operation} goes over http")

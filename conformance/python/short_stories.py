@@ -80,11 +80,11 @@ async def an_incoming_call_is_answered_rejected_or_redirected(w):
     w.event("CallConnected", answered.call_connection_id, "answer")
     await w.refused(400, "8585", w.client.answer_call, context, w.url)
     for reason in ["none", "busy", "forbidden"]:
-        w.emulator.reset()
+        w.start_over()
         context = await incoming(w)
         await w.do(w.client.reject_call, context, call_reject_reason=reason)
         await w.refused(404, "8522", w.client.reject_call, context)
-    w.emulator.reset()
+    w.start_over()
     context = await incoming(w)
     other = sdk.CommunicationUserIdentifier(w.emulator.user())
     await w.do(w.client.redirect_call, context, redirected_to(other))
@@ -166,6 +166,19 @@ async def tones_are_recognized(w):
     w.emulator.press_digits(call, raw(PHONE), "12#")
     completed = w.event("RecognizeCompleted", call, "pin")
     assert completed["dtmfResult"]["tones"] == ["one", "two", "pound"]
+
+
+@story
+async def tones_are_recognized_without_a_prompt(w):
+    call, connection = await up(w, PHONE)
+    recognize = connection.start_recognizing_media
+    try:
+        await w.do(recognize, "dtmf", PHONE, dtmf_max_tones_to_collect=1, operation_context="key")
+    except AttributeError:
+        w.bug("recognize-needs-a-prompt")
+    else:
+        w.emulator.press_digits(call, raw(PHONE), "1")
+        w.event("RecognizeCompleted", call, "key")
 
 
 @story
@@ -270,7 +283,13 @@ async def a_recording_is_made_fetched_and_deleted(w):
     assert content[:4] == b"RIFF" and len(content) > 10 * 32_000
     part = await read_all(await w.do(w.client.download_recording, url, offset=100, length=50))
     assert part == content[100:150]
-    await w.do(w.client.delete_recording, chunk["deleteLocation"])
+    await w.gone(w.client.download_recording, url.replace("/content/", "0/content/"))
+    try:
+        await w.do(w.client.delete_recording, chunk["deleteLocation"])
+    except AttributeError as error:
+        assert "await_client" in str(error) and w.is_async
+        w.bug("aio-delete-fails")
+        return
     await w.gone(w.client.download_recording, url)
     await w.gone(w.client.delete_recording, chunk["deleteLocation"])
 
@@ -289,7 +308,6 @@ async def a_call_that_never_was_is_not_found_by_any_operation(w):
         ("mute_participant", BOB),
         ("cancel_add_participant_operation", NOBODY),
         ("play_media", FILE, [EVE]),
-        ("start_recognizing_media", "dtmf", ANN),
         ("cancel_all_media_operations",),
         ("send_dtmf_tones", ["one"], PHONE),
         ("start_continuous_dtmf_recognition", PHONE),
@@ -304,6 +322,8 @@ async def a_call_that_never_was_is_not_found_by_any_operation(w):
         if has(method):
             await w.refused(404, "8522", getattr(connection, method), *given)
     await w.refused(404, "8522", connection.add_participant, *arguments, **invitation)
+    recognize = connection.start_recognizing_media
+    await w.refused(404, "8522", recognize, "dtmf", ANN, play_prompt=FILE)
     await w.refused(404, "8522", w.participants, connection)
     if has("update_transcription"):
         await w.refused(404, "8522", connection.update_transcription, locale="en-US")
