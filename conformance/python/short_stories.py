@@ -214,7 +214,12 @@ async def a_running_call_is_connected_to(w):
         return
     w.emulator.client_call([raw(ANN), raw(BOB)], room="99000000000000001")
     room = {"room_id": "99000000000000001", "operation_context": "room"}
-    connected = await w.do(w.client.connect_call, w.url, **room)
+    try:
+        connected = await w.do(w.client.connect_call, w.url, **room)
+    except TypeError as error:
+        assert "connect_request" in str(error) and w.is_async
+        w.bug("aio-connect-fails")
+        return
     w.event("CallConnected", connected.call_connection_id, "room")
     await w.refused(400, "8523", w.client.connect_call, "no url", room_id="99000000000000001")
 
@@ -283,7 +288,7 @@ async def a_recording_is_made_fetched_and_deleted(w):
     assert content[:4] == b"RIFF" and len(content) > 10 * 32_000
     part = await read_all(await w.do(w.client.download_recording, url, offset=100, length=50))
     assert part == content[100:150]
-    await w.gone(w.client.download_recording, url.replace("/content/", "0/content/"))
+    await w.gone(w.client.download_recording, url.replace("/objects/0-", "/objects/0-other"))
     try:
         await w.do(w.client.delete_recording, chunk["deleteLocation"])
     except AttributeError as error:
