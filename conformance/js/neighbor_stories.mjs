@@ -122,3 +122,13 @@ export async function a_number_may_come_with_itself_as_raw_id(w) {
   await w.emulator.pressDigits(call, raw.phone, "1");
   await w.event("RecognizeCompleted", call);
 }
+
+export async function a_callback_url_keeps_its_query_as_it_is(w) {
+  // Microsoft's samples put the caller there, as it is or encoded.
+  for (const caller of [raw.phone, encodeURIComponent(raw.phone)]) {
+    const path = `${w.path}/8f2b?callerId=${caller}`;
+    const invite = { targetParticipant: PHONE, sourceCallIdNumber: OWN_NUMBER };
+    const { callConnectionProperties } = await w.client.createCall(invite, w.callbacks.url(path));
+    await w.event("CallConnected", callConnectionProperties.callConnectionId, undefined, path);
+  }
+}

@@ -166,7 +166,9 @@ export async function media_are_streamed_and_transcribed(w) {
     mediaStreamingOptions: {
       ...socket,
       contentType: "audio",
-      audioChannelType: "mixed",
+      audioChannelType: "unmixed",
+      // As Microsoft's samples for this version write it.
+      audioFormat: "Pcm24KMono",
       startMediaStreaming: false,
     },
     transcriptionOptions: { ...socket, locale: "en-CA", startTranscription: false },
@@ -223,6 +225,28 @@ export async function a_recording_is_made_fetched_and_deleted(w) {
   await w.refused(404, undefined, recording.downloadStreaming(url));
   await w.refused(404, undefined, recording.delete(chunk.deleteLocation));
   return undefined;
+}
+
+export async function a_recording_goes_into_a_container_of_the_application(w) {
+  // 1.0 has no such option.
+  if (!has("CallMedia_SendDtmfTones")) return;
+  await w.emulator.subscribe(w.url);
+  const { connection } = await connectedCall(w, [PHONE]);
+  const { serverCallId } = await connection.getCallConnectionProperties();
+  const container = "https://store.example.net/recordings";
+  const { recordingId } = await w.client.getCallRecording().start({
+    callLocator: { kind: "serverCallLocator", id: serverCallId },
+    recordingStorage: {
+      recordingStorageKind: "azureBlobStorage",
+      recordingDestinationContainerUrl: container,
+    },
+  });
+  await w.emulator.advance(10);
+  await w.client.getCallRecording().stop(recordingId);
+  await w.emulator.advance(120);
+  const updated = await w.event("RecordingFileStatusUpdated");
+  const [chunk] = updated.recordingStorageInfo.recordingChunks;
+  assert.ok(chunk.contentLocation.startsWith(container), chunk.contentLocation);
 }
 
 export async function a_call_that_never_was_is_not_found_by_any_operation(w) {

@@ -228,10 +228,15 @@ async def a_running_call_is_connected_to(w):
 async def media_are_streamed_and_transcribed(w):
     if not has("start_media_streaming"):
         return
-    socket = {"transport_url": "wss://127.0.0.1:1/media", "transport_type": "websocket"}
-    mixed = sdk.MediaStreamingAudioChannelType.MIXED
+    # Choices are those of the SDK, in its own spelling.
+    websocket = sdk.StreamingTransportType.WEBSOCKET
+    socket = {"transport_url": "wss://127.0.0.1:1/media", "transport_type": websocket}
     media = sdk.MediaStreamingOptions(
-        **socket, content_type="audio", audio_channel_type=mixed, start_media_streaming=False
+        **socket,
+        content_type=sdk.MediaStreamingContentType.AUDIO,
+        audio_channel_type=sdk.MediaStreamingAudioChannelType.UNMIXED,
+        audio_format=sdk.AudioFormat.PCM24_K_MONO,
+        start_media_streaming=False,
     )
     text = sdk.TranscriptionOptions(**socket, locale="en-CA", start_transcription=False)
     speech = "https://speech.example.net"
@@ -297,6 +302,27 @@ async def a_recording_is_made_fetched_and_deleted(w):
         return
     await w.gone(w.client.download_recording, url)
     await w.gone(w.client.delete_recording, chunk["deleteLocation"])
+
+
+@story
+async def a_recording_goes_into_a_container_of_the_application(w):
+    if not hasattr(sdk, "AzureBlobContainerRecordingStorage"):
+        return
+    w.emulator.subscribe(w.url)
+    _, connection = await up(w, PHONE)
+    found = await w.do(connection.get_call_properties)
+    container = "https://store.example.net/recordings"
+    started = await w.do(
+        w.client.start_recording,
+        server_call_id=found.server_call_id,
+        recording_storage=sdk.AzureBlobContainerRecordingStorage(container),
+    )
+    w.emulator.advance(10)
+    await w.do(w.client.stop_recording, started.recording_id)
+    w.emulator.advance(120)
+    updated = w.event("RecordingFileStatusUpdated")
+    (chunk,) = updated["recordingStorageInfo"]["recordingChunks"]
+    assert chunk["contentLocation"].startswith(container), chunk
 
 
 @story
