@@ -16,6 +16,14 @@ ROOT = Path(__file__).parent.parent
 DOCUMENT = ROOT / "docs" / "conformance.md"
 MARKS = "<!-- made by conformance/run -->", "<!-- end of what conformance/run makes -->"
 FIRST = ("Python", "JavaScript")
+EVENTS = """## Events
+
+What the parser of the SDK for JavaScript read; Python has none. The newest one reads every event; an empty cell is
+an event that does not occur in the short run."""
+IDENTITIES = """## Identities and rooms
+
+With the official SDKs of those services: `azure-communication-identity` and `azure-communication-rooms`,
+`@azure/communication-identity` and `@azure/communication-rooms`."""
 # The operations of the identity and rooms services, by method and path.
 NEIGHBORS = {
     "create a user, with a token": "POST /identities",
@@ -87,7 +95,7 @@ class Tables:
     def cell(self, sdk, name, method, path):
         runs = self.of(sdk)
         if all(name not in run["has"] for run in runs):
-            return "·"
+            return "–"
         notes, passes = [], 0
         for run in runs:
             explained = [bug["name"] for bug in self.bugs if name in bug["operations"]]
@@ -132,7 +140,7 @@ class Tables:
             cells = []
             for sdk in scripts:
                 read = {run["events"].get(name) for run in self.of(sdk)}
-                cells.append("yes" if read == {True} else "unknown to it" if False in read else "·")
+                cells.append("yes" if read == {True} else "unknown to it" if False in read else " ")
                 if sdk == newest and read != {True}:
                     self.red.append(f"the parser of {' '.join(sdk)} was not seen to read {name}")
             yield f"| {name} | " + " | ".join(cells) + " |"
@@ -155,11 +163,10 @@ class Tables:
 
     def text(self):
         chapters = [self.operations(), self.footnotes(), self.events(), self.neighbors()]
-        titles = [None, None, "Events", "Identities and rooms"]
+        titles = [None, None, EVENTS, IDENTITIES]
         blocks = []
         for title, lines in zip(titles, chapters):
-            if title:
-                blocks.append(f"### {title}")
+            blocks += [title] if title else []
             blocks.append("\n".join(lines))
         return "\n\n".join(blocks)
 

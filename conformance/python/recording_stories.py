@@ -1,6 +1,7 @@
 """Recording: started, paused, resumed and stopped; its files fetched and deleted."""
 
 import io
+import os
 import wave
 
 from people import ANN, BOB, PHONE, connected_call, needs_http, needs_https, story
@@ -190,6 +191,21 @@ async def a_wrong_key_opens_no_file(w):
         assert error.status_code == 401, error
     else:
         raise AssertionError("the store gave the file to a stranger")
+
+
+@story
+@needs_https
+async def the_store_is_reached_by_the_environment(w):
+    # An application that knows nothing of the emulator.
+    os.environ["HTTPS_PROXY"] = w.emulator.proxy
+    try:
+        w.client = w.new_client()
+        updated = await file_of(w, ANN, recording_format_type="mp3")
+        (chunk,) = updated["recordingStorageInfo"]["recordingChunks"]
+        assert await read_all(await w.do(w.client.download_recording, chunk["contentLocation"]))
+        await w.do(w.client.delete_recording, chunk["deleteLocation"])
+    finally:
+        del os.environ["HTTPS_PROXY"]
 
 
 @story

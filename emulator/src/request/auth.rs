@@ -8,8 +8,8 @@ use super::errors::Refusal;
 use acs_call_automation::internal::Request;
 use acs_call_automation::internal::{AccessKey, content_hash};
 
-/// The largest difference of a request's date. Chosen: the service's own limit is not public. SDK habit
-/// `old-date-on-retry`: a retry carries date and signature of the first attempt, so the limit is not small.
+/// The largest difference of a request's date. Chosen: the service's own limit is not public.
+/// SDK habit `old-date-on-retry`: a retry carries date and signature of the first attempt, so it is not small.
 const SKEW: Duration = Duration::from_secs(15 * 60);
 
 /// The settings of authentication.
@@ -40,8 +40,9 @@ impl Guard {
     }
 
     /// Checks a request to the store of recordings. It is signed for the host of the resource,
-    /// which the store learns from `x-ms-host`. SDK habits `store-host-without-port` and
-    /// `store-query-unsigned`: one leaves the port out there, the other the query out of what it signs.
+    /// which the store learns from `x-ms-host`.
+    /// SDK habit `store-host-without-port`: the port of the endpoint is left out there.
+    /// SDK habit `store-query-unsigned`: the query is left out of what is signed.
     pub(crate) fn check_for_store(
         &self,
         request: &Request,
