@@ -159,7 +159,7 @@ async def incoming_call(w, caller=PHONE, schema="eventGrid", **options):
 @story
 async def an_incoming_call_is_answered_in_both_schemas(w):
     for schema in ("eventGrid", "cloudEvents"):
-        w.emulator.reset()
+        w.start_over()
         incoming, own = await incoming_call(w, schema=schema, displayName="Zoë")
         assert incoming["callerDisplayName"] == "Zoë"
         client = w.new_client(source=own)
@@ -199,7 +199,7 @@ async def answering_a_caller_who_hung_up_fails(w):
 @story
 async def an_incoming_call_is_rejected_for_every_reason(w):
     for reason in ["none", "busy", "forbidden", None]:
-        w.emulator.reset()
+        w.start_over()
         incoming, _ = await incoming_call(w, caller=ANN)
         context = incoming["incomingCallContext"]
         await w.do(w.client.reject_call, context, call_reject_reason=reason)
@@ -740,3 +740,4 @@ async def a_list_of_many_participants_is_whole(w):
     _, connection = await connected_call(w, *many)
     listed = [raw(p.identifier) for p in await w.participants(connection)]
     assert len(listed) == len(set(listed)) == 121
+    assert len(w.emulator.requests("/participants")) == 41

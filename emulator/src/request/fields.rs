@@ -79,8 +79,8 @@ pub(crate) struct Rules {
 }
 
 /// Checks a body; the error is a sentence that names the field.
-/// Choices are put into the spelling of the table, older SDKs send `Pcm24KMono`, and members get their
-/// present names.
+/// SDK habit `choices-in-capitals`: choices are put into the spelling of the table, older SDKs send `Pcm24KMono`.
+/// SDK habit `former-names`: members get their present names.
 pub(crate) fn check(body: &mut Value, fields: &[Field], rules: Rules) -> Result<(), String> {
     match body {
         Value::Object(members) => check_members("", members, fields, rules),
