@@ -4,6 +4,8 @@ use std::collections::VecDeque;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::SystemTime;
 
+use acs_call_automation::internal::one_line;
+
 /// The most entries and the most bytes that are kept: the newest ones.
 const MOST: usize = 10_000;
 const MAX_BYTES: usize = 64 * 1024 * 1024;
@@ -60,6 +62,37 @@ impl JournalEntry {
         find(&self.response_headers, name)
     }
 
+    /// One line for the log, without queries, which may hold secrets.
+    fn line(&self) -> String {
+        let path = self.path.split('?').next().unwrap_or_default();
+        let path = one_line(path);
+        let status = self
+            .status
+            .map_or("no response".to_owned(), |status| status.to_string());
+        match self.kind {
+            JournalKind::Request => format!("request {} {path}: {status}", self.method),
+            JournalKind::Event => format!("delivery of {} to {path}: {status}", self.event()),
+        }
+    }
+
+    /// What was delivered: the type of the event.
+    fn event(&self) -> String {
+        const PREFIX: &[u8] = b"Microsoft.Communication.";
+        let mut places = self.body.windows(PREFIX.len());
+        let place = places.position(|window| window == PREFIX);
+        let name = place.and_then(|place| self.body.get(place + PREFIX.len()..));
+        let letters = name.unwrap_or_default().iter();
+        let name: String = letters
+            .take_while(|letter| letter.is_ascii_alphanumeric())
+            .map(|letter| char::from(*letter))
+            .collect();
+        if name.is_empty() {
+            "a handshake or hook".to_owned()
+        } else {
+            name
+        }
+    }
+
     /// About how many bytes of memory it takes.
     fn size(&self) -> usize {
         let headers = self.headers.iter().chain(&self.response_headers);
@@ -98,6 +131,9 @@ struct Entries {
 
 impl Journal {
     pub(super) fn add(&self, mut entry: JournalEntry) {
+        if log::log_enabled!(log::Level::Info) {
+            log::info!("emulator: {}", entry.line());
+        }
         for (name, value) in &mut entry.headers {
             if name.eq_ignore_ascii_case("authorization") {
                 "***".clone_into(value);

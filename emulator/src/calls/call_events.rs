@@ -52,8 +52,9 @@ impl Calls {
             server_call_id: Some(&call.server_call_id),
             correlation_id: &call.correlation_id,
         };
+        let name = event.name;
         let body = events::delivery(event, &about, &id, at);
-        world.send(callback.unwrap_or(&leg.callback), body);
+        world.send(callback.unwrap_or(&leg.callback), name, &leg.id, body);
     }
 
     /// Sends an event to a leg that is in no call.
@@ -72,8 +73,9 @@ impl Calls {
             server_call_id: None,
             correlation_id,
         };
+        let name = event.name;
         let body = events::delivery(event, &about, &id, at);
-        world.send(&leg.callback, body);
+        world.send(&leg.callback, name, &leg.id, body);
     }
 
     /// Sends ParticipantsUpdated to all legs of a call.

@@ -7,6 +7,7 @@ use super::call::add;
 use super::grid_events;
 use super::{Attempt, CallKey, Calls, Leg, Purpose};
 use crate::events::Outcome;
+use crate::hook::{Hook, Ringing};
 use crate::identity::Identity;
 use crate::json::Object;
 use crate::remote_party::Reaction;
@@ -91,6 +92,13 @@ pub(crate) struct Caller {
     pub custom_context: Option<Object>,
 }
 
+impl Caller {
+    fn sip_headers(&self) -> Vec<(String, String)> {
+        let context = self.custom_context.as_ref();
+        context.map_or_else(Vec::new, |context| context.texts_in("sipHeaders"))
+    }
+}
+
 impl Calls {
     /// Calls a party. The outcome is due later, at the earliest when the present request was
     /// answered.
@@ -144,6 +152,12 @@ impl Calls {
             }
             return;
         }
+        if !is_there && can_be_dialled {
+            if let Some(hook) = world.hooks.of(&raw_id) {
+                self.ring_by_hook(world, hook, key, id, &caller, time_limit);
+                return;
+            }
+        }
         let answer = Action::Answer {
             call: key,
             attempt: id,
@@ -167,6 +181,68 @@ impl Calls {
             Reaction::NoAnswer => (time_limit.unwrap_or(RINGS), fail(FailReason::NotAnswered)),
         };
         world.schedule_in(delay, action);
+    }
+
+    /// Lets a hook decide on a call attempt, at the latest when its time is over.
+    fn ring_by_hook(
+        &mut self,
+        world: &mut World,
+        hook: Hook,
+        key: CallKey,
+        attempt: u64,
+        caller: &Caller,
+        time_limit: Option<Duration>,
+    ) {
+        let fail = |why| Action::Fail {
+            call: key,
+            attempt,
+            why,
+        };
+        let Some(call) = self.calls.get(&key) else {
+            return;
+        };
+        let target = call.attempts.iter().find(|known| known.id == attempt);
+        let name = |identity: &Identity| identity.number().unwrap_or(identity.raw_id()).to_owned();
+        let ringing = Ringing {
+            call: key,
+            attempt,
+            target: target.map(|known| name(&known.target)).unwrap_or_default(),
+            source: name(&caller.from),
+            call_connection_id: call
+                .legs
+                .first()
+                .map(|leg| leg.id.clone())
+                .unwrap_or_default(),
+            correlation_id: call.correlation_id.clone(),
+            sip_headers: caller.sip_headers(),
+        };
+        if !world.hooks.start(hook, ringing) {
+            world.schedule_in(Duration::ZERO, fail(FailReason::Busy));
+        } else if let Some(time_limit) = time_limit {
+            world.schedule_in(time_limit, fail(FailReason::NotAnswered));
+        }
+    }
+
+    /// A hook has decided on a call attempt, which may have ended meanwhile.
+    pub(crate) fn hook_decided(
+        &mut self,
+        world: &mut World,
+        key: CallKey,
+        attempt: u64,
+        reaction: Reaction,
+    ) {
+        let why = match reaction {
+            Reaction::Answers(_) => None,
+            Reaction::Busy => Some(FailReason::Busy),
+            Reaction::NoAnswer => Some(FailReason::NotAnswered),
+            Reaction::Declines => Some(FailReason::Declined),
+        };
+        let call = key;
+        let action = match why {
+            None => Action::Answer { call, attempt },
+            Some(why) => Action::Fail { call, attempt, why },
+        };
+        world.schedule_in(Duration::ZERO, action);
     }
 
     /// A call between two phone numbers is two calls; the two attempts refer to each other.

@@ -3,15 +3,23 @@
 
 mod calls;
 mod faults;
+mod hooks;
 mod journal;
 mod parties;
 mod running;
+mod seeds;
 mod subscriptions;
+
+pub(super) use faults::{FAULT, read as read_fault};
+pub(super) use hooks::{HOOK, read as read_hook};
+pub(super) use parties::{PROMPT, REMOTE_PARTY, read_party, read_prompt};
+pub(super) use subscriptions::{SUBSCRIPTION, read as read_subscription};
 
 use std::time::Duration;
 
 use serde_json::Value;
 
+use super::faults::did_you_mean;
 use super::json::Object;
 use super::request::fields::{self, Body, Field, Kind, Rules};
 use super::request::strict;
@@ -31,18 +39,24 @@ struct Control(&'static str, &'static str, &'static [Field], Act);
 
 type Act = fn(&Service, Body<'_>) -> Result<Object>;
 
-const CONTROLS: [&[Control]; 6] = [
+const CONTROLS: [&[Control]; 8] = [
     calls::CONTROLS,
     faults::CONTROLS,
+    hooks::CONTROLS,
     journal::CONTROLS,
     parties::CONTROLS,
     running::CONTROLS,
+    seeds::CONTROLS,
     subscriptions::CONTROLS,
 ];
 
 pub(super) fn handle(service: &Service, request: &Request) -> Response {
-    if !request.peer.is_none_or(|peer| peer.ip().is_loopback()) {
-        return refusal(403, "the control API is for this machine only");
+    let is_local = request.peer.is_none_or(|peer| peer.ip().is_loopback());
+    if !is_local && !service.remote_control {
+        return refusal(
+            403,
+            "the control API is for this machine only; see --remote-control",
+        );
     }
     let path = request.path().strip_prefix(PREFIX).unwrap_or_default();
     if (request.method.as_str(), path) == ("GET", "ca") {
@@ -81,10 +95,11 @@ fn run(service: &Service, request: &Request, table: &[Field], act: Act) -> Respo
         }
     };
     let rules = Rules {
-        allow_http_callbacks: service.allow_http_callbacks,
+        callbacks: &service.callbacks,
     };
-    if let Err(why) = fields::check(&mut body, table, rules) {
-        return refusal(400, &why);
+    if let Err(problem) = fields::check(&mut body, table, rules) {
+        let why = problem.sentence.trim_end_matches('.');
+        return refusal(400, &format!("{why}{}", did_you_mean(problem.meant)));
     }
     match act(service, Body(&body)) {
         Ok(body) => Response::new(200).with_body("application/json", body.plain()),

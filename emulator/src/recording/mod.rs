@@ -373,7 +373,9 @@ impl Recorder {
             server_call_id: Some(&recording.server_call_id),
             correlation_id: &recording.correlation_id,
         };
-        world.send(callback, events::delivery(event, &about, &id, at));
+        let name = event.name;
+        let body = events::delivery(event, &about, &id, at);
+        world.send(callback, name, &recording.endpoint, body);
     }
 }
 
