@@ -727,8 +727,13 @@ async def other_api_versions_are_served_or_refused(w):
     assert {event["data"]["version"] for event in events} == {"2025-06-15"}
     # Moving came with 2026-03-12.
     await w.refused(404, None, connection.move_participants, [BOB], NOBODY)
+    # One that is unknown and well-formed is served as the newest one before it, with a warning.
     stranger = w.new_client(api_version="2031-01-01")
-    await w.refused(404, None, stranger.create_call, ANN, w.url)
+    await w.do(stranger.create_call, ANN, w.url)
+    hint = w.emulator.requests("/callConnections")[-1]["responseHeaders"]["x-emulator-hint"]
+    assert "2031-01-01" in hint and "2026-03-12" in hint
+    malformed = w.new_client(api_version="newest")
+    await w.refused(404, None, malformed.create_call, ANN, w.url)
 
 
 @story
