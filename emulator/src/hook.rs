@@ -89,7 +89,7 @@ impl Hook {
     }
 
     /// Checks it, and gives its pattern the form of raw ids.
-    pub(super) fn checked(mut self, callbacks: &Callbacks) -> Result<Self> {
+    pub(super) fn checked(mut self) -> Result<Self> {
         self.number = pattern::of_numbers(&self.number)?;
         match &self.action {
             Action::Command(words) if words.first().is_none_or(String::is_empty) => {
@@ -98,11 +98,18 @@ impl Hook {
             Action::Command(words) if words.iter().any(|word| word.contains('\0')) => {
                 Err(Error::invalid("command", "must not contain NUL"))
             }
+            _ => Ok(self),
+        }
+    }
+
+    /// Checks that the emulator may post to its URL, if it has one.
+    pub(super) fn check_url(&self, callbacks: &Callbacks) -> Result<()> {
+        match &self.action {
             Action::Url(url) if !callbacks.allow(url) => Err(Error::invalid(
                 "url",
-                "must be https, or http to this machine",
+                "must be https, or http to this machine or a host that was allowed",
             )),
-            _ => Ok(self),
+            _ => Ok(()),
         }
     }
 

@@ -142,7 +142,10 @@ impl Emulator {
         let is_manual = options.manual_clock || started_with.manual_clock == Some(true);
         let hooks = options.hooks.iter().cloned();
         let hooks = hooks
-            .map(|hook| hook.checked(&options.callbacks))
+            .map(|hook| {
+                hook.check_url(&options.callbacks)?;
+                hook.checked()
+            })
             .collect::<Result<Vec<_>>>()?;
         let tls = Tls::prepare(options)?;
         let socket = Listening::bind((options.listen, options.port).into())?;

@@ -57,7 +57,7 @@ impl Service {
         if !self.callbacks.allow(&subscription.url) {
             return Err(Error::invalid(
                 "url",
-                "must be https, or http to this machine",
+                "must be https, or http to this machine or a host that was allowed",
             ));
         }
         for (name, value) in &subscription.headers {

@@ -6,7 +6,7 @@ use serde_json::Value;
 use super::{Control, NONE, millis};
 use crate::hook::Hook;
 use crate::json::{Json, Object};
-use crate::request::fields::{Body, Callbacks, Field, Kind, optional, required};
+use crate::request::fields::{Body, Field, Kind, optional, required};
 use crate::service::Service;
 use acs_call_automation::{Error, Result};
 
@@ -43,7 +43,7 @@ pub(crate) fn read(body: Body<'_>) -> Result<Hook> {
         Some(time_limit) => hook.time_limit(time_limit),
         None => hook,
     };
-    hook.checked(&Callbacks::default())
+    hook.checked()
 }
 
 fn add(service: &Service, body: Body<'_>) -> Result<Object> {
@@ -53,6 +53,7 @@ fn add(service: &Service, body: Body<'_>) -> Result<Object> {
             "is for the one who starts the emulator, in a seed file or by --hook, not for HTTP";
         return Err(Error::invalid("command", rule));
     }
+    hook.check_url(&service.callbacks)?;
     service.lock().cx.world.hooks.add(hook);
     Ok(Object::new())
 }

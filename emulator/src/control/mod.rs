@@ -119,3 +119,24 @@ fn millis(body: Body<'_>, name: &str) -> Option<Duration> {
 fn whole(time: Duration) -> i64 {
     i64::try_from(time.as_millis()).unwrap_or(i64::MAX)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Emulator, EmulatorOptions};
+
+    #[test]
+    fn other_machines_use_the_control_api_only_when_they_may() {
+        for (allowed, status) in [(false, 403), (true, 200)] {
+            let options = EmulatorOptions::new().remote_control(allowed);
+            let emulator = Emulator::start_with(&options).unwrap();
+            let mut request = Request::new("GET", "/_emulator/clock", "");
+            request.peer = Some("192.0.2.1:4000".parse().unwrap());
+            let service = emulator.service_or_remains().unwrap();
+            let response = handle(service, &request);
+            assert_eq!(response.status, status);
+            let text = String::from_utf8(response.body).unwrap();
+            assert_eq!(text.contains("--remote-control"), !allowed, "{text}");
+        }
+    }
+}

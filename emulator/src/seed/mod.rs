@@ -317,19 +317,21 @@ impl Service {
                 "publicUrl is for the start of the emulator only",
             ));
         }
+        let at = |list: &str, place: usize, why: &Error| {
+            let message = format!("{list}[{place}]: {}", why.message());
+            match why.kind() {
+                ErrorKind::InvalidInput => Error::invalid("seed", message),
+                kind => Error::new(kind, format!("seed: {message}")),
+            }
+        };
+        for (place, hook) in seed.setup.hooks.iter().enumerate() {
+            hook.check_url(&self.callbacks)
+                .map_err(|why| at("hooks", place, &why))?;
+        }
         for (place, subscription) in seed.setup.subscriptions.iter().enumerate() {
             self.check_subscription(subscription)
                 .and_then(|()| self.shake_hands(subscription))
-                .map_err(|why| {
-                    let message = format!("seed: subscriptions[{place}]: {}", why.message());
-                    match why.kind() {
-                        ErrorKind::InvalidInput => Error::invalid(
-                            "seed",
-                            format_args!("subscriptions[{place}]: {}", why.message()),
-                        ),
-                        kind => Error::new(kind, message),
-                    }
-                })?;
+                .map_err(|why| at("subscriptions", place, &why))?;
         }
         let mut kept = self.seed();
         let mut state = self.lock();
