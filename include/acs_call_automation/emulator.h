@@ -522,8 +522,8 @@ acs_status_t acs_emulator_close(const acs_emulator_t *emulator, acs_error_t **er
 /**
  * Creates the behavior of one party; it answers at once and stays, unless a setter changes that.
  *
- * @param raw_id its raw id, such as "4:+15550100123", or phone number;
- *     acs_emulator_set_remote_party refuses other text
+ * @param raw_id its raw id, such as "4:+15550100123", or phone number, or the beginning of
+ *     one and an asterisk, "+1555*"; acs_emulator_set_remote_party refuses other text
  */
 acs_emulator_remote_party_t *acs_emulator_remote_party_new(const char *raw_id);
 

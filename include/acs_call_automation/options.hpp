@@ -1629,8 +1629,8 @@ inline emulator_client_call_ptr to_c(const client_call &from) {
  *  that. Input is scripted in turns: each recognition of this party uses the next turn, after its
  *  prompts; without a turn left the party stays silent. */
 struct remote_party {
-    /** The party; empty for every party without a behavior of its own, except users and numbers
-     *  hosted by the emulator. */
+    /** The party, or the beginning of its raw id or phone number and an asterisk; empty for every
+     *  party without a behavior of its own, except users and numbers hosted by the emulator. */
     std::string raw_id{};
     /** How long the party rings before it answers: 0 ms or more. Default: 0. An invitation with a
      *  shorter timeout fails before. */
