@@ -11,7 +11,7 @@ export interface EmulatorOptions {
 }
 
 /** An emulator on a free port of 127.0.0.1. It ends with `close`, or with this process. */
-export interface Emulator extends AsyncDisposable {
+export interface Emulator {
   /**
    * `endpoint=...;accesskey=...`, as the official SDK takes it: over http with the option
    * `allowInsecureConnection: true`, over https with `tlsOptions: { ca }`.

@@ -98,10 +98,6 @@ class Emulator {
     return this.#close();
   }
 
-  [Symbol.asyncDispose]() {
-    return this.#close();
-  }
-
   async control(path, body, method = body === undefined ? "GET" : "POST") {
     const { request } = this.ca === undefined ? http : https;
     const content = body === undefined ? "" : JSON.stringify(body);

@@ -44,7 +44,7 @@ def test_two_run_side_by_side():
     with Emulator() as first, Emulator() as second:
         first.control("phone-number", {"number": "+15550100199"})
         assert first.control("incoming-call", CALL)["incomingCallContext"]
-        with pytest.raises(EmulatorError, match="_emulator/incoming-call: 400 .*error"):
+        with pytest.raises(EmulatorError, match=r"_emulator/incoming-call: 400 .*error"):
             second.control("incoming-call", CALL)
 
 

@@ -202,6 +202,7 @@ class Emulator:
 
 def _read(output: IO[str], lines: queue.Queue[str]) -> None:
     # All of it, so that the program never waits for a reader; only the first line is of use.
-    lines.put(output.readline())
-    for _ in output:
-        pass
+    with output:
+        lines.put(output.readline())
+        for _ in output:
+            pass
