@@ -3,11 +3,13 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant, SystemTime};
 
+use super::calls::CallKey;
 use super::events::event_grid::{self, GridEvent};
-use super::events::outbox::{Delivery, Outbox, Sender};
+use super::events::outbox::{Delivery, Outbox, Sender, Subject};
 use super::grid_subscription::GridSubscription;
 use super::identity::Identity;
 use super::ids::Ids;
+use super::journal::{CallReference, Journal, JournalEntry, JournalKind};
 use super::schedule::{Action, Schedule};
 use super::timestamp::{Timestamp, Timestamps};
 use acs_call_automation::options::Clock;
@@ -22,6 +24,7 @@ pub(super) struct World {
     timestamps: Timestamps,
     schedule: Schedule,
     outbox: Arc<Outbox>,
+    journal: Arc<Journal>,
     subscriptions: Vec<GridSubscription>,
     resource: String,
     page_size: usize,
@@ -34,7 +37,7 @@ impl World {
     pub(super) fn new(
         clock: Clock,
         schedule: Schedule,
-        outbox: Arc<Outbox>,
+        (outbox, journal): (Arc<Outbox>, Arc<Journal>),
         page_size: usize,
         (resource, ids): (String, Ids),
     ) -> Self {
@@ -45,6 +48,7 @@ impl World {
             timestamps: Timestamps::default(),
             schedule,
             outbox,
+            journal,
             subscriptions: Vec::new(),
             page_size,
             count: 0,
@@ -115,6 +119,7 @@ impl World {
     pub(super) fn advance_to(&mut self, target: Duration) -> bool {
         self.clock.advance(target.saturating_sub(self.now()));
         self.schedule.wake();
+        self.journal.watchers.clock_changed();
         self.now() >= target
     }
 
@@ -155,9 +160,33 @@ impl World {
     }
 
     /// Sends a mid-call event to a callback URL.
-    pub(super) fn send(&self, url: &str, body: Vec<u8>) {
+    pub(super) fn send(&self, url: &str, subject: Subject, body: Vec<u8>) {
         let headers = vec![("Content-Type", "application/json".to_owned())];
-        self.push(Delivery::new(Sender::CallAutomation, url, headers, body));
+        let delivery = Delivery::new(Sender::CallAutomation, url, headers, body);
+        self.push(delivery.about(subject));
+    }
+
+    /// Notes in the journal what a simulated party did: one of the words of [`JournalEntry::operation`].
+    pub(super) fn party_did(
+        &self,
+        call: CallReference,
+        party: &Identity,
+        deed: &'static str,
+        detail: String,
+    ) {
+        let entry = self.journal.begin(JournalKind::Party, self.clock.wall());
+        self.journal.add(JournalEntry {
+            operation: deed,
+            call: Some(call),
+            party: party.raw_id().to_owned(),
+            detail,
+            ..entry
+        });
+    }
+
+    /// Reports to those who follow the calls that one has changed.
+    pub(super) fn call_changed(&self, key: CallKey) {
+        self.journal.watchers.call_changed(key);
     }
 
     /// Queues a delivery.

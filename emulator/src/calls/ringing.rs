@@ -4,7 +4,7 @@ use std::collections::{HashMap, VecDeque};
 use std::time::{Duration, SystemTime};
 
 use super::grid_events;
-use super::{Attempt, CallKey, Calls, Leg, Purpose};
+use super::{Attempt, CallKey, Calls, Direction, Leg, Purpose};
 use crate::events::Outcome;
 use crate::identity::Identity;
 use crate::json::Object;
@@ -134,7 +134,9 @@ impl Calls {
             return;
         };
         let is_there = call.has(&raw_id) || call.is_duplicate(&attempt);
+        let reference = call.reference(None);
         call.attempts.push(attempt);
+        world.call_changed(key);
         if self.rings_at_application(&raw_id) && !is_there {
             if number.is_phone() && is_outgoing {
                 self.ring_in_separate_call(world, key, id, number, caller, until);
@@ -165,6 +167,9 @@ impl Calls {
             Reaction::Declines => (Duration::ZERO, fail(FailReason::Declined)),
             Reaction::NoAnswer => (time_limit.unwrap_or(RINGS), fail(FailReason::NotAnswered)),
         };
+        if matches!(action, Action::Answer { .. }) || delay > Duration::ZERO {
+            world.party_did(reference, &number, "rings", caller.display_name);
+        }
         world.schedule_in(delay, action);
     }
 
@@ -178,7 +183,7 @@ impl Calls {
         caller: Caller,
         until: Option<Duration>,
     ) {
-        let there = self.new_call(world);
+        let there = self.new_call(world, Direction::Incoming, Some(key));
         let id = world.number();
         let call = self.calls.get_mut(&key);
         let outgoing = call.and_then(|call| {

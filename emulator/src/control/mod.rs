@@ -4,9 +4,12 @@
 mod calls;
 mod faults;
 mod journal;
+mod live;
 mod parties;
+mod query;
 mod running;
 mod subscriptions;
+mod watching;
 
 use std::time::Duration;
 
@@ -31,10 +34,9 @@ struct Control(&'static str, &'static str, &'static [Field], Act);
 
 type Act = fn(&Service, Body<'_>) -> Result<Object>;
 
-const CONTROLS: [&[Control]; 6] = [
+const CONTROLS: [&[Control]; 5] = [
     calls::CONTROLS,
     faults::CONTROLS,
-    journal::CONTROLS,
     parties::CONTROLS,
     running::CONTROLS,
     subscriptions::CONTROLS,
@@ -50,6 +52,9 @@ pub(super) fn handle(service: &Service, request: &Request) -> Response {
             Some(pem) => Response::new(200).with_body("application/x-pem-file", pem.as_str()),
             None => refusal(404, "the emulator made no certificate; see --https"),
         };
+    }
+    if let Some(response) = watching::respond(service, request, path) {
+        return response;
     }
     let mut methods = Vec::new();
     for Control(method, known, fields, act) in CONTROLS.into_iter().flatten() {

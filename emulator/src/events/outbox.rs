@@ -12,7 +12,7 @@ use std::time::{Duration, Instant};
 
 use http::Method;
 
-use crate::journal::{Journal, JournalEntry, JournalKind};
+use crate::journal::{CallReference, Journal, JournalEntry, JournalKind};
 use crate::tokens::Tokens;
 use acs_call_automation::internal::{
     self, InFlight, Outgoing, Settings, Transport, TrustRoots, one_line,
@@ -27,8 +27,17 @@ pub(crate) struct Delivery {
     pub url: String,
     pub headers: Vec<(Cow<'static, str>, String)>,
     pub body: Vec<u8>,
+    subject: Subject,
     /// The attempts so far.
     attempts: usize,
+}
+
+/// The event that is delivered, as the journal names it.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Subject {
+    /// The type without `Microsoft.Communication.`.
+    pub event: &'static str,
+    pub call: Option<CallReference>,
 }
 
 impl Delivery {
@@ -44,8 +53,15 @@ impl Delivery {
             url: url.to_owned(),
             headers: headers.map(|(name, value)| (name.into(), value)).collect(),
             body,
+            subject: Subject::default(),
             attempts: 0,
         }
+    }
+
+    /// The delivery of this event.
+    pub(crate) fn about(mut self, subject: Subject) -> Self {
+        self.subject = subject;
+        self
     }
 
     /// The delivery with further headers.
@@ -473,6 +489,7 @@ impl Outbox {
             Sender::CallAutomation => self.times.call_event_timeout,
             Sender::EventGrid => self.times.event_grid_timeout,
         };
+        let begun = self.journal.begin(JournalKind::Event, self.clock.wall());
         let now = Instant::now();
         // A timeout without end is as long as the clock reaches.
         let deadline = now.checked_add(time_limit).unwrap_or(now + DAY);
@@ -500,7 +517,10 @@ impl Outbox {
         let response = outcome.as_ref().ok();
         let entry = JournalEntry {
             time: self.clock.wall(),
-            kind: JournalKind::Event,
+            operation: delivery.subject.event,
+            call: delivery.subject.call.clone(),
+            attempt: delivery.attempts + 1,
+            application: authority(&delivery.url).to_owned(),
             method: method.to_string(),
             path: delivery.url.clone(),
             headers: headers
@@ -510,10 +530,10 @@ impl Outbox {
             body: delivery.body.clone(),
             status: response.map(|response| response.status),
             failure,
-            response_headers: Vec::new(),
             response_body: response
                 .map(|response| response.body.clone())
                 .unwrap_or_default(),
+            ..begun
         };
         // Under the lock, so that a reset leaves no entry of what it cleared away.
         let _state = self.lock();
@@ -523,6 +543,13 @@ impl Outbox {
         self.journal.add(entry);
         Some(outcome)
     }
+}
+
+/// Host and port of a URL, as it has them.
+pub(crate) fn authority(url: &str) -> &str {
+    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
+    let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
+    authority.rsplit('@').next().unwrap_or_default()
 }
 
 /// Status and reason of a response that does not count as delivered.
