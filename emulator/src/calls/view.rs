@@ -149,7 +149,7 @@ fn participants(call: &Call) -> Vec<Json> {
     all.into_iter().map(Json::from).collect()
 }
 
-/// Who calls, while it rings.
+/// The caller, while it rings.
 fn caller(call: &Call) -> Option<Object> {
     let inbound = call
         .attempts

@@ -6,8 +6,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
 use super::query::Query;
-use super::refusal;
-use super::watching::{Call, too_many, wanted_call};
+use super::watching::{Call, Refused, too_many, wanted_call};
 use crate::journal::{Journal, JournalEntry};
 use crate::json::{Json, Object};
 use crate::service::Service;
@@ -21,17 +20,16 @@ const AT_ONCE: usize = 64;
 /// The size of a piece of JSON lines, in bytes, above which the next one begins.
 const PIECE_SIZE: usize = 64 * 1024;
 
-pub(super) fn respond(service: &Service, request: &Request) -> Result<Response, Response> {
-    let bad = |why: String| refusal(400, &why);
-    let query = Query::read(request, &["after", "call", "limit", "follow"]).map_err(bad)?;
-    let after = query.whole("after", 0..=u64::MAX).map_err(bad)?;
-    let limit = query.whole("limit", 1..=MOST).map_err(bad)?;
+pub(super) fn respond(service: &Service, request: &Request) -> Result<Response, Refused> {
+    let query = Query::read(request, &["after", "call", "limit", "follow"])?;
+    let after = query.whole("after", 0..=u64::MAX)?;
+    let limit = query.whole("limit", 1..=MOST)?;
     let call = wanted_call(service, &query)?;
-    if query.flag("follow").map_err(bad)? {
+    if query.flag("follow")? {
         if limit.is_some() {
-            return Err(bad(
-                "the query parameter limit must not come with follow".to_owned()
-            ));
+            return Err("the query parameter limit must not come with follow"
+                .to_owned()
+                .into());
         }
         return follow(service, after.unwrap_or(0), call);
     }
@@ -111,7 +109,7 @@ pub(super) fn number(number: u64) -> i64 {
     i64::try_from(number).unwrap_or(i64::MAX)
 }
 
-fn follow(service: &Service, after: u64, call: Call) -> Result<Response, Response> {
+fn follow(service: &Service, after: u64, call: Call) -> Result<Response, Refused> {
     let lines = Lines {
         journal: Arc::clone(&service.journal),
         after: Mutex::new(after),

@@ -8,9 +8,8 @@ use std::time::Duration;
 
 use super::journal::number;
 use super::query::Query;
-use super::refusal;
 use super::running::time_of;
-use super::watching::{Call, counts, too_many, wanted_call};
+use super::watching::{Call, Refused, counts, too_many, wanted_call};
 use crate::calls::CallKey;
 use crate::journal::Journal;
 use crate::json::{Json, Object};
@@ -31,8 +30,8 @@ const HEARTBEAT: Duration = Duration::from_secs(15);
 const MAX_ROWS: usize = 200;
 const MAX_CALLS: usize = 100;
 
-pub(super) fn respond(service: &Service, request: &Request) -> Result<Response, Response> {
-    let query = Query::read(request, &["call"]).map_err(|why| refusal(400, &why))?;
+pub(super) fn respond(service: &Service, request: &Request) -> Result<Response, Refused> {
+    let query = Query::read(request, &["call"])?;
     let call = wanted_call(service, &query)?;
     let last = service.journal.last();
     let resumed = request.header("last-event-id");

@@ -1,13 +1,12 @@
 //! What is watched: the journal, the calls, and both as they change. Beside the table of the control API, since the
 //! requests have queries and some of the responses stay open.
 
-use std::time::Duration;
-
 use super::query::Query;
 use super::{journal, live, refusal};
 use crate::journal::JournalEntry;
 use crate::json::Object;
 use crate::service::Service;
+use crate::watchers;
 use acs_call_automation::internal::{Request, Response};
 use percent_encoding::percent_decode_str;
 
@@ -28,7 +27,7 @@ pub(super) fn respond(service: &Service, request: &Request, path: &str) -> Optio
         let why = "the control API has another method there";
         return Some(refusal(405, why).with_header("Allow", "GET"));
     }
-    Some(respond(service, request).unwrap_or_else(|refused| refused))
+    Some(respond(service, request).unwrap_or_else(|Refused(status, why)| refusal(status, &why)))
 }
 
 /// Which entries are wanted.
@@ -48,7 +47,7 @@ impl Call {
 }
 
 /// The call that the query parameter `call` names.
-pub(super) fn wanted_call(service: &Service, query: &Query) -> Result<Call, Response> {
+pub(super) fn wanted_call(service: &Service, query: &Query) -> Result<Call, Refused> {
     let Some(id) = query.text("call") else {
         return Ok(Call::Any);
     };
@@ -61,25 +60,31 @@ pub(super) fn wanted_call(service: &Service, query: &Query) -> Result<Call, Resp
     family.map(Call::Family).ok_or_else(no_call)
 }
 
-fn no_call() -> Response {
-    refusal(
-        404,
-        "there is no such call; it is named by its id, a call connection id or its server call id",
-    )
+/// A refusal: its status, and why.
+pub(super) struct Refused(pub u16, pub String);
+
+impl From<String> for Refused {
+    /// The refusal of a request that is not right.
+    fn from(why: String) -> Self {
+        Self(400, why)
+    }
 }
 
-pub(super) fn too_many() -> Response {
-    refusal(
-        503,
-        "too many responses of the control API are open: at most 64",
-    )
-    .with_header("Retry-After", Duration::from_secs(1).as_secs().to_string())
+fn no_call() -> Refused {
+    let why =
+        "there is no such call; it is named by its id, a call connection id or its server call id";
+    Refused(404, why.to_owned())
 }
 
-fn calls(service: &Service, request: &Request) -> Result<Response, Response> {
-    let bad = |why: String| refusal(400, &why);
-    let query = Query::read(request, &["before", "limit"]).map_err(bad)?;
-    let limit = query.whole("limit", 1..=MOST).map_err(bad)?;
+pub(super) fn too_many() -> Refused {
+    let most = watchers::MOST;
+    let why = format!("too many responses of the control API are open: at most {most}");
+    Refused(503, why)
+}
+
+fn calls(service: &Service, request: &Request) -> Result<Response, Refused> {
+    let query = Query::read(request, &["before", "limit"])?;
+    let limit = query.whole("limit", 1..=MOST)?;
     let most = usize::try_from(limit.unwrap_or(USUAL)).unwrap_or(usize::MAX);
     let state = service.lock();
     let before = match query.text("before") {
@@ -99,8 +104,8 @@ pub(super) fn counts(calls: &crate::calls::Calls) -> Object {
         .with("active", count(calls.active()))
 }
 
-fn call(service: &Service, request: &Request) -> Result<Response, Response> {
-    Query::read(request, &[]).map_err(|why| refusal(400, &why))?;
+fn call(service: &Service, request: &Request) -> Result<Response, Refused> {
+    Query::read(request, &[])?;
     let id = request.path().rsplit('/').next().unwrap_or_default();
     let id = percent_decode_str(id).decode_utf8_lossy();
     let state = service.lock();

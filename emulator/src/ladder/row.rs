@@ -186,7 +186,7 @@ fn of_request(body: &Value) -> String {
 }
 
 fn of_event(name: &str, body: &Value) -> String {
-    let data = &body[0]["data"];
+    let data = body.pointer("/0/data").unwrap_or(&Value::Null);
     let mut words: Vec<String> = Vec::new();
     match name {
         "IncomingCall" => {
@@ -236,7 +236,7 @@ fn party(value: &Value) -> Option<String> {
     if let Some(raw_id) = value["rawId"].as_str() {
         return Some(raw_id.to_owned());
     }
-    if let Some(number) = value["phoneNumber"]["value"].as_str() {
+    if let Some(number) = value.pointer("/phoneNumber/value").and_then(Value::as_str) {
         return Some(format!("4:{number}"));
     }
     let id = [

@@ -35,3 +35,4 @@ mod setup;
 mod spelling;
 mod streaming;
 mod walk;
+mod watching;
