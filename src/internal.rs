@@ -15,7 +15,8 @@ pub use crate::platform::fork::{Birth, BornHere, PerProcess, undisturbed};
 pub use crate::platform::lazy::Lazy;
 pub use crate::platform::{Listening, is_library_thread, spawn};
 pub use crate::server::{
-    Certificate, CertificateSource, Handler, Limits, Listener, Produce, Request, Response, Stream,
+    Certificate, CertificateSource, Follow, Handler, Limits, Listener, Open, Produce, Request,
+    Response, Stream, Waker,
 };
 
 /// What `fuzz/` checks of private parts.

@@ -41,6 +41,7 @@ mod ids;
 mod incoming_call;
 mod journal;
 mod json;
+mod ladder;
 mod media;
 mod nearest;
 mod operations;
@@ -58,6 +59,7 @@ mod state;
 mod timestamp;
 mod tls;
 mod tokens;
+mod watchers;
 mod world;
 
 pub use client_call::{ClientCall, StartedCall};
@@ -65,7 +67,7 @@ pub use faults::Fault;
 pub use grid_subscription::{GridSubscription, Schema};
 pub use hook::Hook;
 pub use incoming_call::IncomingCall;
-pub use journal::{JournalEntry, JournalKind};
+pub use journal::{CallReference, JournalEntry, JournalKind};
 pub use media::prompts::Prompt;
 pub use options::EmulatorOptions;
 pub use remote_party::RemoteParty;
@@ -201,14 +203,18 @@ impl Emulator {
         let world = world::World::new(
             clock.clone(),
             schedule,
-            (Arc::clone(&outbox), Arc::clone(&hooks)),
+            (
+                Arc::clone(&outbox),
+                Arc::clone(&hooks),
+                Arc::clone(&journal),
+            ),
             options.page_size,
             (resource.clone(), ids),
         );
         let state = state::State::new(world, recording::Recorder::new(recording));
         let service = Arc::new(service::Service {
             changed,
-            state: Mutex::new(state),
+            state: Arc::new(Mutex::new(state)),
             closed: Mutex::new(false),
             journal,
             outbox,
@@ -523,11 +529,13 @@ impl Emulator {
         self.try_service()?.load_seed(seed)
     }
 
-    /// Returns every request with its response and every attempt to deliver an event, oldest first;
-    /// at most the newest 10,000, and 64 MiB. `Authorization` is masked.
+    /// Returns every request with its response, every attempt to deliver an event, and what the simulated parties
+    /// did, in the order in which they ended; at most the newest 10,000, and 64 MiB. `Authorization` is masked.
     pub fn journal(&self) -> Vec<JournalEntry> {
-        self.service_or_remains()
-            .map_or_else(Vec::new, |service| service.journal.all())
+        self.service_or_remains().map_or_else(Vec::new, |service| {
+            let entries = service.journal.all();
+            entries.iter().map(|entry| (**entry).clone()).collect()
+        })
     }
 
     /// Returns how many calls were created since the start or the last reset: by the application,

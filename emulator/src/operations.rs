@@ -2,7 +2,7 @@
 
 use super::calls::ringing::Caller;
 use super::calls::subscriptions::Topic;
-use super::calls::{Leg, Requester};
+use super::calls::{CallKey, Leg, Requester};
 use super::identity::Identity;
 use super::json::Object;
 use super::request::errors::Refusal;
@@ -31,6 +31,8 @@ pub(super) struct Reply {
     pub chain: Option<String>,
     /// The leg that was created, for repeated requests.
     pub leg: Option<String>,
+    /// The call that an operation on a recording concerns.
+    pub call: Option<CallKey>,
     /// Set where it is not the one of the route.
     pub status: Option<u16>,
 }

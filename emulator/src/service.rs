@@ -11,10 +11,11 @@ use std::time::Duration;
 use percent_encoding::percent_decode_str;
 use serde_json::Value;
 
+use super::calls::CallKey;
 use super::control;
-use super::events::outbox::{Delivery, Outbox};
+use super::events::outbox::{Delivery, Outbox, authority};
 use super::faults::Fault;
-use super::journal::{Journal, JournalEntry, JournalKind};
+use super::journal::{CallReference, Journal, JournalEntry, JournalKind};
 use super::operations::{OperationRequest, Reply};
 use super::recording::store;
 use super::request::auth::Guard;
@@ -35,7 +36,7 @@ use acs_call_automation::options::Clock;
 
 /// What the threads of an emulator share.
 pub(super) struct Service {
-    pub state: Mutex<State>,
+    pub state: Arc<Mutex<State>>,
     /// Wakes the clock thread: something falls due earlier than before, or the emulator was closed.
     pub changed: Arc<Condvar>,
     pub closed: Mutex<bool>,
@@ -74,15 +75,17 @@ impl Handler for Service {
             log::info!("emulator: control {method} {path}: {}", response.status);
             return response;
         }
+        let mut entry = self.journal.begin(JournalKind::Request, self.clock.wall());
         let is_for_store = request.path().starts_with(store::PREFIX);
         let (response, fault) = if is_for_store {
+            entry.operation = store::operation(request.path());
             store::respond(self, &request)
         } else if stand_ins::are_for(request.path()) {
             (stand_ins::respond(self, &request), None)
         } else if let Some(document) = self.token_document(&request) {
             (document, None)
         } else {
-            self.respond(&request)
+            self.respond(&request, &mut entry)
         };
         let is_lost = fault.as_ref().is_some_and(Fault::loses_connection);
         let response = match &fault {
@@ -91,15 +94,14 @@ impl Handler for Service {
         };
         self.journal.add(JournalEntry {
             time: self.clock.wall(),
-            kind: JournalKind::Request,
             method: request.method,
             path: request.target,
             headers: request.headers,
             body: request.body,
             status: (!is_lost).then_some(response.status),
-            failure: None,
             response_headers: response.headers.clone(),
             response_body: kept_body(&response),
+            ..entry
         });
         let Some(fault) = fault else { return response };
         let response = match fault.cut_after {
@@ -166,6 +168,19 @@ struct Progress {
     hint: Option<Cow<'static, str>>,
     retry_after: Option<Duration>,
     fault: Option<Fault>,
+    /// What the journal shows.
+    operation: &'static str,
+    call: Option<CallReference>,
+    application: String,
+}
+
+impl Progress {
+    /// Notes which call and which application a request concerns; returns the key of the call.
+    fn concerns(&mut self, (key, call, application): (CallKey, CallReference, String)) -> CallKey {
+        self.call = Some(call);
+        self.application = application;
+        key
+    }
 }
 
 /// A successful response, ready to be written.
@@ -230,7 +245,7 @@ impl Service {
         Some(Response::new(200).with_body("application/json", document.plain()))
     }
 
-    fn respond(&self, request: &Request) -> (Response, Option<Fault>) {
+    fn respond(&self, request: &Request, entry: &mut JournalEntry) -> (Response, Option<Fault>) {
         let mut progress = Progress::default();
         let outcome = self.try_respond(request, &mut progress);
         let response = match outcome {
@@ -260,6 +275,9 @@ impl Service {
             }
         };
         let response = self.with_service_headers(request, response, &progress);
+        entry.operation = progress.operation;
+        entry.call = progress.call;
+        entry.application = progress.application;
         (response, progress.fault)
     }
 
@@ -274,6 +292,7 @@ impl Service {
                 let allowed = found.routes().map(|route| route.method).collect();
                 Refusal::wrong_method(&request.method, allowed)
             })?;
+        progress.operation = route.name;
         self.guard
             .check(request, self.clock.wall())
             .map_err(|denial| {
@@ -404,6 +423,8 @@ impl Service {
             .calls
             .call_of(&found.call)
             .map(|(_, call)| call.correlation_id().to_owned());
+        let known = state.calls.reference_of(request);
+        let mut changed = known.map(|known| progress.concerns(known));
         let now = self.clock.elapsed();
         if let Some(claim) = &claim {
             let found = state.repeats.find(claim, now).inspect_err(|_| {
@@ -422,8 +443,27 @@ impl Service {
             body,
             chain,
             leg,
+            call,
             status,
         } = done?;
+        if progress.call.is_none() {
+            let made = leg
+                .as_deref()
+                .and_then(|leg| state.calls.reference_of_leg(leg));
+            let recorded = || {
+                let key = call?;
+                let call = state.calls.get(key)?.reference(None);
+                Some((key, call, String::new()))
+            };
+            let found = made.or_else(recorded);
+            changed = found.map(|found| progress.concerns(found));
+        }
+        if let Some(callback) = request.body.text("callbackUri") {
+            progress.application = authority(&callback).to_owned();
+        }
+        if let Some(key) = changed {
+            state.cx.world.call_changed(key);
+        }
         let status = status.unwrap_or(request.route.success);
         progress.chain = chain;
         let body = body.map(|body| body.plain());

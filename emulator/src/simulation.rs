@@ -145,7 +145,7 @@ impl Service {
         let key = found.map(|(key, _)| key).ok_or_else(no_call)?;
         if !state
             .calls
-            .participant_left(&mut state.cx, key, &raw_id_of(raw_id))
+            .participant_left(&mut state.cx, key, &raw_id_of(raw_id), false)
         {
             return Err(no_participant());
         }

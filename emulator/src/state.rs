@@ -89,11 +89,11 @@ impl State {
             Action::Fail { call, attempt, why } => calls.attempt_failed(cx, call, attempt, why),
             Action::Leave { participant_id } => {
                 if let Some((key, raw_id)) = calls.find_participant(&participant_id) {
-                    calls.participant_left(cx, key, &raw_id);
+                    calls.participant_left(cx, key, &raw_id, false);
                 }
             }
             Action::LeaveCounterpart { call, raw_id } => {
-                calls.participant_left(cx, call, &raw_id);
+                calls.participant_left(cx, call, &raw_id, true);
             }
             Action::Join { leg, locator } => calls.join(&mut cx.world, *leg, &locator),
             Action::Input {
@@ -102,6 +102,7 @@ impl State {
             } => {
                 if let Some((key, raw_id)) = calls.find_participant(&participant_id) {
                     let Context { world, media, .. } = cx;
+                    calls.note_input(world, key, &raw_id, &input);
                     media.receive_input(calls, world, key, &raw_id, &input);
                 }
             }

@@ -19,6 +19,11 @@ fn ticks(time: SystemTime) -> u64 {
     u64::try_from(since.as_nanos() / 100).unwrap_or(u64::MAX)
 }
 
+/// A time in milliseconds since 1970.
+pub(super) fn millis(time: SystemTime) -> i64 {
+    i64::try_from(ticks(time) / 10_000).unwrap_or(i64::MAX)
+}
+
 /// A time as text, not made unique.
 pub(super) fn utc(time: SystemTime) -> String {
     Timestamp(ticks(time)).utc()

@@ -3,13 +3,15 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant, SystemTime};
 
+use super::calls::CallKey;
 use super::events::event_grid::{self, GridEvent};
-use super::events::outbox::{Delivery, Outbox, Sender};
+use super::events::outbox::{Delivery, Outbox, Sender, Subject};
 use super::faults::Faults;
 use super::grid_subscription::GridSubscription;
 use super::hook::Hooks;
 use super::identity::Identity;
 use super::ids::Ids;
+use super::journal::{CallReference, Journal, JournalEntry, JournalKind};
 use super::schedule::{Action, Schedule};
 use super::timestamp::{Timestamp, Timestamps};
 use acs_call_automation::options::Clock;
@@ -26,6 +28,7 @@ pub(super) struct World {
     timestamps: Timestamps,
     schedule: Schedule,
     outbox: Arc<Outbox>,
+    journal: Arc<Journal>,
     subscriptions: Vec<GridSubscription>,
     resource: String,
     page_size: usize,
@@ -38,7 +41,7 @@ impl World {
     pub(super) fn new(
         clock: Clock,
         schedule: Schedule,
-        (outbox, hooks): (Arc<Outbox>, Arc<Hooks>),
+        (outbox, hooks, journal): (Arc<Outbox>, Arc<Hooks>, Arc<Journal>),
         page_size: usize,
         (resource, ids): (String, Ids),
     ) -> Self {
@@ -51,6 +54,7 @@ impl World {
             timestamps: Timestamps::default(),
             schedule,
             outbox,
+            journal,
             subscriptions: Vec::new(),
             page_size,
             count: 0,
@@ -130,6 +134,7 @@ impl World {
     pub(super) fn advance_to(&mut self, target: Duration) -> bool {
         self.clock.advance(target.saturating_sub(self.now()));
         self.schedule.wake();
+        self.journal.watchers.clock_changed();
         self.now() >= target
     }
 
@@ -168,11 +173,35 @@ impl World {
         }
     }
 
-    /// Sends a mid-call event, by its name, of the leg with a call connection id to a callback URL.
-    pub(super) fn send(&mut self, url: &str, event: &str, call: &str, body: Vec<u8>) {
+    /// Sends a mid-call event of the leg with a call connection id to a callback URL.
+    pub(super) fn send(&mut self, url: &str, leg: &str, subject: Subject, body: Vec<u8>) {
         let headers = vec![("Content-Type", "application/json".to_owned())];
-        let delivery = Delivery::new(Sender::CallAutomation, url, headers, body);
-        self.push_event(delivery, event, call);
+        let event = subject.event;
+        let delivery = Delivery::new(Sender::CallAutomation, url, headers, body).about(subject);
+        self.push_event(delivery, event, leg);
+    }
+
+    /// Notes in the journal what a simulated party did: one of the words of [`JournalEntry::operation`].
+    pub(super) fn party_did(
+        &self,
+        call: CallReference,
+        party: &Identity,
+        deed: &'static str,
+        detail: String,
+    ) {
+        let entry = self.journal.begin(JournalKind::Party, self.clock.wall());
+        self.journal.add(JournalEntry {
+            operation: deed,
+            call: Some(call),
+            party: party.raw_id().to_owned(),
+            detail,
+            ..entry
+        });
+    }
+
+    /// Reports to those who follow the calls that one has changed.
+    pub(super) fn call_changed(&self, key: CallKey) {
+        self.journal.watchers.call_changed(key);
     }
 
     /// Queues a new event, with the fault that was set for it.

@@ -10,7 +10,7 @@ use super::framing::Refusal;
 use super::greeting::Greeting;
 use super::handlers::{Arrived, Done, Written};
 use super::limits::{LINGER, Limits};
-use super::outgoing::Outgoing;
+use super::outgoing::{Outgoing, Progress};
 use super::pace::Pace;
 use super::reader::Reader;
 use super::socket::Socket;
@@ -45,6 +45,8 @@ pub(super) enum Phase {
     Waiting(Instant, Outgoing),
     /// The response is written as the peer reads it.
     Writing(Pace, Outgoing),
+    /// The response stays open; since when the peer has not read what was written, unless it has.
+    Open(Option<Instant>, Outgoing),
     /// The last response is written; further bytes are discarded.
     Lingering(Instant),
 }
@@ -134,7 +136,7 @@ impl Connection {
             Phase::Idle(since) if !self.is_new => Some(Need::Idle(*since)),
             Phase::Idle(since) => Some(self.need_of(&Pace::new(*since), now)),
             Phase::Reading(pace) | Phase::Writing(pace, _) => Some(self.need_of(pace, now)),
-            Phase::Handling | Phase::Waiting(..) => None,
+            Phase::Handling | Phase::Waiting(..) | Phase::Open(..) => None,
         }
     }
 
@@ -157,6 +159,7 @@ impl Connection {
             Phase::Handling => return None,
             Phase::Waiting(until, _) => *until,
             Phase::Writing(pace, _) => pace.deadline(limits.response_time),
+            Phase::Open(stalled, response) => return Self::open_deadline(*stalled, response),
             Phase::Lingering(since) => *since + LINGER,
         })
     }
@@ -177,6 +180,7 @@ impl Connection {
             Phase::Idle(_) | Phase::Reading(_) if self.greeting.is_some() => self.greet(room, now),
             Phase::Idle(_) | Phase::Reading(_) => self.read(room, now, limits),
             Phase::Writing(..) => self.write(now, limits),
+            Phase::Open(..) => self.go_on_open(room, now, limits),
             Phase::Lingering(_) => self.discard(room),
             Phase::Handling | Phase::Waiting(..) => Step::Wait,
         }
@@ -190,6 +194,7 @@ impl Connection {
             }
             Phase::Reading(_) => Step::Refuse(self.reader.too_slow()),
             Phase::Waiting(..) => self.write(now, limits),
+            Phase::Open(None, _) => self.follow(now, limits),
             _ => Step::End,
         }
     }
@@ -214,15 +219,22 @@ impl Connection {
 
     /// Writes a response.
     pub(super) fn respond(&mut self, response: Outgoing, now: Instant, limits: &Limits) -> Step {
-        self.phase = Phase::Writing(Pace::new(now), response);
+        self.phase = Phase::Waiting(now, response);
         self.greeting = None;
         self.write(now, limits)
     }
 
-    /// Continues when the listener is closing: a response is not held back any longer.
+    /// Continues when the listener is closing: a response is not held back any longer, and does not stay open.
     pub(super) fn hurry(&mut self, now: Instant, limits: &Limits) -> Step {
-        match &self.phase {
-            Phase::Waiting(..) => self.write(now, limits),
+        match &mut self.phase {
+            Phase::Waiting(_, response) => {
+                response.end();
+                self.write(now, limits)
+            }
+            Phase::Open(_, response) => {
+                response.end();
+                self.follow(now, limits)
+            }
             _ => Step::Wait,
         }
     }
@@ -308,6 +320,9 @@ impl Connection {
         let phase = std::mem::replace(&mut self.phase, Phase::Handling);
         let (mut pace, mut response) = match phase {
             Phase::Writing(pace, response) => (pace, response),
+            Phase::Waiting(_, response) if response.is_open() => {
+                return self.open(response, now, limits);
+            }
             Phase::Waiting(_, response) => (Pace::new(now), response),
             other => {
                 self.phase = other;
@@ -315,9 +330,9 @@ impl Connection {
             }
         };
         let (position, sent) = (response.position(), response.sent());
-        match response.write(&*self.socket) {
-            Ok(true) => self.written(response.keeps_alive(), now, limits),
-            Ok(false) => {
+        match response.write(&*self.socket, now) {
+            Ok(Progress::Whole) => self.written(response.keeps_alive(), now, limits),
+            Ok(Progress::Partly | Progress::Waiting) => {
                 if response.position() == position {
                     pace.add(response.sent() - sent);
                 } else {
@@ -332,7 +347,7 @@ impl Connection {
     }
 
     /// Continues after a response.
-    fn written(&mut self, keep_alive: bool, now: Instant, limits: &Limits) -> Step {
+    pub(super) fn written(&mut self, keep_alive: bool, now: Instant, limits: &Limits) -> Step {
         if keep_alive {
             if self.reader.is_empty() {
                 self.phase = Phase::Idle(now);

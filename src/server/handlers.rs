@@ -11,12 +11,12 @@ use std::time::{Duration, Instant};
 
 use super::date::Date;
 use super::framing::{Refusal, Terms};
-use super::outgoing::Outgoing;
+use super::outgoing::{Outgoing, Progress};
 use super::reader::Reader;
 use super::service::Service;
 use super::socket::Socket;
 use super::tls::ClientHello;
-use super::{Request, Response};
+use super::{Request, Response, Way};
 use crate::clock::after;
 use crate::platform;
 use crate::platform::poller::Poller;
@@ -56,7 +56,7 @@ pub(super) enum Written {
     },
     /// The response is written, and the request behind it is refused.
     Refused(Refusal),
-    /// The socket takes no more for now.
+    /// The socket takes no more for now, or the response stays open.
     Partly(Outgoing),
     /// The response is not due yet.
     Later(Instant, Outgoing),
@@ -243,9 +243,12 @@ impl Service {
         if delay > Duration::ZERO {
             return Written::Later(after(delay), outgoing);
         }
-        match outgoing.write(socket) {
-            Ok(true) => Written::Whole { keep_alive },
-            Ok(false) => Written::Partly(outgoing),
+        if outgoing.is_open() {
+            return Written::Partly(outgoing);
+        }
+        match outgoing.write(socket, Instant::now()) {
+            Ok(Progress::Whole) => Written::Whole { keep_alive },
+            Ok(Progress::Partly | Progress::Waiting) => Written::Partly(outgoing),
             Err(_) => Written::End,
         }
     }
@@ -253,5 +256,6 @@ impl Service {
 
 fn closes(response: &Response) -> bool {
     let value = response.header("connection");
-    value.is_some_and(|value| value.eq_ignore_ascii_case("close"))
+    matches!(response.way, Way::Open(_))
+        || value.is_some_and(|value| value.eq_ignore_ascii_case("close"))
 }

@@ -5,7 +5,7 @@
 //! (`connections`). Only whole requests are handed to the few threads that handle them
 //! (`handlers`). With a certificate it speaks TLS (`tls`); handshakes have the limits of heads, and their
 //! costly part is done by those threads too. Framing is strict (`framing`) and everything is limited (`limits`), because it may
-//! listen on a public socket.
+//! listen on a public socket. A response may stay open (`open`): the polling thread writes it.
 
 mod closing;
 mod connection;
@@ -19,6 +19,7 @@ mod greeting;
 mod handlers;
 mod limits;
 mod listener;
+mod open;
 mod outgoing;
 mod pace;
 mod polling;
@@ -33,7 +34,7 @@ mod tunnel;
 pub use closing::Closing;
 pub use limits::Limits;
 pub use listener::Listener;
-
+pub use open::{Follow, Open, Waker};
 pub use stream::{Produce, Stream};
 pub use tls::{Certificate, CertificateSource};
 
@@ -137,6 +138,8 @@ pub(crate) enum Way {
     Lost,
     /// Takes the place of the body, and is written piece by piece.
     Streamed(Stream),
+    /// Takes the place of the body, and continues.
+    Open(Open),
 }
 
 impl Response {
@@ -166,6 +169,16 @@ impl Response {
     #[doc(hidden)]
     pub fn with_stream(mut self, content_type: &str, stream: Stream) -> Self {
         self.way = Way::Streamed(stream);
+        self.with_header("Content-Type", content_type)
+    }
+
+    /// Returns the response with a body that continues; its connection closes after it. For [`Listener`] only.
+    ///
+    /// It counts as a connection, and is not closed for another one: the handler limits how many there are.
+    #[must_use]
+    #[doc(hidden)]
+    pub fn with_open_body(mut self, content_type: &str, open: Open) -> Self {
+        self.way = Way::Open(open);
         self.with_header("Content-Type", content_type)
     }
 

@@ -2,9 +2,12 @@
 
 use std::io::{self, Write};
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+use std::time::Instant;
 
 use super::date::Date;
 use super::framing::{self, Framing, Terms};
+use super::open::{Following, Woken};
 use super::stream::Stream;
 use super::{Response, Way};
 
@@ -14,9 +17,26 @@ const PIECE_SIZE: usize = 64 * 1024;
 pub(super) struct Outgoing {
     bytes: Vec<u8>,
     sent: usize,
-    /// A body that is produced while it is written, and the position of the next piece.
-    stream: Option<(Stream, u64)>,
+    body: Body,
     keep_alive: bool,
+}
+
+/// What follows the bytes.
+enum Body {
+    Nothing,
+    /// A body that is produced while it is written, and the position of the next piece.
+    Stream(Stream, u64),
+    Open(Following),
+}
+
+/// How far a response is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Progress {
+    Whole,
+    /// The socket takes no more for now, or other connections have their turn.
+    Partly,
+    /// So far; the body is open.
+    Waiting,
 }
 
 impl Outgoing {
@@ -32,18 +52,19 @@ impl Outgoing {
                 head_only: terms.head_only,
             },
         );
-        let stream = match response.way {
+        let body = match response.way {
             Way::Lost => {
                 bytes.clear();
-                Some((Stream::of_bytes(Vec::new()).cut_after(0), 0))
+                Body::Stream(Stream::of_bytes(Vec::new()).cut_after(0), 0)
             }
-            Way::Streamed(stream) if !terms.head_only => Some((stream, 0)),
-            _ => None,
+            Way::Streamed(stream) if !terms.head_only => Body::Stream(stream, 0),
+            Way::Open(open) if !terms.head_only => Body::Open(Following::new(open, !terms.old)),
+            _ => Body::Nothing,
         };
         Self {
             bytes,
             sent: 0,
-            stream,
+            body,
             keep_alive,
         }
     }
@@ -53,9 +74,40 @@ impl Outgoing {
         self.keep_alive
     }
 
-    /// The position of the next piece of a streamed body.
+    /// The position of the next piece of a body that is produced.
     pub(super) fn position(&self) -> u64 {
-        self.stream.as_ref().map_or(0, |(_, at)| *at)
+        match &self.body {
+            Body::Nothing => 0,
+            Body::Stream(_, at) => *at,
+            Body::Open(following) => following.position,
+        }
+    }
+
+    /// Whether the body is open. Only the polling thread writes such a response.
+    pub(super) fn is_open(&self) -> bool {
+        matches!(self.body, Body::Open(_))
+    }
+
+    /// Sets which connection writes the response.
+    pub(super) fn written_by(&self, woken: &Arc<Woken>, key: usize) {
+        if let Body::Open(following) = &self.body {
+            following.read_by(woken, key);
+        }
+    }
+
+    /// Ends an open body after what its source has.
+    pub(super) fn end(&mut self) {
+        if let Body::Open(following) = &mut self.body {
+            following.end();
+        }
+    }
+
+    /// When an open body may continue without a signal.
+    pub(super) fn next_time(&self) -> Option<Instant> {
+        match &self.body {
+            Body::Open(following) => following.next_time(),
+            _ => None,
+        }
     }
 
     /// The number of bytes of the current piece that were written.
@@ -63,9 +115,8 @@ impl Outgoing {
         self.sent
     }
 
-    /// Writes what the socket takes. Returns whether that was all; an error when the connection has
-    /// to end here.
-    pub(super) fn write(&mut self, mut socket: impl Write) -> io::Result<bool> {
+    /// Writes what the socket takes. An error when the connection has to end here.
+    pub(super) fn write(&mut self, mut socket: impl Write, now: Instant) -> io::Result<Progress> {
         let from = self.position();
         loop {
             while let Some(rest) = self.bytes.get(self.sent..).filter(|rest| !rest.is_empty()) {
@@ -74,28 +125,41 @@ impl Outgoing {
                     Ok(count) => self.sent += count,
                     Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
                     Err(error) if error.kind() == io::ErrorKind::WouldBlock => {
-                        return Ok(false);
+                        return Ok(Progress::Partly);
                     }
                     Err(error) => return Err(error),
                 }
             }
-            if !self.produce()? {
+            if !self.produce(now)? {
                 return match socket.flush() {
-                    Err(error) if error.kind() == io::ErrorKind::WouldBlock => Ok(false),
-                    flushed => flushed.map(|()| true),
+                    Err(error) if error.kind() == io::ErrorKind::WouldBlock => Ok(Progress::Partly),
+                    flushed => flushed.map(|()| self.progress()),
                 };
             }
             if self.position() > from + PIECE_SIZE as u64 {
                 // Other connections have their turn.
-                return Ok(false);
+                return Ok(Progress::Partly);
             }
         }
     }
 
-    /// Produces the next piece of a streamed body; returns whether there was one.
-    fn produce(&mut self) -> io::Result<bool> {
-        let Some((stream, at)) = &mut self.stream else {
-            return Ok(false);
+    /// The progress once everything that was produced is written.
+    fn progress(&self) -> Progress {
+        match &self.body {
+            Body::Open(following) if !following.has_ended => Progress::Waiting,
+            _ => Progress::Whole,
+        }
+    }
+
+    /// Produces the next piece of the body; returns whether there was one.
+    fn produce(&mut self, now: Instant) -> io::Result<bool> {
+        let (stream, at) = match &mut self.body {
+            Body::Nothing => return Ok(false),
+            Body::Stream(stream, at) => (stream, at),
+            Body::Open(following) => {
+                self.sent = 0;
+                return following.next(&mut self.bytes, now);
+            }
         };
         let left = stream.written() - *at;
         if left == 0 {

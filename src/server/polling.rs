@@ -10,8 +10,9 @@ use super::date::Date;
 use super::ending::Ending;
 use super::framing::{Refusal, Terms};
 use super::greeting::NO_PROXY;
-use super::handlers::{Done, Handlers, Job, Work};
+use super::handlers::{Done, Handlers, Job, Work, Written};
 use super::limits::HEAD_BYTES;
+use super::open::Woken;
 use super::outgoing::Outgoing;
 use super::service::Service;
 use super::socket::Socket;
@@ -38,6 +39,7 @@ pub(super) struct Polling {
     connections: Connections,
     last_key: usize,
     handlers: Handlers,
+    woken: Arc<Woken>,
     /// Connections have been shut down to end the listener.
     is_forced: bool,
     room: Box<[u8]>,
@@ -65,6 +67,7 @@ impl Polling {
         let listening = poller.adopt(listening, LISTENING);
         listening.watch(Interest::Read)?;
         let handlers = Handlers::start(&service, &poller)?;
+        let woken = Arc::new(Woken::new(poller.clone()));
         Ok(Self {
             service,
             poller,
@@ -74,6 +77,7 @@ impl Polling {
             connections: Connections::default(),
             last_key: LISTENING,
             handlers,
+            woken,
             is_forced: false,
             room: vec![0; HEAD_BYTES].into_boxed_slice(),
             date: Date::default(),
@@ -85,6 +89,7 @@ impl Polling {
     pub(super) fn run(mut self, ending: &Ending) {
         let mut ready = Ready::new();
         let mut done = Vec::new();
+        let mut woken = Vec::new();
         loop {
             if let Err(error) = self.poller.wait(&mut ready, self.next_time(ending)) {
                 log::warn!("{}: cannot wait for sockets: {error}", self.service.name);
@@ -96,6 +101,10 @@ impl Polling {
             self.handlers.take_done(&mut done);
             for done in done.drain(..) {
                 self.done(done);
+            }
+            self.woken.take(&mut woken);
+            for key in woken.drain(..) {
+                self.woken(key);
             }
             self.accept();
             self.expire();
@@ -136,10 +145,23 @@ impl Polling {
 
     fn done(&mut self, done: Done) {
         let (key, now) = (done.connection, Instant::now());
+        if let Written::Partly(response) | Written::Later(_, response) = &done.result {
+            response.written_by(&self.woken, key);
+        }
         let limits = &self.service.limits;
         let step = self
             .connections
             .with(key, limits, |one| one.handled(done, now, limits));
+        self.follow(key, step);
+    }
+
+    /// Continues a response whose body has something new.
+    fn woken(&mut self, key: usize) {
+        let now = Instant::now();
+        let limits = &self.service.limits;
+        let step = self
+            .connections
+            .with(key, limits, |one| one.follow(now, limits));
         self.follow(key, step);
     }
 

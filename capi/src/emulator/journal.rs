@@ -11,6 +11,8 @@ use crate::text::{HasTexts, Texts, text_at, text_of};
 pub const ACS_JOURNAL_REQUEST: c_int = 1;
 /// An attempt of the emulator to deliver an event; each attempt is an entry.
 pub const ACS_JOURNAL_EVENT: c_int = 2;
+/// What a simulated party did: it rang, answered, pressed a digit.
+pub const ACS_JOURNAL_PARTY: c_int = 3;
 
 /// The journal of an emulator as it was when acs_emulator_journal returned it. Read only: may be
 /// shared between threads.
@@ -77,7 +79,7 @@ pub unsafe extern "C" fn acs_emulator_journal_entry_time_ms(
 
 /// Returns the kind of an entry.
 ///
-/// @return ACS_JOURNAL_REQUEST or ACS_JOURNAL_EVENT; 0 for NULL
+/// @return ACS_JOURNAL_REQUEST, ACS_JOURNAL_EVENT or ACS_JOURNAL_PARTY; 0 for NULL
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_emulator_journal_entry_kind(
     entry: *const acs_emulator_journal_entry_t,
@@ -85,7 +87,8 @@ pub unsafe extern "C" fn acs_emulator_journal_entry_kind(
     value(0, move || {
         Some(match entry.as_ref()?.entry.kind {
             JournalKind::Request => ACS_JOURNAL_REQUEST,
-            _ => ACS_JOURNAL_EVENT,
+            JournalKind::Event => ACS_JOURNAL_EVENT,
+            _ => ACS_JOURNAL_PARTY,
         })
     })
 }

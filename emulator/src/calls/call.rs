@@ -4,6 +4,7 @@ use std::time::{Duration, SystemTime};
 
 use super::{CallKey, Leg, Origin};
 use crate::identity::Identity;
+use crate::journal::CallReference;
 use crate::json::{Json, Object};
 use crate::remote_party::TurnsTaken;
 use crate::request::versions::Version;
@@ -13,6 +14,18 @@ use crate::request::versions::Version;
 pub(crate) struct Call {
     pub(super) server_call_id: String,
     pub(super) correlation_id: String,
+    /// The key of the first one of the calls that belong together; see [`CallReference`].
+    pub(super) family: CallKey,
+    pub(super) direction: Direction,
+    pub(super) created: Option<SystemTime>,
+    /// The names that parties show, by raw id.
+    pub(super) names: Vec<(String, String)>,
+    /// Parties that left, or did not come; the first ones.
+    pub(super) former: Vec<Identity>,
+    /// The ids of legs that ended; the first ones.
+    pub(super) former_legs: Vec<String>,
+    /// The parties that they represented.
+    pub(super) former_applications: Vec<Identity>,
     /// Of the last ParticipantsUpdated; numbers run over the whole call.
     pub(super) sequence: i64,
     pub(super) participants: Vec<Participant>,
@@ -32,6 +45,21 @@ pub(crate) struct Call {
     pub(super) had_media: bool,
     /// The dialog: its id, and the request body that started it.
     pub(super) dialog: Option<(String, serde_json::Value)>,
+}
+
+/// The most parties and legs that left and are still listed.
+const MAX_FORMER: usize = 50;
+
+/// Who began a call.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) enum Direction {
+    /// The application.
+    #[default]
+    Outgoing,
+    /// A party outside, or the other one of two calls to a hosted number.
+    Incoming,
+    /// Clients, without the application.
+    Clients,
 }
 
 /// The link between the two calls of a call to one of the hosted numbers: the outgoing and
@@ -121,6 +149,64 @@ impl Call {
 
     pub(crate) fn correlation_id(&self) -> &str {
         &self.correlation_id
+    }
+
+    /// How the journal names the call, or one leg of it.
+    pub(crate) fn reference(&self, leg: Option<&str>) -> CallReference {
+        CallReference {
+            family: self.family,
+            correlation_id: self.correlation_id.clone(),
+            call_connection_id: leg.map(str::to_owned),
+        }
+    }
+
+    /// The name that a party shows.
+    pub(crate) fn name_of(&self, raw_id: &str) -> Option<&str> {
+        let mut names = self.names.iter();
+        names
+            .find(|(known, _)| known == raw_id)
+            .map(|(_, name)| name.as_str())
+    }
+
+    /// The ids of all legs, also of those that ended.
+    pub(crate) fn leg_ids(&self) -> impl Iterator<Item = &str> {
+        let former = self.former_legs.iter();
+        former
+            .chain(self.legs.iter().map(|leg| &leg.id))
+            .map(String::as_str)
+    }
+
+    /// The leg that represents a party.
+    pub(crate) fn leg_of(&self, party: &Identity) -> Option<&Leg> {
+        let mut legs = self.legs.iter();
+        legs.find(|leg| leg.speaks_for.as_ref() == Some(party))
+    }
+
+    /// Whether an application speaks or spoke for a party of a call that has ended.
+    pub(crate) fn is_application(&self, party: &Identity) -> bool {
+        self.leg_of(party).is_some() || self.former_applications.contains(party)
+    }
+
+    /// Notes that a party left, or did not come.
+    pub(crate) fn note_former(&mut self, party: &Identity) {
+        if self.former.len() < MAX_FORMER && !self.former.contains(party) {
+            self.former.push(party.clone());
+        }
+    }
+
+    /// Notes that a leg ended.
+    pub(crate) fn note_former_leg(&mut self, leg: &Leg) {
+        if self.former_legs.len() < MAX_FORMER {
+            self.former_legs.push(leg.id.clone());
+            self.former_applications.extend(leg.speaks_for.clone());
+        }
+    }
+
+    /// Notes the name that a party shows, unless it is empty.
+    pub(crate) fn call_by_name(&mut self, raw_id: &str, name: &str) {
+        if !name.is_empty() {
+            self.names.push((raw_id.to_owned(), name.to_owned()));
+        }
     }
 
     pub(crate) fn raw_ids(&self) -> impl Iterator<Item = &str> {

@@ -1,6 +1,7 @@
 //! Sending the events of a call: to one leg, to the leg that made a request, to all legs.
 
 use super::{CallKey, Calls, Leg, Participant, Requester};
+use crate::events::outbox::Subject;
 use crate::events::{self, About, Event, Outcome};
 use crate::json::Json;
 use crate::request::versions::Version;
@@ -52,9 +53,13 @@ impl Calls {
             server_call_id: Some(&call.server_call_id),
             correlation_id: &call.correlation_id,
         };
-        let name = event.name;
+        let subject = Subject {
+            event: event.name,
+            call: Some(call.reference(Some(&leg.id))),
+        };
         let body = events::delivery(event, &about, &id, at);
-        world.send(callback.unwrap_or(&leg.callback), name, &leg.id, body);
+        world.send(callback.unwrap_or(&leg.callback), &leg.id, subject, body);
+        world.call_changed(key);
     }
 
     /// Sends an event to a leg that is in no call.
@@ -73,9 +78,12 @@ impl Calls {
             server_call_id: None,
             correlation_id,
         };
-        let name = event.name;
+        let subject = Subject {
+            event: event.name,
+            call: None,
+        };
         let body = events::delivery(event, &about, &id, at);
-        world.send(&leg.callback, name, &leg.id, body);
+        world.send(&leg.callback, &leg.id, subject, body);
     }
 
     /// Sends ParticipantsUpdated to all legs of a call.

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use super::call::add;
 use super::ringing::Caller;
-use super::{Calls, Leg, LegState, Locator, Origin, Profile, Purpose};
+use super::{Calls, Direction, Leg, LegState, Locator, Origin, Profile, Purpose};
 use crate::events::Outcome;
 use crate::identity::Identity;
 use crate::operations::{OperationRequest, OperationResult, Reply, custom_context_if_any};
@@ -56,9 +56,10 @@ impl Calls {
             ..Profile::default()
         };
         let leg = self.new_leg(world, request, profile, Some(source.clone()));
-        let key = self.new_call(world);
+        let key = self.new_call(world, Direction::Outgoing, None);
         self.legs.insert(leg.id.clone(), key);
         let call = self.calls.entry(key).or_default();
+        call.call_by_name(source.raw_id(), &display_name);
         let reply = Reply {
             body: Some(leg.properties(Some(call), true)),
             chain: Some(call.correlation_id.clone()),

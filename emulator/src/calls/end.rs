@@ -54,20 +54,27 @@ impl Calls {
         self.end_call(cx, key, &outcome);
     }
 
-    /// A remote party hangs up; false when there is no such participant.
+    /// A remote party hangs up, or its counterpart in another call has left; false when there is no such
+    /// participant.
     pub(crate) fn participant_left(
         &mut self,
         cx: &mut Context,
         key: CallKey,
         raw_id: &str,
+        is_counterpart: bool,
     ) -> bool {
         let is_caller = self
             .calls
             .get(&key)
             .is_some_and(|call| call.was_called_by(raw_id));
+        let reference = self.calls.get(&key).map(|call| call.reference(None));
         match self.remove_participant(cx, key, raw_id) {
             None => false,
             Some((participant, leg)) => {
+                if let Some(call) = reference.filter(|_| !is_counterpart) {
+                    let party = &participant.identity;
+                    cx.world.party_did(call, party, "hangsUp", String::new());
+                }
                 if let Some(leg) = leg {
                     self.send_disconnected(cx, key, &leg, Outcome::own_hang_up());
                 }
@@ -200,11 +207,13 @@ impl Calls {
             .rposition(|participant| participant.identity.raw_id() == raw_id)?;
         let mut participant = call.participants.remove(place);
         participant.on_hold &= !was_held;
+        call.note_former(&participant.identity);
         let (counterparts, kept) = std::mem::take(&mut call.counterparts)
             .into_iter()
             .partition(|counterpart| counterpart.raw_id == raw_id);
         call.counterparts = kept;
         let removed = user_event(call, "CallParticipantRemoved", &participant);
+        cx.world.call_changed(key);
         let leg = call.leg_left_by(raw_id).map(|leg| leg.id.clone());
         let (leg, transfers) = leg.and_then(|id| self.take_leg(cx, key, &id)).unzip();
         if let Some(event) = removed {
@@ -242,6 +251,7 @@ impl Calls {
         let call = self.calls.get_mut(&key)?;
         let place = call.legs.iter().position(|known| known.id == leg)?;
         let leg = call.legs.remove(place);
+        call.note_former_leg(&leg);
         self.legs.remove(&leg.id);
         let transfers = self.cancel_transfers_of(cx, key, &leg.id);
         Some((leg, transfers))
@@ -310,7 +320,11 @@ impl Calls {
             self.leave_counterpart(&mut cx.world, counterpart);
         }
         cx.recorder.call_ended(&mut cx.world, key);
-        let Some(since) = call.since else { return };
+        cx.world.call_changed(key);
+        let Some(since) = call.since else {
+            self.ended.add(key, call, cx.world.wall_time(), outcome);
+            return;
+        };
         let lasted = cx
             .world
             .wall_time()
@@ -320,6 +334,7 @@ impl Calls {
         let code = if outcome.code == 200 { 0 } else { outcome.code };
         let ended =
             grid_events::call_ended(&call, lasted, code, outcome.sub_code, &outcome.message);
+        self.ended.add(key, call, cx.world.wall_time(), outcome);
         if let Some(event) = ended {
             cx.world.publish(&event);
         }

@@ -25,6 +25,7 @@ pub(super) fn incoming_call(
             .with_some("customContext", custom_context)
             .with("incomingCallContext", context)
             .with("correlationId", call.correlation_id.as_str()),
+        call: call.reference(None),
     }
 }
 
@@ -39,6 +40,7 @@ pub(super) fn call_started(call: &Call) -> Option<GridEvent> {
             started_by.raw_id()
         ),
         data: about_call(call, started_by),
+        call: call.reference(None),
     })
 }
 
@@ -62,6 +64,7 @@ pub(super) fn call_ended(
             .with("durationOfCall", seconds)
             .with("reason", reason)
             .with("callDurationInSeconds", seconds),
+        call: call.reference(None),
     })
 }
 
@@ -85,6 +88,7 @@ pub(super) fn participant(
             .with("user", in_role(user, role))
             .with("participantId", participant_id)
             .followed_by(about_call(call, started_by)),
+        call: call.reference(None),
     })
 }
 

@@ -6,8 +6,8 @@ use super::call::add;
 use super::grid_events;
 use super::ringing::RingEnd;
 use super::{
-    Attempt, Call, CallKey, Calls, Counterpart, Leg, LegState, Locator, Origin, Participant,
-    Purpose,
+    Attempt, Call, CallKey, Calls, Counterpart, Direction, Leg, LegState, Locator, Origin,
+    Participant, Purpose,
 };
 use crate::events::event_grid::GridEvent;
 use crate::events::{Event, Outcome};
@@ -46,6 +46,10 @@ impl Calls {
         let raw_id = target.raw_id().to_owned();
         let answering = answering.map(|leg| *leg);
         let by_script = answering.is_none();
+        if by_script && other.is_none() {
+            let call = call.reference(None);
+            cx.world.party_did(call, &target, "answers", String::new());
+        }
         let key = match purpose {
             Purpose::Create => self.create_answered(cx, key, target, answering),
             Purpose::Inbound {
@@ -271,6 +275,7 @@ impl Calls {
         if let Some(id) = &seated {
             self.legs.insert(id.clone(), key);
         }
+        cx.world.call_changed(key);
         cx.recorder
             .participant_joined(key, participant.identity.raw_id());
         for event in started.into_iter().chain(added) {
@@ -373,6 +378,18 @@ impl Calls {
         let Some(attempt) = call.remove_attempt(attempt) else {
             return;
         };
+        let deed = match why {
+            FailReason::Busy => Some("isBusy"),
+            FailReason::Declined => Some("declines"),
+            FailReason::NotAnswered => Some("doesNotAnswer"),
+            FailReason::BadNumber | FailReason::IsThere => None,
+        };
+        // At a hosted user or number, an application did not answer.
+        if let (Some(deed), None) = (deed, &attempt.context) {
+            let call = call.reference(None);
+            cx.world
+                .party_did(call, &attempt.target, deed, String::new());
+        }
         let phone = attempt.target.is_phone();
         let outcome = match why {
             FailReason::Busy => Outcome::busy(phone),
@@ -393,6 +410,10 @@ impl Calls {
         attempt: Attempt,
         outcome: &Outcome,
     ) {
+        if let Some(call) = self.calls.get_mut(&key) {
+            call.note_former(&attempt.target);
+            cx.world.call_changed(key);
+        }
         match attempt.purpose {
             Purpose::Create => {
                 let Some(call) = self.calls.get(&key) else {
@@ -455,7 +476,7 @@ impl Calls {
         answering: Option<Leg>,
     ) -> CallKey {
         self.transfer_over(requester);
-        let there = self.new_call(&mut cx.world);
+        let there = self.new_call(&mut cx.world, Direction::Outgoing, Some(key));
         let now = cx.world.wall_time();
         if let Some(call) = self.calls.get_mut(&there) {
             call.since = Some(now);

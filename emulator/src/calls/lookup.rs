@@ -1,9 +1,11 @@
 //! What requests and timers look up: calls, legs, participants.
 
 use super::call_operations::locator;
-use super::{Call, CallKey, Calls, Leg, LegState, Locator, Participant, Requester};
+use super::{Call, CallKey, Calls, Direction, Leg, LegState, Locator, Participant, Requester};
 use crate::events::Event;
+use crate::events::outbox::authority;
 use crate::identity::Identity;
+use crate::journal::CallReference;
 use crate::operations::OperationRequest;
 use crate::remote_party::{RemoteParty, Turn};
 use crate::request::errors::{Refusal, Situation, check_allowed};
@@ -91,16 +93,26 @@ impl Calls {
         Ok(key)
     }
 
-    /// Creates a call and counts it.
-    pub(crate) fn new_call(&mut self, world: &mut World) -> CallKey {
+    /// Creates a call and counts it. It belongs to the same family as `origin`, if there is one.
+    pub(crate) fn new_call(
+        &mut self,
+        world: &mut World,
+        direction: Direction,
+        origin: Option<CallKey>,
+    ) -> CallKey {
+        let key = world.number();
+        let origin = origin.and_then(|origin| self.calls.get(&origin));
         let call = Call {
+            family: origin.map_or(key, |origin| origin.family),
+            direction,
+            created: Some(world.wall_time()),
             server_call_id: world.ids.server_call_id(),
             correlation_id: world.ids.guid(),
             ..Call::default()
         };
-        let key = world.number();
         self.calls.insert(key, call);
         self.created += 1;
+        world.call_changed(key);
         key
     }
 
@@ -108,6 +120,29 @@ impl Calls {
     pub(crate) fn call_of(&self, leg: &str) -> Option<(CallKey, &Call)> {
         let key = *self.legs.get(leg)?;
         Some((key, self.calls.get(&key)?))
+    }
+
+    /// How the journal names the call and the leg of a request that names an existing one, and the application of
+    /// that leg.
+    pub(crate) fn reference_of(
+        &self,
+        request: &OperationRequest<'_>,
+    ) -> Option<(CallKey, CallReference, String)> {
+        if let Some(found) = self.reference_of_leg(&request.found.call) {
+            return Some(found);
+        }
+        let context = request.body.text("incomingCallContext")?;
+        let key = self.rings.get(&context)?.call;
+        let reference = self.calls.get(&key)?.reference(None);
+        Some((key, reference, String::new()))
+    }
+
+    /// The same for a leg.
+    pub(crate) fn reference_of_leg(&self, leg: &str) -> Option<(CallKey, CallReference, String)> {
+        let (key, call) = self.call_of(leg)?;
+        let reference = call.reference(Some(leg));
+        let application = call.leg(leg).map(|leg| authority(&leg.callback));
+        Some((key, reference, application.unwrap_or_default().to_owned()))
     }
 
     /// Notes that a bot of the service comes into the call of a leg.

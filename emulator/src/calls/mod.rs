@@ -6,6 +6,7 @@ mod call_events;
 pub(super) mod call_operations;
 mod dialogs;
 mod end;
+mod ended;
 mod grid_events;
 mod hold;
 mod join;
@@ -15,10 +16,14 @@ mod participant_operations;
 pub(super) mod ringing;
 mod simulated;
 pub(super) mod subscriptions;
+pub(super) mod view;
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-pub(super) use self::call::{Attempt, Call, Counterpart, Locator, Participant, Purpose, Requester};
+pub(super) use self::call::{
+    Attempt, Call, Counterpart, Direction, Locator, Participant, Purpose, Requester,
+};
+use self::ended::Ended;
 pub(super) use self::leg::{Leg, LegState, Origin, Profile};
 use self::ringing::Rings;
 use super::remote_party::Scripts;
@@ -36,4 +41,5 @@ pub(super) struct Calls {
     own: HashSet<String>,
     scripts: Scripts,
     created: usize,
+    ended: Ended,
 }

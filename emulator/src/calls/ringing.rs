@@ -5,7 +5,7 @@ use std::time::{Duration, SystemTime};
 
 use super::call::add;
 use super::grid_events;
-use super::{Attempt, CallKey, Calls, Leg, Purpose};
+use super::{Attempt, CallKey, Calls, Direction, Leg, Purpose};
 use crate::events::Outcome;
 use crate::hook::{Hook, Ringing};
 use crate::identity::Identity;
@@ -143,7 +143,9 @@ impl Calls {
             return;
         };
         let is_there = call.has(&raw_id) || call.is_duplicate(&attempt);
+        let reference = call.reference(None);
         add(&mut call.attempts, attempt);
+        world.call_changed(key);
         if self.rings_at_application(&raw_id) && !is_there {
             if number.is_phone() && is_outgoing {
                 self.ring_in_separate_call(world, key, id, number, caller, until);
@@ -180,6 +182,9 @@ impl Calls {
             Reaction::Declines => (Duration::ZERO, fail(FailReason::Declined)),
             Reaction::NoAnswer => (time_limit.unwrap_or(RINGS), fail(FailReason::NotAnswered)),
         };
+        if matches!(action, Action::Answer { .. }) || delay > Duration::ZERO {
+            world.party_did(reference, &number, "rings", caller.display_name);
+        }
         world.schedule_in(delay, action);
     }
 
@@ -255,7 +260,7 @@ impl Calls {
         caller: Caller,
         until: Option<Duration>,
     ) {
-        let there = self.new_call(world);
+        let there = self.new_call(world, Direction::Incoming, Some(key));
         let id = world.number();
         let call = self.calls.get_mut(&key);
         let outgoing = call.and_then(|call| {

@@ -2,11 +2,12 @@
 //! clients.
 
 use super::ringing::RingEnd;
-use super::{CallKey, Calls, Locator, Purpose};
+use super::{CallKey, Calls, Direction, Locator, Purpose};
 use crate::client_call::{ClientCall, StartedCall};
 use crate::events::Outcome;
 use crate::identity::Identity;
 use crate::incoming_call::IncomingCall;
+use crate::schedule::Input;
 use crate::state::Context;
 use crate::world::World;
 
@@ -23,8 +24,14 @@ impl Calls {
             caller: from.clone(),
             hangs_up_when_answered: incoming.does_hang_up_when_answered(),
         };
-        let key = self.new_call(world);
-        self.dial(world, key, to, purpose, incoming.caller(from), None);
+        let key = self.new_call(world, Direction::Incoming, None);
+        let caller = incoming.caller(from);
+        if let Some(call) = self.calls.get_mut(&key) {
+            call.call_by_name(caller.from.raw_id(), &caller.display_name);
+            let name = caller.display_name.clone();
+            world.party_did(call.reference(None), &caller.from, "calls", name);
+        }
+        self.dial(world, key, to, purpose, caller, None);
         let attempt = self.calls.get(&key)?.attempts.first()?;
         attempt.context.clone()
     }
@@ -34,9 +41,32 @@ impl Calls {
         let Some(key) = self.rings_from_outside(context) else {
             return false;
         };
+        let attempts = self
+            .calls
+            .get(&key)
+            .map(|call| (call, call.attempts.as_slice()));
+        if let Some((call, [attempt, ..])) = attempts {
+            if let Purpose::Inbound { caller, .. } = &attempt.purpose {
+                let call = call.reference(None);
+                cx.world.party_did(call, caller, "hangsUp", String::new());
+            }
+        }
         self.remove_call(cx, key, &Outcome::caller_gave_up());
         self.stop_ringing(&cx.world, Some(context), RingEnd::Gone);
         true
+    }
+
+    /// Notes in the journal what a participant pressed or said.
+    pub(crate) fn note_input(&self, world: &World, key: CallKey, raw_id: &str, input: &Input) {
+        let Some(call) = self.calls.get(&key) else {
+            return;
+        };
+        let (deed, detail) = match input {
+            Input::Tone(tone) => ("presses", tone.digit().to_owned()),
+            Input::Phrase(phrase) => ("speaks", phrase.clone()),
+        };
+        let party = Identity::from_raw_id(raw_id);
+        world.party_did(call.reference(None), &party, deed, detail);
     }
 
     fn rings_from_outside(&self, context: &str) -> Option<CallKey> {
@@ -52,7 +82,7 @@ impl Calls {
         cx: &mut Context,
         wanted: &ClientCall,
     ) -> StartedCall {
-        let key = self.new_call(&mut cx.world);
+        let key = self.new_call(&mut cx.world, Direction::Clients, None);
         let call = self.calls.entry(key).or_default();
         call.since = Some(cx.world.wall_time());
         match wanted.locator() {
@@ -65,8 +95,13 @@ impl Calls {
             server_call_id: call.server_call_id.clone(),
             correlation_id: call.correlation_id.clone(),
         };
+        let reference = call.reference(None);
         for user in wanted.users() {
-            self.join_call(cx, key, Identity::from_raw_id(user), None);
+            let user_identity = Identity::from_raw_id(user);
+            let call = reference.clone();
+            cx.world
+                .party_did(call, &user_identity, "joins", String::new());
+            self.join_call(cx, key, user_identity, None);
             self.schedule_hang_up(&mut cx.world, key, user);
         }
         started

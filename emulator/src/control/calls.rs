@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::{Control, NONE};
+use super::Control;
 use crate::client_call::ClientCall;
 use crate::incoming_call::IncomingCall;
 use crate::json::Object;
@@ -11,7 +11,6 @@ use crate::service::Service;
 use acs_call_automation::Result;
 
 pub(super) const CONTROLS: &[Control] = &[
-    Control("GET", "calls", NONE, calls),
     Control("POST", "incoming-call", INCOMING, incoming_call),
     Control("POST", "cancel-incoming-call", CALLER, cancel_incoming_call),
     Control("POST", "client-call", CLIENT_CALL, client_call),
@@ -35,14 +34,6 @@ const CLIENT_CALL: &[Field] = &[
     optional("groupId", Kind::Filled),
     optional("roomId", Kind::Filled),
 ];
-
-fn calls(service: &Service, _: Body<'_>) -> Result<Object> {
-    let state = service.lock();
-    let count = |count: usize| i64::try_from(count).unwrap_or(i64::MAX);
-    Ok(Object::new()
-        .with("created", count(state.calls.created()))
-        .with("active", count(state.calls.active())))
-}
 
 fn incoming_call(service: &Service, body: Body<'_>) -> Result<Object> {
     let mut call = IncomingCall::new(

@@ -5,10 +5,13 @@ mod calls;
 mod faults;
 mod hooks;
 mod journal;
+mod live;
 mod parties;
+mod query;
 mod running;
 mod seeds;
 mod subscriptions;
+mod watching;
 
 pub(super) use faults::{FAULT, read as read_fault};
 pub(super) use hooks::{HOOK, read as read_hook};
@@ -39,11 +42,10 @@ struct Control(&'static str, &'static str, &'static [Field], Act);
 
 type Act = fn(&Service, Body<'_>) -> Result<Object>;
 
-const CONTROLS: [&[Control]; 8] = [
+const CONTROLS: [&[Control]; 7] = [
     calls::CONTROLS,
     faults::CONTROLS,
     hooks::CONTROLS,
-    journal::CONTROLS,
     parties::CONTROLS,
     running::CONTROLS,
     seeds::CONTROLS,
@@ -64,6 +66,9 @@ pub(super) fn handle(service: &Service, request: &Request) -> Response {
             Some(pem) => Response::new(200).with_body("application/x-pem-file", pem.as_str()),
             None => refusal(404, "the emulator made no certificate; see --https"),
         };
+    }
+    if let Some(response) = watching::respond(service, request, path) {
+        return response;
     }
     let mut methods = Vec::new();
     for Control(method, known, fields, act) in CONTROLS.into_iter().flatten() {

@@ -7,6 +7,7 @@ use crate::json::Object;
 use crate::request::fields::{Body, Field, Kind, optional, required};
 use crate::service::Service;
 use acs_call_automation::Result;
+use acs_call_automation::options::Clock;
 
 pub(super) const CONTROLS: &[Control] = &[
     Control("GET", "clock", NONE, now),
@@ -24,10 +25,14 @@ fn now(service: &Service, _: Body<'_>) -> Result<Object> {
 }
 
 fn time(service: &Service) -> Object {
+    time_of(&service.clock)
+}
+
+pub(super) fn time_of(clock: &Clock) -> Object {
     Object::new()
-        .with("elapsedMs", whole(service.clock.elapsed()))
-        .with("runs", service.clock.runs())
-        .with("time", httpdate::fmt_http_date(service.clock.wall()))
+        .with("elapsedMs", whole(clock.elapsed()))
+        .with("runs", clock.runs())
+        .with("time", httpdate::fmt_http_date(clock.wall()))
 }
 
 fn advance(service: &Service, body: Body<'_>) -> Result<Object> {

@@ -2,8 +2,9 @@
 
 use http::Method;
 
-use super::outbox::{DELIVERY_COUNT, Delivery, Outbox, Sender, WebhookResponse};
+use super::outbox::{DELIVERY_COUNT, Delivery, Outbox, Sender, Subject, WebhookResponse};
 use crate::grid_subscription::{GridSubscription, Schema};
+use crate::journal::CallReference;
 use crate::json::Object;
 use crate::timestamp::Timestamp;
 use acs_call_automation::{Error, ErrorKind, Result};
@@ -14,6 +15,7 @@ pub(crate) struct GridEvent {
     pub name: &'static str,
     pub subject: String,
     pub data: Object,
+    pub call: CallReference,
 }
 
 impl GridEvent {
@@ -169,6 +171,10 @@ pub(crate) fn delivery(
     };
     Delivery::new(Sender::EventGrid, &subscription.url, headers, body)
         .with_headers(&subscription.headers)
+        .about(Subject {
+            event: event.name,
+            call: Some(event.call.clone()),
+        })
 }
 
 fn grid_headers(kind: &str) -> Vec<(&'static str, String)> {

@@ -13,7 +13,7 @@ use std::time::{Duration, Instant};
 use http::Method;
 
 use crate::faults::Fault;
-use crate::journal::{Journal, JournalEntry, JournalKind};
+use crate::journal::{CallReference, Journal, JournalEntry, JournalKind};
 use crate::tokens::Tokens;
 use acs_call_automation::internal::{
     self, InFlight, Outgoing, Settings, Transport, TrustRoots, one_line,
@@ -28,6 +28,7 @@ pub(crate) struct Delivery {
     pub url: String,
     pub headers: Vec<(Cow<'static, str>, String)>,
     pub body: Vec<u8>,
+    subject: Subject,
     /// The attempts so far.
     attempts: usize,
     fault: DeliveryFault,
@@ -43,6 +44,14 @@ struct DeliveryFault {
     reorder: bool,
 }
 
+/// The event that is delivered, as the journal names it.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Subject {
+    /// The type without `Microsoft.Communication.`.
+    pub event: &'static str,
+    pub call: Option<CallReference>,
+}
+
 impl Delivery {
     pub(crate) fn new(
         sender: Sender,
@@ -56,9 +65,16 @@ impl Delivery {
             url: url.to_owned(),
             headers: headers.map(|(name, value)| (name.into(), value)).collect(),
             body,
+            subject: Subject::default(),
             attempts: 0,
             fault: DeliveryFault::default(),
         }
+    }
+
+    /// The delivery of this event.
+    pub(crate) fn about(mut self, subject: Subject) -> Self {
+        self.subject = subject;
+        self
     }
 
     /// The delivery with what a fault does to it.
@@ -560,6 +576,7 @@ impl Outbox {
             Sender::EventGrid => self.times.event_grid_timeout,
             Sender::Hook(time_limit) => time_limit,
         };
+        let begun = self.journal.begin(JournalKind::Event, self.clock.wall());
         let now = Instant::now();
         // A timeout without end is as long as the clock reaches.
         let deadline = now.checked_add(time_limit).unwrap_or(now + DAY);
@@ -594,7 +611,10 @@ impl Outbox {
         let response = outcome.as_ref().ok();
         let entry = JournalEntry {
             time: self.clock.wall(),
-            kind: JournalKind::Event,
+            operation: delivery.subject.event,
+            call: delivery.subject.call.clone(),
+            attempt: delivery.attempts + 1,
+            application: authority(&delivery.url).to_owned(),
             method: method.to_string(),
             path: delivery.url.clone(),
             headers: headers
@@ -604,10 +624,10 @@ impl Outbox {
             body: body.to_vec(),
             status: response.map(|response| response.status),
             failure,
-            response_headers: Vec::new(),
             response_body: response
                 .map(|response| response.body.clone())
                 .unwrap_or_default(),
+            ..begun
         };
         // Under the lock, so that a reset leaves no entry of what it cleared away.
         let _state = self.lock();
@@ -617,6 +637,13 @@ impl Outbox {
         self.journal.add(entry);
         Some(outcome)
     }
+}
+
+/// Host and port of a URL, as it has them.
+pub(crate) fn authority(url: &str) -> &str {
+    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
+    let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
+    authority.rsplit('@').next().unwrap_or_default()
 }
 
 /// Status and reason of a response that does not count as delivered.

@@ -23,6 +23,17 @@ pub(crate) enum Tone {
     Unclear,
 }
 
+impl Tone {
+    /// The character that stands for it in a text.
+    pub(crate) fn digit(self) -> &'static str {
+        let Self::Known(tone) = self else { return "?" };
+        let place = TONES.into_iter().position(|known| known == tone);
+        place
+            .and_then(|place| DIGITS.get(place..=place))
+            .unwrap_or("?")
+    }
+}
+
 /// The tones of a text, each with the time since the first.
 pub(crate) fn read(digits: &str) -> Result<Vec<(Duration, Tone)>> {
     let rule = "must be 1 to 1000 of 0 to 9, A to D, # and *, a comma for a pause of one second, or ? for a tone that cannot be recognized";

@@ -13,7 +13,9 @@ use self::kind::{Kind, Layout, Storage};
 use self::results::Results;
 use self::store::Store;
 use super::calls::{CallKey, Calls};
+use super::events::outbox::Subject;
 use super::events::{self, About, Event, Outcome};
+use super::journal::CallReference;
 use super::json::Object;
 use super::operations::{OperationRequest, OperationResult, Reply};
 use super::request::errors::{Refusal, Situation, check_allowed};
@@ -71,6 +73,7 @@ pub(super) struct Recording {
     guid: String,
     server_call_id: String,
     correlation_id: String,
+    reference: CallReference,
     kind: Kind,
     layout: Layout,
     storage: Storage,
@@ -148,6 +151,7 @@ impl Recorder {
             guid: world.ids.guid(),
             server_call_id: found.server_call_id().to_owned(),
             correlation_id: found.correlation_id().to_owned(),
+            reference: found.reference(connection.as_deref()),
             kind,
             layout,
             storage,
@@ -167,6 +171,7 @@ impl Recorder {
         let reply = Reply {
             body: Some(shown(request, &id, "inactive")),
             status: connection.is_some().then_some(202),
+            call: Some(call),
             ..Reply::default()
         };
         if is_second {
@@ -208,6 +213,7 @@ impl Recorder {
         Ok(Reply {
             body: Some(shown(request, id, recording.state())),
             chain: Some(recording.correlation_id.clone()),
+            call: Some(recording.call),
             ..Reply::default()
         })
     }
@@ -270,6 +276,7 @@ impl Recorder {
         change(self, world, &request.found.recording);
         Ok(Reply {
             chain: Some(chain),
+            call: Some(call),
             ..Reply::default()
         })
     }
@@ -304,6 +311,13 @@ impl Recorder {
                 recording.participants.push(raw_id.to_owned());
             }
         }
+    }
+
+    /// The recordings of a call: their ids, and whether they record.
+    pub(super) fn of_call(&self, call: CallKey) -> impl Iterator<Item = (&str, &'static str)> {
+        let of_call = self.running.iter();
+        let of_call = of_call.filter(move |(_, recording)| recording.call == call);
+        of_call.map(|(id, recording)| (id.as_str(), recording.state()))
     }
 
     /// Ends the recordings of a call that has ended.
@@ -373,9 +387,13 @@ impl Recorder {
             server_call_id: Some(&recording.server_call_id),
             correlation_id: &recording.correlation_id,
         };
-        let name = event.name;
+        let subject = Subject {
+            event: event.name,
+            call: Some(recording.reference.clone()),
+        };
         let body = events::delivery(event, &about, &id, at);
-        world.send(callback, name, &recording.endpoint, body);
+        world.send(callback, &recording.endpoint, subject, body);
+        world.call_changed(recording.call);
     }
 }
 

@@ -10,6 +10,7 @@ use super::kind::{Kind, Storage};
 use super::store::Document;
 use super::{Recorder, Recording};
 use crate::events::event_grid::GridEvent;
+use crate::journal::CallReference;
 use crate::json::{Json, Object};
 use crate::operations::{OperationRequest, OperationResult, Reply};
 use crate::request::errors::{Refusal, Situation, check_allowed};
@@ -30,6 +31,7 @@ pub(crate) type Results = BTreeMap<String, Finished>;
 #[derive(Debug)]
 pub(crate) struct Finished {
     subject: String,
+    reference: CallReference,
     kind: Kind,
     began: Timestamp,
     lasts: Duration,
@@ -116,6 +118,7 @@ impl Recorder {
         let folder = self.folder_of(world, recording);
         let finished = Finished {
             subject,
+            reference: recording.reference.clone(),
             kind: recording.kind,
             began,
             lasts,
@@ -172,6 +175,7 @@ impl Recorder {
             name: "RecordingFileStatusUpdated",
             subject: finished.subject.clone(),
             data: finished.event_data(&self.settings.store),
+            call: finished.reference.clone(),
         };
         world.publish(&event);
     }

@@ -52,6 +52,14 @@ pub(crate) const DELETE: &str = "RecordingContent_Delete";
 /// The prefix of paths of the store.
 pub(crate) const PREFIX: &str = "/v1/objects/";
 
+/// The operation that a path names.
+pub(crate) fn operation(path: &str) -> &'static str {
+    match Named::by(path).content {
+        Some(_) => DOWNLOAD,
+        None => DELETE,
+    }
+}
+
 /// Responds to a request to the store.
 pub(crate) fn respond(service: &Service, request: &Request) -> (Response, Option<Fault>) {
     let mut fault = None;

@@ -273,7 +273,7 @@ fn an_event_that_is_not_delivered_says_why_in_the_journal() {
             .unsigned("GET", "/_emulator/journal", &json!(null));
         let entries = journal.json()["entries"].as_array().unwrap().clone();
         let failures = entries.into_iter().filter_map(|entry| {
-            let path = entry["path"].as_str().unwrap().rsplit('/').next();
+            let path = entry["path"].as_str()?.rsplit('/').next();
             Some((path?.to_owned(), entry["failure"].as_str()?.to_owned()))
         });
         failures.collect::<Vec<_>>()

@@ -42,3 +42,4 @@ mod setup;
 mod spelling;
 mod streaming;
 mod walk;
+mod watching;

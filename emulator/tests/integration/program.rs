@@ -122,7 +122,10 @@ fn the_program_prints_its_connection_string_first_and_ends_on_sigterm() {
         "--event-grid-timeout=5000",
     ]);
     let calls = program.control("GET", "calls", &Value::Null);
-    assert_eq!(calls.json(), json!({"active": 0, "created": 0}));
+    assert_eq!(
+        calls.json(),
+        json!({"active": 0, "calls": [], "created": 0})
+    );
     assert!(
         program.first.ends_with("accesskey=c2VjcmV0"),
         "{}",

@@ -8,7 +8,7 @@ use std::io::Write as _;
 use percent_encoding::percent_decode_str;
 
 use super::limits::{HEAD_BYTES, HEADERS, LINE_BYTES};
-use super::{Request, Response};
+use super::{Request, Response, Way};
 
 /// A refused request: the status, and a short reason.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -516,8 +516,13 @@ pub(super) fn write_response(out: &mut Vec<u8>, response: &Response, framing: Fr
         put(out, "Connection", "keep-alive");
     }
     let bodiless = status < 200 || status == 204 || status == 304;
-    if !bodiless {
-        let _ = write!(out, "Content-Length: {}\r\n", response.length());
+    match response.way {
+        _ if bodiless => {}
+        Way::Open(_) if framing.old => {}
+        Way::Open(_) => put(out, "Transfer-Encoding", "chunked"),
+        _ => {
+            let _ = write!(out, "Content-Length: {}\r\n", response.length());
+        }
     }
     out.extend_from_slice(b"\r\n");
     if !bodiless && !framing.head_only {
