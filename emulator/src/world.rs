@@ -4,8 +4,9 @@ use std::sync::Arc;
 use std::time::{Duration, Instant, SystemTime};
 
 use super::calls::CallKey;
+use super::events::delivery::{Delivery, Sender, Subject};
 use super::events::event_grid::{self, GridEvent};
-use super::events::outbox::{Delivery, Outbox, Sender, Subject};
+use super::events::outbox::Outbox;
 use super::faults::Faults;
 use super::grid_subscription::GridSubscription;
 use super::hook::Hooks;

@@ -1,7 +1,7 @@
 //! Sending the events of a call: to one leg, to the leg that made a request, to all legs.
 
 use super::{CallKey, Calls, Leg, Participant, Requester};
-use crate::events::outbox::Subject;
+use crate::events::delivery::Subject;
 use crate::events::{self, About, Event, Outcome};
 use crate::json::Json;
 use crate::request::versions::Version;

@@ -87,7 +87,7 @@ struct TempFile(PathBuf);
 
 impl TempFile {
     fn new(name: &str, text: &str) -> Self {
-        let file = std::env::temp_dir().join(format!("running-{}-{name}", std::process::id()));
+        let file = std::env::temp_dir().join(format!("acs-emulator-{}-{name}", std::process::id()));
         std::fs::write(&file, text).unwrap();
         Self(file)
     }
