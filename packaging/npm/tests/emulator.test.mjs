@@ -1,7 +1,7 @@
 // The installed package: its helper, and the program on its own.
 
 import assert from "node:assert/strict";
-import { execFile, spawn } from "node:child_process";
+import { execFile, execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -92,7 +92,19 @@ test("options that mean nothing are refused", async () => {
 
 test("an emulator that does not start is an error", async () => {
   await assert.rejects(startEmulator({ args: ["--no-such-option"] }), /ended with status 2/);
-  await assert.rejects(startEmulator({ timeoutMs: 0 }), /did not start within 0 ms/);
+});
+
+test("an emulator that starts too slowly is an error", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "acs-emulator-test-"));
+  try {
+    // To read from a pipe that nothing writes to takes forever.
+    const pipe = join(folder, "pipe");
+    execFileSync("mkfifo", [pipe]);
+    const slow = startEmulator({ args: ["--callback-ca", pipe], timeoutMs: 50 });
+    await assert.rejects(slow, /did not start within 50 ms/);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 });
 
 test("it ends with a program that forgets to close it", async () => {

@@ -79,6 +79,13 @@ def test_an_emulator_that_does_not_start_is_an_error():
         Emulator("--no-such-option").start()
 
 
+def test_an_emulator_that_starts_too_slowly_is_an_error(tmp_path):
+    # To read from a pipe that nothing writes to takes forever.
+    os.mkfifo(tmp_path / "pipe")
+    with pytest.raises(EmulatorError, match="did not start within 0.05 s"):
+        Emulator("--callback-ca", str(tmp_path / "pipe"), timeout=0.05).start()
+
+
 def test_it_can_be_closed_twice_and_started_again():
     emulator = Emulator()
     for _ in range(2):
