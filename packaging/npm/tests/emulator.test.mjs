@@ -1,14 +1,14 @@
 // The installed package: its helper, and the program on its own.
 
 import assert from "node:assert/strict";
-import { execFile, execFileSync, spawn } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
+import { text } from "node:stream/consumers";
 import { test } from "node:test";
-import { promisify } from "node:util";
 
 import { EmulatorError, startEmulator } from "acs-emulator";
 
@@ -107,12 +107,16 @@ test("an emulator that starts too slowly is an error", async () => {
   }
 });
 
-test("it ends with a program that forgets to close it", async () => {
-  const forgetful =
-    'import { startEmulator } from "acs-emulator"; console.log((await startEmulator()).endpoint);';
-  const { stdout } = await promisify(execFile)("node", ["--input-type=module", "-e", forgetful]);
-  assert.equal(await isRunning(stdout.trim()), false);
-});
+for (const ending of ["", "process.kill(process.pid, 'SIGKILL');"])
+  test(`it ends with a program that does not close it: ${ending || "returns"}`, async () => {
+    const forgetful =
+      'import { startEmulator } from "acs-emulator";' +
+      `console.log((await startEmulator()).endpoint); ${ending}`;
+    const running = spawn("node", ["--input-type=module", "-e", forgetful]);
+    // Its output ends when the emulator, which inherits standard error, has ended too.
+    const [stdout] = await Promise.all([text(running.stdout), text(running.stderr)]);
+    assert.equal(await isRunning(stdout.trim()), false);
+  });
 
 test("the program runs alone, and its launcher passes signals on", async () => {
   const launcher = join("node_modules", ".bin", "acs-emulator");
