@@ -33,6 +33,7 @@ pub(crate) struct Settings {
     options: EmulatorOptions,
     seed: Option<PathBuf>,
     quiet: bool,
+    until_eof: bool,
     verbose: bool,
     log: Option<PathBuf>,
 }
@@ -71,6 +72,8 @@ const FLAGS: &[Flag] = &[
         Value(hook)),
     Flag("--quiet", "print the connection string only",
         OwnSwitch(|settings| settings.quiet = true)),
+    Flag("--until-eof", "stop when standard input ends too, as it does with the program at its other end",
+        OwnSwitch(|settings| settings.until_eof = true)),
     Flag("--verbose", "log every request, delivery and failure",
         OwnSwitch(|settings| settings.verbose = true)),
     Flag("--log FILE", "append log lines to a file; default: standard error",
@@ -271,6 +274,16 @@ fn run(mut settings: Settings) -> Result<(), Box<dyn std::error::Error>> {
     if let Some(file) = &settings.seed {
         signals.handle().add_signal(SIGHUP)?;
         settings.options = settings.options.seed(Seed::read(file)?);
+    }
+    if settings.until_eof {
+        let handle = signals.handle();
+        std::thread::Builder::new()
+            .name("acs-stdin".to_owned())
+            .spawn(move || {
+                let _ = io::copy(&mut io::stdin(), &mut io::sink());
+                // Ends the wait for a signal.
+                handle.close();
+            })?;
     }
     let emulator = Emulator::start_with(&settings.options)?;
     if !emulator.address().ip().is_loopback() {

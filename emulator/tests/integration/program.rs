@@ -29,6 +29,7 @@ impl Running {
     fn start(arguments: &[&str]) -> Self {
         let mut child = Command::new(env!("CARGO_BIN_EXE_acs-emulator"))
             .args(arguments)
+            .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
             .spawn()
@@ -101,6 +102,16 @@ impl Drop for TempFile {
     fn drop(&mut self) {
         let _ = std::fs::remove_file(&self.0);
     }
+}
+
+#[test]
+fn with_until_eof_the_program_ends_when_its_standard_input_ends() {
+    let mut program = Running::start(&["--until-eof"]);
+    let clock = program.control("GET", "clock", &Value::Null);
+    assert_eq!(clock.status, 200);
+    drop(program.child.stdin.take());
+    let status = program.child.wait().unwrap();
+    assert!(status.success(), "{status}");
 }
 
 #[test]
@@ -304,7 +315,10 @@ fn every_option_has_its_flag_and_its_row_in_the_documentation() {
         .iter()
         .filter_map(|flag| flag.split(' ').next())
         .collect();
-    assert_eq!(names, ["quiet", "verbose", "log", "help", "version"]);
+    assert_eq!(
+        names,
+        ["quiet", "until-eof", "verbose", "log", "help", "version"]
+    );
 }
 
 #[test]
