@@ -10,12 +10,15 @@ met, and, without --write, when the tables of the document are not those of the 
 import json
 import re
 import sys
+from collections import Counter
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
 DOCUMENT = ROOT / "docs" / "conformance.md"
 MARKS = "<!-- made by conformance/run -->", "<!-- end of what conformance/run makes -->"
 FIRST = ("Python", "JavaScript")
+# What an SDK calls itself in User-Agent, where that is not its version.
+NAMED_AS = {"1.4.0-beta.1": "1.3.0-beta.3"}
 EVENTS = """## Events
 
 What the parser of the SDK for JavaScript read; Python has none. The newest one reads every event; an empty cell is
@@ -66,17 +69,24 @@ def statuses(run, method, path):
 
 def is_of(agent, run):
     """Whether a request came from the SDK and the version that the run says it tested."""
-    return re.search(rf"-call-?automation/{re.escape(run['version'])}\b", agent)
+    version = NAMED_AS.get(run["version"], run["version"])
+    return re.search(rf"-call-?automation/{re.escape(version)}\b", agent)
+
+
+def is_preview(version):
+    return "b" in version
+
+
+def age(version):
+    """Sorts the newest first."""
+    return [-int(number) for number in re.findall(r"\d+", version)]
 
 
 def api_version(run):
-    versions = {
-        version
-        for agent, _, target, status in run["requests"]
-        for version in re.findall(r"[?&]api-version=([\w-]+)", target)
-        if is_of(agent, run) and status < 300
-    }
-    return max(versions, default="none")
+    """The one that the SDK names unless a story asks for another."""
+    targets = [target for agent, _, target, _ in run["requests"] if is_of(agent, run)]
+    versions = Counter(re.findall(r"[?&]api-version=([\w-]+)", " ".join(targets)))
+    return versions.most_common(1)[0][0]
 
 
 class Tables:
@@ -86,7 +96,7 @@ class Tables:
         self.marks = {}  # the footnote of each bug that a cell needs
         self.sdks = sorted(
             {(run["sdk"], run["version"]) for run in runs},
-            key=lambda one: (FIRST.index(one[0]), [-int(n) for n in one[1].split(".")]),
+            key=lambda one: (FIRST.index(one[0]), is_preview(one[1]), age(one[1])),
         )
 
     def of(self, sdk):
@@ -111,14 +121,14 @@ class Tables:
         numbers = {self.marks.setdefault(note, len(self.marks) + 1) for note in notes}
         return ("yes" if passes else "bug") + "".join(f"[^{number}]" for number in sorted(numbers))
 
-    def operations(self):
-        yield "| operation | " + " | ".join(f"{sdk} {version}" for sdk, version in self.sdks) + " |"
-        yield "|---" * (len(self.sdks) + 1) + "|"
-        yield "| *api-version* | " + " | ".join(
-            api_version(self.of(sdk)[0]) for sdk in self.sdks
-        ) + " |"
+    def operations(self, previews):
+        sdks = [sdk for sdk in self.sdks if is_preview(sdk[1]) == previews]
+        yield "| operation | " + " | ".join(f"{sdk} {version}" for sdk, version in sdks) + " |"
+        yield "|---" * (len(sdks) + 1) + "|"
+        versions = [api_version(self.of(sdk)[0]) for sdk in sdks]
+        yield "| *api-version* | " + " | ".join(versions) + " |"
         for name, method, path in known_operations():
-            cells = [self.cell(sdk, name, method, path) for sdk in self.sdks]
+            cells = [self.cell(sdk, name, method, path) for sdk in sdks]
             yield f"| {name.split('_')[-1]} | " + " | ".join(cells) + " |"
 
     def footnotes(self):
@@ -162,13 +172,15 @@ class Tables:
             yield f"| `{request}`: {title} | yes | yes |"
 
     def text(self):
-        chapters = [self.operations(), self.footnotes(), self.events(), self.neighbors()]
-        titles = [None, None, EVENTS, IDENTITIES]
-        blocks = []
-        for title, lines in zip(titles, chapters):
-            blocks += [title] if title else []
-            blocks.append("\n".join(lines))
-        return "\n\n".join(blocks)
+        chapters = {
+            "": self.operations(previews=False),
+            "Previews:": self.operations(previews=True),
+            "Their bugs:": self.footnotes(),
+            EVENTS: self.events(),
+            IDENTITIES: self.neighbors(),
+        }
+        blocks = [f"{title}\n\n" + "\n".join(lines) for title, lines in chapters.items()]
+        return "\n\n".join(blocks).strip()
 
 
 def main():

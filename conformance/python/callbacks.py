@@ -132,7 +132,9 @@ def check_envelope(event, headers, api_versions):
         return
     assert content_type == "application/json", content_type
     data = event["data"]
-    version = data["version"]
+    # The previews of 2023 do not name themselves.
+    is_named = not max(api_versions).startswith("2023") or "-preview" not in max(api_versions)
+    version = data["version"] if is_named else max(api_versions)
     assert version in api_versions, version
     if event["type"].endswith(".RecordingStateChanged"):
         assert event["source"].startswith(f"calling/recordings/{data['serverCallId']}/")
@@ -141,7 +143,7 @@ def check_envelope(event, headers, api_versions):
         assert event["source"] == f"calling/callConnections/{data['callConnectionId']}"
     assert event["source"] == event["subject"]
     assert event["datacontenttype"] == "application/json"
-    assert data["publicEventType"] == event["type"]
+    assert data.get("publicEventType") == (event["type"] if is_named else None)
     assert data["correlationId"]
     if version < "2024-09":
         return

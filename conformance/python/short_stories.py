@@ -13,6 +13,8 @@ from store import read_all, with_store
 FILE = sdk.FileSource(url="https://files.example.net/welcome.wav")
 # 1.0 takes invitations, the others take parties and options.
 TAKES_INVITATIONS = not has("mute_participant")
+# Previews of 2024 have types of their own for transports.
+OLD_TRANSPORTS = hasattr(sdk, "MediaStreamingTransportType")
 
 
 def invited(party):
@@ -24,6 +26,13 @@ def invited(party):
 
 def redirected_to(party):
     return sdk.CallInvite(party) if TAKES_INVITATIONS else party
+
+
+def located(server_call_id):
+    """The option that names the call to record: a locator where the SDK has one."""
+    if hasattr(sdk, "ServerCallLocator"):
+        return {"call_locator": sdk.ServerCallLocator(server_call_id)}
+    return {"server_call_id": server_call_id}
 
 
 async def up(w, *parties, **options):
@@ -128,6 +137,16 @@ async def a_call_is_transferred(w):
 
 
 @story
+async def a_participant_is_moved_here_from_another_call(w):
+    if not has("move_participants"):
+        return
+    there, _ = await up(w, ANN, PHONE)
+    here, connection = await up(w, BOB)
+    await w.do(connection.move_participants, [PHONE], there, operation_context="move")
+    w.event("MoveParticipantSucceeded", here, "move")
+
+
+@story
 async def files_are_played_and_canceled(w):
     call, connection = await up(w, PHONE)
     await w.do(connection.play_media, FILE, [PHONE], operation_context="one")
@@ -192,7 +211,9 @@ async def tones_are_sent_and_reported(w):
     w.event("SendDtmfTonesCompleted", call, "tones")
     await w.do(connection.start_continuous_dtmf_recognition, PHONE, operation_context="keys")
     w.emulator.press_digits(call, raw(PHONE), "7")
-    assert w.event("ContinuousDtmfRecognitionToneReceived", call)["tone"] == "seven"
+    received = w.event("ContinuousDtmfRecognitionToneReceived", call)
+    # The first previews have an object around it.
+    assert received.get("toneInfo", received)["tone"] == "seven"
     await w.do(connection.stop_continuous_dtmf_recognition, PHONE, operation_context="no more")
     w.event("ContinuousDtmfRecognitionStopped", call, "no more")
 
@@ -215,13 +236,13 @@ async def a_running_call_is_connected_to(w):
     w.emulator.client_call([raw(ANN), raw(BOB)], room="99000000000000001")
     room = {"room_id": "99000000000000001", "operation_context": "room"}
     try:
-        connected = await w.do(w.client.connect_call, w.url, **room)
-    except TypeError as error:
-        assert "connect_request" in str(error) and w.is_async
+        connected = await w.do(w.client.connect_call, callback_url=w.url, **room)
+    except (AttributeError, TypeError):
         w.bug("aio-connect-fails")
         return
     w.event("CallConnected", connected.call_connection_id, "room")
-    await w.refused(400, "8523", w.client.connect_call, "no url", room_id="99000000000000001")
+    room["callback_url"] = "no url"
+    await w.refused(400, "8523", w.client.connect_call, **room)
 
 
 @story
@@ -229,24 +250,37 @@ async def media_are_streamed_and_transcribed(w):
     if not has("start_media_streaming"):
         return
     # Choices are those of the SDK, in its own spelling.
-    websocket = sdk.StreamingTransportType.WEBSOCKET
-    socket = {"transport_url": "wss://127.0.0.1:1/media", "transport_type": websocket}
+    sound, words = (
+        (sdk.MediaStreamingTransportType, sdk.TranscriptionTransportType)
+        if OLD_TRANSPORTS
+        else (sdk.StreamingTransportType, sdk.StreamingTransportType)
+    )
+    url = "wss://127.0.0.1:1/media"
     media = sdk.MediaStreamingOptions(
-        **socket,
+        transport_url=url,
+        transport_type=sound.WEBSOCKET,
         content_type=sdk.MediaStreamingContentType.AUDIO,
         audio_channel_type=sdk.MediaStreamingAudioChannelType.UNMIXED,
-        audio_format=sdk.AudioFormat.PCM24_K_MONO,
         start_media_streaming=False,
+        **({"audio_format": sdk.AudioFormat.PCM24_K_MONO} if hasattr(sdk, "AudioFormat") else {}),
     )
-    text = sdk.TranscriptionOptions(**socket, locale="en-CA", start_transcription=False)
+    text = sdk.TranscriptionOptions(
+        transport_url=url,
+        transport_type=words.WEBSOCKET,
+        locale="en-CA",
+        start_transcription=False,
+    )
     speech = "https://speech.example.net"
     call, connection = await up(
         w, ANN, media_streaming=media, transcription=text, cognitive_services_endpoint=speech
     )
     await w.do(connection.start_media_streaming, operation_context="start")
-    w.event("MediaStreamingStarted", call, "start")
-    await w.do(connection.stop_media_streaming, operation_context="stop")
-    w.event("MediaStreamingStopped", call)
+    if w.emulator.requests(":startMediaStreaming"):
+        w.event("MediaStreamingStarted", call, "start")
+        await w.do(connection.stop_media_streaming, operation_context="stop")
+        w.event("MediaStreamingStopped", call)
+    else:
+        w.bug("aio-streaming-not-sent")
     await w.do(connection.start_transcription, locale="en-CA", operation_context="start")
     w.event("TranscriptionStarted", call, "start")
     await w.do(connection.update_transcription, locale="en-US")
@@ -268,13 +302,13 @@ async def a_recording_is_made_fetched_and_deleted(w):
         "recording_format_type": sdk.RecordingFormat.WAV,
     }
     start = w.client.start_recording
-    if hasattr(sdk, "ServerCallLocator"):
-        locator = sdk.ServerCallLocator(found.server_call_id)
-        started = await w.do(start, locator, **options)
-        await w.refused(400, "8527", start, sdk.ServerCallLocator(NOBODY), **options)
-    else:
-        started = await w.do(start, server_call_id=found.server_call_id, **options)
-        await w.refused(400, "8527", start, server_call_id=NOBODY, **options)
+    try:
+        started = await w.do(start, **located(found.server_call_id), **options)
+    except TypeError as error:
+        assert "unsupported operand" in str(error) and w.is_async
+        w.bug("aio-recording-fails")
+        return
+    await w.refused(400, "8527", start, **located(NOBODY), **options)
     recording = started.recording_id
     for operation, state in [
         (w.client.pause_recording, "inactive"),
@@ -312,11 +346,14 @@ async def a_recording_goes_into_a_container_of_the_application(w):
     _, connection = await up(w, PHONE)
     found = await w.do(connection.get_call_properties)
     container = "https://store.example.net/recordings"
-    started = await w.do(
-        w.client.start_recording,
-        server_call_id=found.server_call_id,
-        recording_storage=sdk.AzureBlobContainerRecordingStorage(container),
-    )
+    storage = {"recording_storage": sdk.AzureBlobContainerRecordingStorage(container)}
+    try:
+        started = await w.do(
+            w.client.start_recording, **located(found.server_call_id), **storage
+        )
+    except TypeError:
+        w.bug("aio-recording-fails")
+        return
     w.emulator.advance(10)
     await w.do(w.client.stop_recording, started.recording_id)
     w.emulator.advance(120)
@@ -338,6 +375,7 @@ async def a_call_that_never_was_is_not_found_by_any_operation(w):
         ("remove_participant", BOB),
         ("mute_participant", BOB),
         ("cancel_add_participant_operation", NOBODY),
+        ("move_participants", [BOB], NOBODY),
         ("play_media", FILE, [EVE]),
         ("cancel_all_media_operations",),
         ("send_dtmf_tones", ["one"], PHONE),
@@ -350,7 +388,9 @@ async def a_call_that_never_was_is_not_found_by_any_operation(w):
         ("start_transcription",),
         ("stop_transcription",),
     ]:
-        if has(method):
+        # Those two are not sent by the asynchronous client of some previews.
+        is_sent = "media_streaming" not in method or not w.is_async or not OLD_TRANSPORTS
+        if has(method) and is_sent:
             await w.refused(404, "8522", getattr(connection, method), *given)
     await w.refused(404, "8522", connection.add_participant, *arguments, **invitation)
     recognize = connection.start_recognizing_media
