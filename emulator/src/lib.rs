@@ -554,7 +554,7 @@ impl Emulator {
     }
 
     /// Removes all calls, users, numbers, rooms, behaviors of parties and prompts, faults,
-    /// subscriptions, recordings with their files, repeatability ids, queued events, and the journal; then
+    /// hooks of the control API, subscriptions, recordings with their files, repeatability ids, queued events, and the journal; then
     /// applies the seed again, if there is one. Time, key and address stay.
     pub fn reset(&self) {
         if let Some(service) = self.service() {
