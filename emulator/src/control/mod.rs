@@ -4,6 +4,7 @@
 mod calls;
 mod faults;
 mod journal;
+mod ladder;
 mod live;
 mod parties;
 mod query;

@@ -87,6 +87,17 @@ impl Row {
         }
     }
 
+    /// Takes a further tone of the same party over; returns whether it did.
+    pub(super) fn takes(&mut self, next: &Self) -> bool {
+        const PRESSES: &str = "presses ";
+        let is_same = self.from == next.from && self.call == next.call;
+        let tone = next.label.strip_prefix(PRESSES);
+        let tone = tone.filter(|_| is_same && self.label.starts_with(PRESSES));
+        let tone = tone.filter(|_| self.label.len() < MAX_TEXT_LENGTH);
+        self.label.extend(tone.map(|tone| format!(" {tone}")));
+        tone.is_some()
+    }
+
     pub(crate) fn json(&self) -> Object {
         let number = |number: u64| i64::try_from(number).unwrap_or(i64::MAX);
         Object::new()
