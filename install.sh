@@ -105,8 +105,8 @@ if [ "$uninstall" = yes ]; then
     "$include"/acs_call_automation/*.h "$include"/acs_call_automation/*.hpp \
     "$pkgconfig"/acs-call-automation.pc "$pkgconfig"/acs-call-automation-library.pc \
     "$cmake"/acs-call-automation-config.cmake "$cmake"/acs-call-automation-config-version.cmake \
-    "$doc"/*.md "$doc"/*.svg "$doc"/LICENSE-* "$doc"/examples/*.c "$doc"/examples/*.cpp
-  rmdir "$cmake" "$include"/acs_call_automation "$doc"/examples "$doc" 2>/dev/null || :
+    "$doc"/*.md "$doc"/*.svg "$doc"/LICENSE-* "$doc"/emulator/*.md "$doc"/examples/*.c "$doc"/examples/*.cpp
+  rmdir "$cmake" "$include"/acs_call_automation "$doc"/emulator "$doc"/examples "$doc" 2>/dev/null || :
   echo "acs-call-automation is removed from $prefix"
   exit 0
 fi
@@ -118,7 +118,7 @@ command -v "$cargo" >/dev/null 2>&1 ||
   fail "no $cargo found: install Rust 1.85 or newer (https://rustup.rs), or set CARGO"
 [ "$(uname -s)" = Linux ] ||
   fail "only Linux is supported; elsewhere use 'cargo cinstall' of cargo-c"
-for folder in "$lib" "$include" "$include/acs_call_automation" "$pkgconfig" "$cmake" "$doc/examples"; do
+for folder in "$lib" "$include" "$include/acs_call_automation" "$pkgconfig" "$cmake" "$doc/emulator" "$doc/examples"; do
   mkdir -p "$folder" || fail "cannot create $folder"
   [ -w "$folder" ] || fail "cannot write to $folder"
 done
@@ -196,7 +196,8 @@ for header in $headers; do
   put 644 "include/$header" "$include/$header"
 done
 for text in README.md LICENSE-MIT LICENSE-APACHE docs/c-guide.md docs/install.md docs/events.md \
-  docs/deploy.md docs/receiver.md docs/reliability.md docs/soak.svg docs/emulator.md; do
+  docs/deploy.md docs/receiver.md docs/reliability.md docs/soak.svg docs/emulator.md \
+  docs/emulator/*.md; do
   put 644 "$text" "$doc/${text#docs/}"
 done
 for example in examples/*.c examples/*.cpp; do

@@ -1034,6 +1034,14 @@ struct channel_affinity {
     std::optional<std::int64_t> channel{};
 };
 
+/** How often a fault applies, by chance. */
+struct fault_probability {
+    /** The probability in percent, 1 to 100. */
+    std::int64_t percent = 1;
+    /** The seed of the random numbers that decide, 0 or more. */
+    std::int64_t seed = 0;
+};
+
 /** The code and sub-code of a failure. */
 struct failure_numbers {
     /** Such as 500. */
@@ -1079,6 +1087,10 @@ inline void set_certificate(acs_receiver_options_t *to, const std::optional<cert
 
 inline void set_certificate(acs_emulator_options_t *to, const std::optional<certificate> &from) {
     if (from) acs_emulator_options_set_certificate(to, text(from->chain, "certificate"), text(from->private_key, "private key"));
+}
+
+inline void set_probability(acs_emulator_fault_t *to, const std::optional<fault_probability> &from) {
+    if (from) acs_emulator_fault_set_probability(to, from->percent, from->seed);
 }
 
 inline void set_certificate_files(acs_receiver_options_t *to, const std::optional<certificate_files> &from) {
@@ -3032,10 +3044,20 @@ public:
         const detail::text id(call_connection_id, "call connection id"), who(raw_id, "raw id");
         detail::run([&](auto **failed) { return acs_emulator_hang_up_participant(raw(), id, who, failed); });
     }
-    /** Adds a fault: the next request of an operation fails, or its response is delayed, lost or cut. */
+    /** Adds a fault: the next request of an operation fails, or its response is delayed, lost or cut; or the next
+     *  event of a type is lost, delayed, duplicated and the like. */
     void add_fault(const acs::fault &next) const {
         const auto what = detail::to_c(next);
         detail::run([&](auto **failed) { return acs_emulator_add_fault(raw(), what.get(), failed); });
+    }
+    /** Removes all faults. */
+    void clear_faults() const {
+        detail::run([&](auto **failed) { return acs_emulator_clear_faults(raw(), failed); });
+    }
+    /** Puts a seed, as JSON, in place of the present one, and what it describes in place of all that was set up. */
+    void load_seed(std::string_view json) const {
+        const detail::text seed(json, "seed");
+        detail::run([&](auto **failed) { return acs_emulator_load_seed(raw(), seed, failed); });
     }
     /** Returns every request with its response and every attempt to deliver an event, until now, oldest first. */
     std::vector<journal_entry> journal() const {

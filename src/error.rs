@@ -37,9 +37,12 @@ pub enum ErrorKind {
     /// It is unknown whether the operation was carried out: the response was lost, or an attempt met
     /// 408, 502 or 504. The event shows the outcome, if the operation has one.
     OutcomeUnknown,
-    /// A GET request got no response within its timeout. Nothing changed.
+    /// A request that only reads got no response within its timeout, and nothing changed; or the event of an
+    /// operation did not arrive in time, and the operation continues
+    /// ([`Outcome::into_result`](crate::flow::Outcome::into_result);
+    /// [`may_have_been_done`](Error::may_have_been_done) is true).
     Timeout,
-    /// A GET request got no response because the connection failed. Nothing changed.
+    /// A request that only reads got no response because the connection failed. Nothing changed.
     Connection,
     /// The service returned an error status, except 401 ([`Auth`](Self::Auth)) and statuses after
     /// which the outcome is unknown ([`OutcomeUnknown`](Self::OutcomeUnknown)). After 500 or 503 a
@@ -49,7 +52,7 @@ pub enum ErrorKind {
     /// Data that does not have the documented form: a successful response that cannot be parsed or is
     /// too large, a recording that changed during its download, an event, a metadata file.
     Decode,
-    /// The receiver, queue or emulator was closed.
+    /// The receiver, queue or emulator was closed. An operation that was waited for continues.
     Closed,
     /// Canceled: a request by a cancel token or by
     /// [`CallAutomationClient::abort`](crate::CallAutomationClient::abort), or a wait by a wake.
@@ -381,7 +384,7 @@ impl Error {
     }
 
     /// Returns whether the operation may have been carried out despite the error: the response was lost, or an
-    /// attempt met 408 or any 5xx. Its event decides; [`operation_context`] finds it. Always
+    /// attempt met 408 or any 5xx; or that a flow ended before the event arrived. The event decides; [`operation_context`] finds it. Always
     /// false for operations that only read.
     ///
     /// [`operation_context`]: Self::operation_context

@@ -64,11 +64,10 @@
 //! use std::time::Duration;
 //! use acs_call_automation::flow::{self, Outcome};
 //! use acs_call_automation::{DtmfTone, PlaySource};
-//! use acs_call_automation::options::RecognizeOptions;
+//! use acs_call_automation::options::{CreateCallOptions, RecognizeOptions};
 //! # use acs_call_automation_emulator::{Emulator, RemoteParty, Prompt};
 //! # use acs_call_automation::receiver::{Receiver, ReceiverOptions};
 //! # use acs_call_automation::{CallAutomationClient, CallInvite};
-//! # use acs_call_automation::options::CreateCallOptions;
 //! # fn main() -> acs_call_automation::Result<()> {
 //! # let service = Emulator::start()?;
 //! # service.set_remote_party(RemoteParty::new("+16045551234").digits("4711#")?)?;
@@ -77,15 +76,14 @@
 //! # let receiver = Receiver::bind(&ReceiverOptions::new())?;
 //! # let (callback, minute) = (receiver.url("/events")?, Duration::from_secs(60));
 //! # let invite = CallInvite::to_phone_number("+16045551234", "+18005550100")?;
-//! # let options = CreateCallOptions::new().cognitive_services_endpoint("https://speech.example");
-//! # let up = flow::create_call_and_wait(&client, &receiver, &invite, &callback, &options, minute)?;
-//! # let Outcome::Success(up) = up else { panic!("{up}") };
-//! # let call = up.call_connection;
-//! // `call` is a connected call, `receiver` receives its events.
+//! // Prompts of text need a resource that speaks them.
+//! let options = CreateCallOptions::new().cognitive_services_endpoint("https://speech.example");
+//! let call = flow::create_call_and_wait(&client, &receiver, &invite, &callback, &options, minute)?
+//!     .into_result()?
+//!     .call_connection;
 //! let pin = RecognizeOptions::dtmf().max_tones(8)
 //!     .prompt(PlaySource::text("Please enter your PIN, then hash."))
 //!     .stop_tones([DtmfTone::Pound]);
-//! let minute = Duration::from_secs(60);
 //! let outcome = flow::recognize_and_wait(&call, &receiver, "+16045551234", &pin, minute)?;
 //! # assert!(matches!(outcome, Outcome::Success(_)), "{outcome}");
 //! match outcome {
@@ -108,6 +106,7 @@
 //! - [`identity`]: bearer tokens of Microsoft Entra that the library obtains: client secret, workload and managed
 //!   identity.
 //! - [`Error`]: the error type, with a kind to match on and the service's code and message.
+//! - [`guide`]: pages on events, the receiver, and deployment.
 //! - [`RequestOptions`]: timeouts, ids and cancellation of one request.
 //!
 //! # Threads
@@ -141,6 +140,11 @@
 //! | `tls` | yes | https, through rustls; with it the credentials of [`identity`], and verification of tokens of the service |
 //! | `server_tls` | yes | a receiver that speaks TLS with a certificate |
 //! | `tiny_http` | yes | `Receiver::serve`, on a tiny_http server of your program |
+//! | `spool` | no | [`ReceiverOptions::spool`](receiver::ReceiverOptions::spool): accepted events are kept in a file until they are confirmed |
+//!
+//! # Platforms
+//!
+//! Rust 1.85 or newer. Developed and tested on Linux; macOS and Windows are untested.
 //!
 //! # JSON
 //!
@@ -224,6 +228,8 @@ pub mod guide {
     pub mod events {}
     #[doc = include_str!("../docs/receiver.md")]
     pub mod receiver {}
+    #[doc = include_str!("../docs/deploy.md")]
+    pub mod deploy {}
 }
 
 /// The README's program is compiled with the examples of these pages.

@@ -1,7 +1,7 @@
 //! Option types of the client, of its operations, and of media streaming and transcription.
 //!
-//! Operations take identifiers and phone numbers as values or as text; setters of options take values:
-//! `PhoneNumber::new("+18005550100")`. The operation checks them before anything is sent.
+//! Operations and options take identifiers and phone numbers as values, or as text such as
+//! `"+18005550100"`. The operation checks them before anything is sent.
 
 pub use crate::client::{
     AddParticipantOptions, AnswerCallOptions, ClientOptions, ConnectCallOptions, CreateCallOptions,

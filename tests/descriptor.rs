@@ -16,7 +16,7 @@ use std::time::{Duration, SystemTime};
 use acs_call_automation::options::Clock;
 use acs_call_automation::receiver::Request;
 use acs_call_automation::receiver::{
-    Expected, Filter, Next, Receiver, ReceiverOptions, Subscription,
+    Expected, Filter, Next, Receiver, ReceiverOptions, Subscription, Waited,
 };
 use acs_call_automation::{ErrorKind, Result};
 use samples::{batch, delivery, sample};
@@ -264,10 +264,7 @@ fn wait_for_is_not_touched_by_a_wake() {
     let expected = [Expected::success("CallConnected")];
     assert_eq!(post(&receiver, delivery("CallConnected", "a", "1")), 200);
     let waited = receiver.wait_for(&expected, LONG);
-    assert!(matches!(
-        waited,
-        acs_call_automation::receiver::Waited::Success(_)
-    ));
+    assert!(matches!(waited, Ok(Waited::Success(_))));
     assert!(matches!(receiver.next(NOW), Ok(Next::Woken)));
 }
 
@@ -383,7 +380,7 @@ impl Model {
             4 => self.turn_over(place),
             5 => {
                 let expected = [Expected::success("CallConnected")];
-                self.receiver.wait_for(&expected, Duration::ZERO);
+                let _ = self.receiver.wait_for(&expected, Duration::ZERO);
             }
             6 => {
                 match self.reader(place) {

@@ -26,7 +26,7 @@ use std::time::Duration;
 use acs_call_automation::options::PlayOptions;
 use acs_call_automation::receiver::Request;
 use acs_call_automation::receiver::{
-    Counters, Expected, Filter, Inbox, Next, Receiver, ReceiverOptions, Subscription, Waited,
+    Counters, Expected, Filter, Inbox, Next, Receiver, ReceiverOptions, Subscription,
 };
 use acs_call_automation::{CallAutomationClient, ErrorKind, PlaySource, Result, flow};
 use acs_call_automation_emulator::{
@@ -168,11 +168,8 @@ fn a_receiver_is_the_parents(receiver: &Receiver, inbox: &Inbox, subscription: &
     is_forked(subscription.try_recv());
     is_forked(subscription.fd());
     let expected = [Expected::success("CallConnected")];
-    assert!(matches!(receiver.wait_for(&expected, LONG), Waited::Forked));
-    assert!(matches!(
-        subscription.wait_for(&expected, LONG),
-        Waited::Forked
-    ));
+    is_forked(receiver.wait_for(&expected, LONG));
+    is_forked(subscription.wait_for(&expected, LONG));
     // A flow sends nothing: the port is closed.
     let client =
         CallAutomationClient::from_connection_string("endpoint=http://127.0.0.1:1;accesskey=a2V5")
@@ -410,7 +407,7 @@ fn hammer(
             while goes_on() {
                 let _ = receiver.try_recv();
                 let _ = subscription.try_recv();
-                receiver.wait_for(&expected, NOW);
+                let _ = receiver.wait_for(&expected, NOW);
                 receiver.wake();
             }
         });

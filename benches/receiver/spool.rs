@@ -45,7 +45,7 @@ fn accept(path: &std::path::Path, connections: u64) {
                 while let (true, Ok(Some(more))) = (all.len() < 64, receiver.try_recv()) {
                     all.push(more);
                 }
-                Received::confirm_all(&all).unwrap();
+                Received::done_all(&all).unwrap();
             }
         }
     });
@@ -116,7 +116,7 @@ fn confirm(path: &std::path::Path) {
         events = rest;
         let began = Instant::now();
         for group in part.chunks(at_once) {
-            Received::confirm_all(group).unwrap();
+            Received::done_all(group).unwrap();
         }
         let time = began.elapsed().as_secs_f64() * 1e6;
         println!(

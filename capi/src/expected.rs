@@ -7,7 +7,7 @@ use super::guard::{Failure, Outcome, Slot, free, make, optional_text, text};
 use super::options::{self, Checked, Options, holds};
 use super::status::{ACS_CALL_ENDED, ACS_CLOSED, ACS_FAILED, ACS_TIMEOUT, acs_status_t};
 use acs_call_automation::receiver::{Expected, Waited};
-use acs_call_automation::{Error, Result};
+use acs_call_automation::{ErrorKind, Result};
 
 /// The events that end a wait: one for each possible outcome of an operation. One thread at a time;
 /// may be used for any number of waits.
@@ -25,22 +25,17 @@ impl acs_expected_t {
 }
 
 /// Returns the result of a wait.
-pub(super) fn give_waited(
-    event: Slot<'_, acs_event_t>,
-    waited: Waited,
-    whose: &'static str,
-) -> Outcome<()> {
+pub(super) fn give_waited(event: Slot<'_, acs_event_t>, waited: Result<Waited>) -> Outcome<()> {
     let (status, received) = match waited {
-        Waited::Success(received) => {
+        Ok(Waited::Success(received)) => {
             event.put(|| acs_event_t::new(received));
             return Ok(());
         }
-        Waited::Failure(received) => (ACS_FAILED, Some(received)),
-        Waited::CallEnded(received) => (ACS_CALL_ENDED, Some(received)),
-        Waited::Closed => (ACS_CLOSED, None),
-        Waited::Forked => return Err(Error::forked(whose).into()),
-        Waited::Refused(error) => return Err(error.into()),
-        _ => (ACS_TIMEOUT, None),
+        Ok(Waited::Failure(received)) => (ACS_FAILED, Some(received)),
+        Ok(Waited::CallEnded(received)) => (ACS_CALL_ENDED, Some(received)),
+        Ok(_) => (ACS_TIMEOUT, None),
+        Err(error) if error.kind() == ErrorKind::Closed => (ACS_CLOSED, None),
+        Err(error) => return Err(error.into()),
     };
     if let Some(received) = received {
         event.put(|| acs_event_t::new(received));

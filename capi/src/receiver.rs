@@ -329,7 +329,7 @@ pub unsafe extern "C" fn acs_receiver_wait_for(
         let receiver = running(receiver)?;
         let expected = handle(expected, "expected")?.usable()?;
         let timeout = millis(timeout_ms, "timeout")?;
-        give_waited(event, receiver.wait_for(expected, timeout), "the receiver")
+        give_waited(event, receiver.wait_for(expected, timeout))
     })
 }
 
@@ -359,7 +359,7 @@ pub unsafe extern "C" fn acs_receiver_wait_for_kind(
         let call = optional_text(call_connection_id, "call connection id")?;
         let timeout = millis(timeout_ms, "timeout")?;
         let waited = receiver.wait_for_kind(awaited(kind)?, call, timeout);
-        give_waited(event, waited, "the receiver")
+        give_waited(event, waited)
     })
 }
 

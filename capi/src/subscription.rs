@@ -109,7 +109,7 @@ pub unsafe extern "C" fn acs_subscription_wait_for(
         let expected = handle(expected, "expected")?.usable()?;
         let timeout = millis(timeout_ms, "timeout")?;
         let waited = subscription.wait_for(expected, timeout);
-        give_waited(event, waited, "the subscription")
+        give_waited(event, waited)
     })
 }
 
@@ -133,6 +133,6 @@ pub unsafe extern "C" fn acs_subscription_wait_for_kind(
         let subscription = running(subscription)?;
         let timeout = millis(timeout_ms, "timeout")?;
         let waited = subscription.wait_for_kind(awaited(kind)?, timeout);
-        give_waited(event, waited, "the subscription")
+        give_waited(event, waited)
     })
 }

@@ -45,6 +45,11 @@ fn expected() -> BTreeSet<String> {
             .iter()
             .map(|file| format!("share/{DOC}/examples/{file}")),
     )
+    .chain(
+        pages()
+            .iter()
+            .map(|file| format!("share/{DOC}/emulator/{file}")),
+    )
     .collect()
 }
 
@@ -66,11 +71,21 @@ const DOCUMENTS: [&str; 11] = [
 
 /// Every example in C and C++. Each is one file.
 fn examples() -> Vec<String> {
-    let files = read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("../examples")).unwrap();
-    let names = files.map(|file| file.unwrap().file_name().into_string().unwrap());
+    let mut names = names_in("examples");
+    names.retain(|name| name.ends_with(".c") || name.ends_with(".cpp"));
     names
-        .filter(|name| name.ends_with(".c") || name.ends_with(".cpp"))
-        .collect()
+}
+
+/// The pages about the emulator.
+fn pages() -> Vec<String> {
+    names_in("docs/emulator")
+}
+
+fn names_in(folder: &str) -> Vec<String> {
+    let repository = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let files = read_dir(repository.join(folder)).unwrap();
+    let names = files.map(|file| file.unwrap().file_name().into_string().unwrap());
+    names.collect()
 }
 
 /// A fresh folder with this name below cargo's one for tests.
@@ -286,6 +301,8 @@ fn cargo_c_installs_the_same_documents() {
             let files = examples().into_iter();
             let files = files.filter(|name| name.split_once('.').unwrap().1 == &ending[1..]);
             installed.extend(files.map(|name| format!("{to}/{name}")));
+        } else if from == "../docs/emulator/*.md" {
+            installed.extend(pages().iter().map(|name| format!("{to}/{name}")));
         } else {
             let from = manifest.join(from);
             assert!(from.is_file(), "{from:?}");

@@ -34,7 +34,7 @@ const OTHERS: [(&str, &str); 13] = [
 const CERTIFICATES: &str = "the C library makes no certificates: rcgen is left out of it";
 
 /// Methods that C does not have, and why.
-const RUST_ONLY: [(&str, &str, &str); 7] = [
+const RUST_ONLY: [(&str, &str, &str); 8] = [
     ("ClientOptions", "clock", "for tests written in Rust"),
     ("ReceiverOptions", "clock", "for tests written in Rust"),
     ("IdentityOptions", "clock", "for tests written in Rust"),
@@ -42,6 +42,7 @@ const RUST_ONLY: [(&str, &str, &str); 7] = [
     ("EmulatorOptions", "https", CERTIFICATES),
     ("EmulatorOptions", "host", CERTIFICATES),
     ("EmulatorOptions", "ca_dir", CERTIFICATES),
+    ("EmulatorOptions", "hook", "a seed can have hooks"),
 ];
 
 /// Macros that declare whole types of options.

@@ -6,10 +6,12 @@ import { createInterface } from "node:readline";
 
 // A host of the service's own store: the SDK sends its credential to such hosts only.
 const STORE = "store.asm.skype.com";
+// So that every list of more than two participants and the application has several pages.
+const PAGE_SIZE = 3;
 
 export class Emulator {
   static async start(program, scheme, caFolder) {
-    const options = ["--port", "0"];
+    const options = ["--port", "0", "--page-size", `${PAGE_SIZE}`];
     if (scheme === "https") options.push("--https", "--ca-dir", caFolder, "--recording-host", STORE);
     const child = spawn(program, options, { stdio: ["ignore", "pipe", "inherit"] });
     // The first line is a connection string.
@@ -57,6 +59,13 @@ export class Emulator {
     return text ? JSON.parse(text) : {};
   }
 
+  /** The requests of clients so far, oldest first. */
+  async journal() {
+    const answer = await fetch(`${this.endpoint}/_emulator/journal`);
+    const { entries } = await answer.json();
+    return entries.filter(({ kind }) => kind === "request");
+  }
+
   reset() {
     return this.control("reset");
   }
@@ -69,6 +78,11 @@ export class Emulator {
   /** Sends DTMF tones from a participant, one right after the other. */
   pressDigits(callConnectionId, rawId, digits) {
     return this.control("press-digits", { callConnectionId, rawId, digits });
+  }
+
+  /** Hangs up a participant. */
+  hangUp(callConnectionId, rawId) {
+    return this.control("hang-up-participant", { callConnectionId, rawId });
   }
 
   /** Speaks a phrase as a participant. */

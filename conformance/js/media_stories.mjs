@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 
-import { ANN, BOB, PHONE, connectedCall, raw } from "./people.mjs";
+import { ANN, BOB, NOBODY, PHONE, connectedCall, raw } from "./people.mjs";
 import { assertResult } from "./world.mjs";
 
 const FILE = { kind: "fileSource", url: "https://files.example.net/welcome.wav" };
@@ -153,4 +153,25 @@ export async function transcription_starts_changes_its_language_and_stops(w) {
   assert.equal(transcriptionUpdate.transcriptionStatusDetails, "transcriptionLocaleUpdated");
   await media.stopTranscription({ operationContext: "stop" });
   await w.event("TranscriptionStopped", call, "stop");
+}
+
+export async function a_call_that_never_was_has_no_media(w) {
+  const media = w.client.getCallConnection(NOBODY).getCallMedia();
+  for (const ask of [
+    () => media.play([FILE], [ANN]),
+    () => media.playToAll([FILE]),
+    () => media.startRecognizing(ANN, { kind: "callMediaRecognizeDtmfOptions" }),
+    () => media.cancelAllOperations(),
+    () => media.sendDtmfTones(["one"], PHONE),
+    () => media.startContinuousDtmfRecognition(PHONE),
+    () => media.stopContinuousDtmfRecognition(PHONE),
+    () => media.hold(ANN),
+    () => media.unhold(ANN),
+    () => media.startMediaStreaming(),
+    () => media.stopMediaStreaming(),
+    () => media.startTranscription(),
+    () => media.stopTranscription(),
+    () => media.updateTranscription("en-US"),
+  ])
+    await w.refused(404, "8522", ask());
 }

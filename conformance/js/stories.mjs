@@ -60,7 +60,7 @@ export async function an_incoming_call_is_answered_once(w) {
 
 export async function an_incoming_call_is_rejected_for_every_reason(w) {
   for (const callRejectReason of ["none", "busy", "forbidden", undefined]) {
-    await w.emulator.reset();
+    await w.startOver();
     const { context } = await incomingCall(w);
     await w.client.rejectCall(context, { callRejectReason });
     await w.refused(404, "8522", w.client.rejectCall(context));
@@ -232,4 +232,22 @@ export async function bad_arguments_are_refused(w) {
   await w.refused(400, "8523", w.client.createCall(inviteOf(ANN), "http://203.0.113.7/events"));
   await w.refused(400, "8523", w.client.createCall({ targetParticipant: PHONE }, w.url));
   await w.refused(400, "8523", w.client.answerCall("no context", w.url));
+  await w.refused(400, "8523", w.client.redirectCall("no context", inviteOf(BOB)));
+  const locator = { kind: "groupCallLocator", id: NOBODY };
+  await w.refused(400, "8523", w.client.connectCall(locator, "http://203.0.113.7/events"));
+}
+
+export async function a_list_of_many_participants_is_whole(w) {
+  const many = Array.from({ length: 20 }, (_, n) =>
+    createIdentifierFromRawId(raw.ann.slice(0, -2) + `${n + 10}`),
+  );
+  const { call, connection } = await connectedCall(w, many);
+  await w.people(call, (people) => people.size === many.length + 1);
+  const { values } = await connection.listParticipants();
+  const listed = new Set(values.map(({ identifier }) => identifier.communicationUserId));
+  assert.ok(many.every(({ communicationUserId }) => listed.has(communicationUserId)));
+  assert.equal(values.length, many.length + 1);
+  const requests = await w.emulator.journal();
+  const pages = requests.filter(({ path }) => /\/participants\?/.test(path));
+  assert.equal(pages.length, 7);
 }

@@ -2,14 +2,16 @@
 
 import assert from "node:assert/strict";
 
-import { CallAutomationClient } from "@azure/communication-call-automation";
 import { AzureKeyCredential } from "@azure/core-auth";
+
+import { sdk } from "./sdk.mjs";
 
 let stories = 0;
 
 export class World {
-  constructor(emulator, callbacks) {
+  constructor(emulator, callbacks, evidence) {
     stories += 1;
+    this.evidence = evidence;
     this.emulator = emulator;
     this.callbacks = callbacks;
     this.path = `/events/${stories}`;
@@ -17,10 +19,10 @@ export class World {
     this.client = this.newClient();
   }
 
-  newClient({ key = this.emulator.key, ...options } = {}) {
+  newClient({ key = this.emulator.key, type = sdk.CallAutomationClient, ...options } = {}) {
     if (this.emulator.endpoint.startsWith("https:") && key === this.emulator.key)
-      return new CallAutomationClient(this.emulator.connectionString, options);
-    return new CallAutomationClient(this.emulator.endpoint, new AzureKeyCredential(key), {
+      return new type(this.emulator.connectionString, options);
+    return new type(this.emulator.endpoint, new AzureKeyCredential(key), {
       allowInsecureConnection: true,
       ...options,
     });
@@ -44,6 +46,22 @@ export class World {
       event.raw.callConnectionId === call &&
       fitsPeople(byId(event.raw));
     await this.callbacks.waitFor(this.path, fits, `such a ParticipantsUpdated of ${call}`);
+  }
+
+  /** What the story has shown counts. */
+  async keep() {
+    this.evidence.takeRequests(await this.emulator.journal());
+  }
+
+  /** Resets the emulator in the middle of a story. */
+  async startOver() {
+    await this.keep();
+    await this.emulator.reset();
+  }
+
+  /** The story has met a bug of conformance/sdk_bugs.json. */
+  bug(name) {
+    this.evidence.bugs.add(name);
   }
 
   names(call, path = this.path) {

@@ -8,6 +8,8 @@ import urllib.request
 
 # A host of the service's own store: the SDK sends its credential to such hosts only.
 STORE = "store.asm.skype.com"
+# So that every list of more than two participants and the application has several pages.
+PAGE_SIZE = 3
 
 
 class Emulator:
@@ -15,7 +17,7 @@ class Emulator:
 
     def __init__(self, program, scheme, ca_dir):
         self.scheme = scheme
-        arguments = [program, "--port", "0"]
+        arguments = [program, "--port", "0", "--page-size", str(PAGE_SIZE)]
         if scheme == "https":
             arguments += ["--https", "--ca-dir", ca_dir, "--recording-host", STORE]
         self._process = subprocess.Popen(arguments, stdout=subprocess.PIPE, text=True)
@@ -105,12 +107,12 @@ class Emulator:
         """Adds a fault to the next request of an operation."""
         self._control("fault", operation=operation, **fault)
 
-    def requests(self, path_end):
-        """The requests so far whose path ends so, oldest first."""
+    def journal(self):
+        """The requests of clients so far, oldest first."""
         with urllib.request.urlopen(f"{self.endpoint}/_emulator/journal", timeout=30) as answer:
             entries = json.load(answer)["entries"]
-        return [
-            entry
-            for entry in entries
-            if entry["kind"] == "request" and entry["path"].split("?")[0].endswith(path_end)
-        ]
+        return [entry for entry in entries if entry["kind"] == "request"]
+
+    def requests(self, path_end):
+        """The requests so far whose path ends so, oldest first."""
+        return [e for e in self.journal() if e["path"].split("?")[0].endswith(path_end)]

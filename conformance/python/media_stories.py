@@ -339,3 +339,4 @@ async def a_call_that_never_was_has_no_media(w):
         (connection.stop_transcription,),
     ]:
         await w.refused(404, "8522", operation, *arguments)
+    await w.refused(404, "8522", connection.update_transcription, locale="en-US")

@@ -15,7 +15,8 @@ OWN_NUMBER = PhoneNumberIdentifier("+15550100199")
 NOBODY = "00000000-1111-4222-8333-444444444444"
 
 ALL = []
-NEEDS_HTTPS = []
+# Stories that run over one scheme only.
+ONLY_OVER = {}
 
 
 def story(function):
@@ -25,7 +26,13 @@ def story(function):
 
 def needs_https(function):
     """Marks a story that is left out over http."""
-    NEEDS_HTTPS.append(function)
+    ONLY_OVER[function] = "https"
+    return function
+
+
+def needs_http(function):
+    """Marks a story that is left out over https."""
+    ONLY_OVER[function] = "http"
     return function
 
 

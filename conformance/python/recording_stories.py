@@ -1,28 +1,13 @@
-"""Recording: started, paused, resumed and stopped; its files fetched and deleted.
-
-The SDK sends its credentials only to the hosts of the service's own store, over https. So the emulator names
-such a host in the locations of its files, and is the proxy that leads there.
-"""
+"""Recording: started, paused, resumed and stopped; its files fetched and deleted."""
 
 import io
+import os
 import wave
 
-from people import ANN, BOB, PHONE, connected_call, needs_https, story
+from people import ANN, BOB, PHONE, connected_call, needs_http, needs_https, story
+from store import read_all, with_store
 
 NO_RECORDING = "bm8tcmVjb3JkaW5n"
-
-
-def with_store(w, key=None):
-    """A client that reaches the store."""
-    return w.new_client(key, proxies={"https": w.emulator.proxy})
-
-
-async def read_all(stream):
-    # The SDK promises bytes and gives a response (its issue 42835).
-    stream = stream.iter_bytes() if hasattr(stream, "iter_bytes") else stream
-    if hasattr(stream, "__aiter__"):
-        return b"".join([piece async for piece in stream])
-    return b"".join(stream)
 
 
 def state(w, recording, expected):
@@ -189,16 +174,8 @@ async def a_file_is_deleted_once(w):
     updated = await file_of(w, PHONE)
     (chunk,) = updated["recordingStorageInfo"]["recordingChunks"]
     await w.do(w.client.delete_recording, chunk["deleteLocation"])
-    for operation, url in [
-        (w.client.download_recording, chunk["contentLocation"]),
-        (w.client.delete_recording, chunk["deleteLocation"]),
-    ]:
-        try:
-            await w.do(operation, url)
-        except Exception as error:  # noqa: BLE001
-            assert error.status_code == 404, error
-        else:
-            raise AssertionError(f"{operation} of a file that was deleted")
+    await w.gone(w.client.download_recording, chunk["contentLocation"])
+    await w.gone(w.client.delete_recording, chunk["deleteLocation"])
 
 
 @story
@@ -214,3 +191,36 @@ async def a_wrong_key_opens_no_file(w):
         assert error.status_code == 401, error
     else:
         raise AssertionError("the store gave the file to a stranger")
+
+
+@story
+@needs_https
+async def the_store_is_reached_by_the_environment(w):
+    # An application that knows nothing of the emulator.
+    os.environ["HTTPS_PROXY"] = w.emulator.proxy
+    try:
+        w.client = w.new_client()
+        updated = await file_of(w, ANN, recording_format_type="mp3")
+        (chunk,) = updated["recordingStorageInfo"]["recordingChunks"]
+        assert await read_all(await w.do(w.client.download_recording, chunk["contentLocation"]))
+        await w.do(w.client.delete_recording, chunk["deleteLocation"])
+    finally:
+        del os.environ["HTTPS_PROXY"]
+
+
+@story
+@needs_http
+async def no_recording_is_fetched_or_deleted_over_http(w):
+    updated = await file_of(w, ANN)
+    (chunk,) = updated["recordingStorageInfo"]["recordingChunks"]
+    for operation, url in [
+        (w.client.download_recording, chunk["contentLocation"]),
+        (w.client.delete_recording, chunk["deleteLocation"]),
+    ]:
+        try:
+            await w.do(operation, url)
+        except ValueError as error:
+            assert "must use HTTPS" in str(error)
+            w.bug("recordings-over-https-only")
+        else:
+            raise AssertionError(f"{operation} goes over http")

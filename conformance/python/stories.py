@@ -159,7 +159,7 @@ async def incoming_call(w, caller=PHONE, schema="eventGrid", **options):
 @story
 async def an_incoming_call_is_answered_in_both_schemas(w):
     for schema in ("eventGrid", "cloudEvents"):
-        w.emulator.reset()
+        w.start_over()
         incoming, own = await incoming_call(w, schema=schema, displayName="Zoë")
         assert incoming["callerDisplayName"] == "Zoë"
         client = w.new_client(source=own)
@@ -199,7 +199,7 @@ async def answering_a_caller_who_hung_up_fails(w):
 @story
 async def an_incoming_call_is_rejected_for_every_reason(w):
     for reason in ["none", "busy", "forbidden", None]:
-        w.emulator.reset()
+        w.start_over()
         incoming, _ = await incoming_call(w, caller=ANN)
         context = incoming["incomingCallContext"]
         await w.do(w.client.reject_call, context, call_reject_reason=reason)
@@ -727,8 +727,13 @@ async def other_api_versions_are_served_or_refused(w):
     assert {event["data"]["version"] for event in events} == {"2025-06-15"}
     # Moving came with 2026-03-12.
     await w.refused(404, None, connection.move_participants, [BOB], NOBODY)
+    # One that is unknown and well-formed is served as the newest one before it, with a warning.
     stranger = w.new_client(api_version="2031-01-01")
-    await w.refused(404, None, stranger.create_call, ANN, w.url)
+    await w.do(stranger.create_call, ANN, w.url)
+    hint = w.emulator.requests("/callConnections")[-1]["responseHeaders"]["x-emulator-hint"]
+    assert "2031-01-01" in hint and "2026-03-12" in hint
+    malformed = w.new_client(api_version="newest")
+    await w.refused(404, None, malformed.create_call, ANN, w.url)
 
 
 @story
@@ -740,3 +745,4 @@ async def a_list_of_many_participants_is_whole(w):
     _, connection = await connected_call(w, *many)
     listed = [raw(p.identifier) for p in await w.participants(connection)]
     assert len(listed) == len(set(listed)) == 121
+    assert len(w.emulator.requests("/participants")) == 41

@@ -19,35 +19,42 @@ EXCEPTIONS = {
     404: ResourceNotFoundError,
     409: ResourceExistsError,
 }
+# What the clients of the SDKs call the client inside of them.
+INNER_CLIENTS = ["_client", "_identity_service_client", "_rooms_service_client"]
 _numbers = itertools.count(1)
 
 
 class World:
-    def __init__(self, emulator, callbacks, client_type):
+    def __init__(self, emulator, callbacks, evidence, client_type):
         self.emulator = emulator
         self.callbacks = callbacks
+        self._evidence = evidence
         self._client_type = client_type
-        self.is_async = client_type.__module__.split(".")[-2] == "aio"
+        self.is_async = evidence.about["kind"] == "aio"
+        self.bugs = set()  # those of conformance/sdk_bugs.json that the story has met
         self._clients = []
         self._sequence = {}  # of the newest list of participants that was looked at
         self.path = f"/events/{next(_numbers)}"
         self.url = callbacks.url(self.path)
         self.client = self.new_client()
 
-    def new_client(self, key=None, **options):
+    def new_client(self, key=None, client_type=None, **options):
+        client_type = client_type or self._client_type
         if self.emulator.scheme == "https" and key is None:
             text = self.emulator.connection_string
-            client = self._client_type.from_connection_string(text, **options)
+            client = client_type.from_connection_string(text, **options)
         else:
             # The SDK makes https of every connection string.
             credential = AzureKeyCredential(key or self.emulator.key)
-            client = self._client_type(self.emulator.endpoint, credential, **options)
+            client = client_type(self.emulator.endpoint, credential, **options)
         self._clients.append(client)
         return client
 
     async def close(self):
         for client in self._clients:
-            closing = client._client.close()  # The SDK's client has no close of its own.
+            # Not every client has a close of its own.
+            inner = next(getattr(client, n) for n in INNER_CLIENTS if hasattr(client, n))
+            closing = inner.close()
             if inspect.isawaitable(closing):
                 await closing
 
@@ -56,11 +63,14 @@ class World:
         result = operation(*arguments, **options)
         return await result if inspect.isawaitable(result) else result
 
+    async def listed(self, pages):
+        """All of a list that has pages."""
+        if hasattr(pages, "__aiter__"):
+            return [item async for item in pages]
+        return list(pages)
+
     async def participants(self, connection):
-        listed = connection.list_participants()
-        if hasattr(listed, "__aiter__"):
-            return [participant async for participant in listed]
-        return list(listed)
+        return await self.listed(connection.list_participants())
 
     async def refused(self, status, code, operation, *arguments, **options):
         """The operation is refused with a status and a code, and the SDK shows both."""
@@ -76,6 +86,28 @@ class World:
             assert inner["message"]
             return error
         raise AssertionError(f"not refused with {status}/{code}, but answered: {result!r}")
+
+    def keep(self):
+        """What the story has shown counts."""
+        self._evidence.take(self.emulator.journal(), self.bugs)
+
+    def start_over(self):
+        """Resets the emulator in the middle of a story."""
+        self.keep()
+        self.emulator.reset()
+
+    def bug(self, name):
+        """The story has met a bug of conformance/sdk_bugs.json."""
+        self.bugs.add(name)
+
+    async def gone(self, operation, url):
+        """A file of a recording is not there any more."""
+        try:
+            await self.do(operation, url)
+        except HttpResponseError as error:
+            assert error.status_code == 404, error
+        else:
+            raise AssertionError(f"{operation} of a file that was deleted")
 
     def event(self, kind, call=None, context=None, path=None, **data):
         """Waits for an event of a kind, of a call and with a context, and takes it."""

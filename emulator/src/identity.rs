@@ -143,6 +143,9 @@ impl Identity {
                 let same_kind = by_raw_id.name() == nested || by_raw_id == Shape::Unknown;
                 // A Teams identifier may come with a raw id of its caller's choice.
                 let is_simple = matches!(shape, Shape::User | Shape::Phone { .. });
+                // SDK habit `number-as-raw-id`: an application writes its number in both places.
+                let is_number = matches!(&shape, Shape::Phone { number } if number == raw_id);
+                let raw_id = if is_number { meant.as_str() } else { raw_id };
                 if !same_kind || (is_simple && !is_same_raw_id(raw_id, &meant)) {
                     return Err(format!("rawId {raw_id:?} does not fit {nested}"));
                 }
@@ -152,6 +155,7 @@ impl Identity {
                 }
             }
         };
+        // SDK habit `identifier-without-kind`.
         match kind {
             Some(kind) if !kind.eq_ignore_ascii_case(identity.shape.name()) => Err(format!(
                 "kind {kind:?} does not fit an identifier of the kind {}",
@@ -363,7 +367,8 @@ fn is_raw_id(raw_id: &str) -> bool {
     is_number && !rest.is_empty()
 }
 
-/// Asserted ids may stand in the raw id and be left out of the number, or be in both.
+/// SDK habit `asserted-id-in-raw-id`: asserted ids may stand in the raw id and be left out of the number, or be
+/// in both.
 fn is_same_raw_id(raw_id: &str, meant: &str) -> bool {
     raw_id == meant
         || (meant.starts_with("4:")
@@ -452,7 +457,7 @@ impl Shape {
         };
         let cloud = match text("cloud")? {
             None => "public",
-            // One official SDK writes it in capitals.
+            // SDK habit `cloud-in-capitals`.
             Some(given) => CLOUDS
                 .into_iter()
                 .find(|known| known.eq_ignore_ascii_case(&given))

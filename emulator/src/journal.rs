@@ -7,6 +7,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::SystemTime;
 
 use super::watchers::Watchers;
+use acs_call_automation::internal::one_line;
 
 /// The most entries and the most bytes that are kept: the newest ones.
 const MOST: usize = 10_000;
@@ -110,6 +111,23 @@ impl JournalEntry {
         find(&self.response_headers, name)
     }
 
+    /// One line for the log, without queries, which may hold secrets.
+    fn line(&self) -> String {
+        let path = self.path.split('?').next().unwrap_or_default();
+        let path = one_line(path);
+        let status = self
+            .status
+            .map_or("no response".to_owned(), |status| status.to_string());
+        match self.kind {
+            JournalKind::Request => format!("request {} {path}: {status}", self.method),
+            JournalKind::Event if self.operation.is_empty() => {
+                format!("delivery of a handshake or hook to {path}: {status}")
+            }
+            JournalKind::Event => format!("delivery of {} to {path}: {status}", self.operation),
+            JournalKind::Party => format!("{} {}", one_line(&self.party), self.operation),
+        }
+    }
+
     /// Whether it concerns a call of this family.
     pub(super) fn is_of(&self, family: u64) -> bool {
         self.call.as_ref().is_some_and(|call| call.family == family)
@@ -185,6 +203,9 @@ impl Journal {
     }
 
     pub(super) fn add(&self, mut entry: JournalEntry) {
+        if log::log_enabled!(log::Level::Info) {
+            log::info!("emulator: {}", entry.line());
+        }
         for (name, value) in &mut entry.headers {
             if name.eq_ignore_ascii_case("authorization") {
                 "***".clone_into(value);

@@ -41,6 +41,19 @@ impl Object {
         }
     }
 
+    /// The texts of an object that is a member.
+    pub(super) fn texts_in(&self, name: &str) -> Vec<(String, String)> {
+        let member = self.0.iter().find(|(known, _)| known == name);
+        let Some((_, Json::Object(Object(members)))) = member else {
+            return Vec::new();
+        };
+        let texts = members.iter().filter_map(|(name, value)| match value {
+            Json::Text(text) => Some((name.clone(), text.clone())),
+            _ => None,
+        });
+        texts.collect()
+    }
+
     /// The same members followed by those of `more`.
     #[must_use]
     pub(super) fn followed_by(mut self, more: Object) -> Self {

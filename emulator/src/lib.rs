@@ -35,6 +35,7 @@ mod control;
 mod events;
 mod faults;
 mod grid_subscription;
+mod hook;
 mod identity;
 mod ids;
 mod incoming_call;
@@ -42,12 +43,15 @@ mod journal;
 mod json;
 mod ladder;
 mod media;
+mod nearest;
 mod operations;
 mod options;
+mod pattern;
 mod recording;
 mod remote_party;
 mod request;
 mod schedule;
+mod seed;
 mod service;
 mod simulation;
 mod stand_ins;
@@ -61,15 +65,17 @@ mod world;
 pub use client_call::{ClientCall, StartedCall};
 pub use faults::Fault;
 pub use grid_subscription::{GridSubscription, Schema};
+pub use hook::Hook;
 pub use incoming_call::IncomingCall;
 pub use journal::{CallReference, JournalEntry, JournalKind};
 pub use ladder::Ladder;
 pub use media::prompts::Prompt;
 pub use options::EmulatorOptions;
 pub use remote_party::RemoteParty;
+pub use seed::Seed;
 
 use std::fmt;
-use std::net::Ipv4Addr;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread::JoinHandle;
@@ -97,7 +103,8 @@ const CLOSING: Duration = Duration::from_secs(5);
 /// except address, port, key, clock, journal and the counts of calls, which stay readable.
 pub struct Emulator {
     endpoint: String,
-    port: u16,
+    local_endpoint: String,
+    address: SocketAddr,
     access_key: String,
     resource: String,
     clock: Clock,
@@ -130,17 +137,31 @@ impl Emulator {
     /// started, or the folder of the CA cannot be used.
     pub fn start_with(options: &EmulatorOptions) -> Result<Self> {
         let key = AccessKey::from_base64(&options.access_key)?;
-        let public = options.public_url.as_deref().map(public_url).transpose()?;
+        let started_with = options.seed.as_ref().map(Seed::start_only).cloned();
+        let started_with = started_with.unwrap_or_default();
+        let public = options.public_url.as_ref();
+        let public = public.or(started_with.public_url.as_ref());
+        let public = public.map(|url| public_url(url)).transpose()?;
+        let is_manual = options.manual_clock || started_with.manual_clock == Some(true);
+        let hooks = options.hooks.iter().cloned();
+        let hooks = hooks
+            .map(|hook| {
+                hook.check_url(&options.callbacks)?;
+                hook.checked()
+            })
+            .collect::<Result<Vec<_>>>()?;
         let tls = Tls::prepare(options)?;
-        let socket = Listening::bind((Ipv4Addr::LOCALHOST, options.port).into())?;
-        let address = socket
+        let socket = Listening::bind((options.listen, options.port).into())?;
+        let bound = socket
             .local_addr()
             .map_err(|cause| Error::system("cannot read the emulator's address", cause))?;
+        let address = reachable(bound);
+        let local_endpoint = format!("{}://{address}", tls.scheme());
         let endpoint = match &public {
             Some((endpoint, _)) => endpoint.clone(),
-            None => format!("{}://{address}", tls.scheme()),
+            None => local_endpoint.clone(),
         };
-        let clock = if options.manual_clock {
+        let clock = if is_manual {
             Clock::manual(SystemTime::now())
         } else {
             Clock::system()
@@ -179,10 +200,15 @@ impl Emulator {
         };
         let schedule = schedule::Schedule::default();
         let changed = schedule.wakes();
+        let hooks = Arc::new(hook::Hooks::new(hooks, Arc::clone(&outbox)));
         let world = world::World::new(
             clock.clone(),
             schedule,
-            (Arc::clone(&outbox), Arc::clone(&journal)),
+            (
+                Arc::clone(&outbox),
+                Arc::clone(&hooks),
+                Arc::clone(&journal),
+            ),
             options.page_size,
             (resource.clone(), ids),
         );
@@ -207,10 +233,15 @@ impl Emulator {
             ca: tls.ca,
             ca_file: tls.ca_file,
             names: tls.names,
-            allow_http_callbacks: options.allow_http_callbacks,
+            callbacks: options.callbacks.clone(),
+            remote_control: options.remote_control,
+            started_with,
+            warned: Mutex::default(),
+            seed: Mutex::default(),
             honor_repeatability: options.honor_repeatability,
         });
         service.outbox.retry_by(service::retries(&service));
+        hooks.belong_to(&service);
         let handler = Arc::new(Arc::clone(&service));
         let limits = Limits {
             handler_threads: options.handler_threads,
@@ -221,12 +252,16 @@ impl Emulator {
             threads: Mutex::default(),
             service,
         };
-        if !options.manual_clock {
+        if !is_manual {
             running.start_clock()?;
+        }
+        if let Some(seed) = options.seed.clone() {
+            running.service.load_seed(seed)?;
         }
         Ok(Self {
             endpoint,
-            port: address.port(),
+            local_endpoint,
+            address: bound,
             access_key: options.access_key.clone(),
             resource,
             clock,
@@ -276,9 +311,19 @@ impl Emulator {
         self.endpoint.clone()
     }
 
-    /// Returns the port on 127.0.0.1.
+    /// Returns the URL under which this machine reaches it, also when there is a public URL.
+    pub fn local_endpoint(&self) -> &str {
+        &self.local_endpoint
+    }
+
+    /// Returns the address that it listens on.
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// Returns the port.
     pub fn port(&self) -> u16 {
-        self.port
+        self.address.port()
     }
 
     /// Returns `endpoint=http://127.0.0.1:PORT/;accesskey=KEY`, with `https` where it speaks TLS, or with the
@@ -448,13 +493,41 @@ impl Emulator {
     }
 
     /// Adds a fault: the next request of an operation fails, or its response is delayed, lost or
-    /// cut.
+    /// cut; or the next event of a type is lost, delayed, duplicated, and the like. Of several that apply, the
+    /// oldest does.
     ///
     /// # Errors
-    /// [`InvalidInput`](acs_call_automation::ErrorKind::InvalidInput) for an operation that does
-    /// not exist, a status outside 400 to 599, and a `retry_after` that is not whole seconds.
+    /// [`InvalidInput`](acs_call_automation::ErrorKind::InvalidInput) for an operation or event that does
+    /// not exist, a fault without an effect or with one of the other kind, a status outside 400 to 599, a
+    /// `retry_after` that is not whole seconds, and a probability that is not above 0 and at most 1.
     pub fn add_fault(&self, fault: Fault) -> Result<()> {
-        self.try_service()?.lock().faults.add(fault)
+        self.try_service()?.lock().cx.world.faults.add(fault)
+    }
+
+    /// Returns the faults that have not been used up, oldest first, with what is left of
+    /// [`times`](Fault::times).
+    pub fn faults(&self) -> Vec<Fault> {
+        self.service().map_or_else(Vec::new, |service| {
+            service.lock().cx.world.faults.all().to_vec()
+        })
+    }
+
+    /// Removes all faults and returns how many there were.
+    pub fn clear_faults(&self) -> usize {
+        self.service()
+            .map_or(0, |service| service.lock().cx.world.faults.clear())
+    }
+
+    /// Puts a seed in place of the present one, and what it describes in place of all that was set up: hosted users and
+    /// numbers, subscriptions, behaviors of parties and prompts, faults, and the hooks of the seed and the control
+    /// API. Calls, rooms and the journal go on.
+    ///
+    /// # Errors
+    /// [`InvalidInput`](acs_call_automation::ErrorKind::InvalidInput) for a clock or public URL other than at the
+    /// start, and for a subscription whose URL is not allowed; [`Service`](acs_call_automation::ErrorKind::Service)
+    /// when a handshake failed. Nothing has changed then.
+    pub fn load_seed(&self, seed: Seed) -> Result<()> {
+        self.try_service()?.load_seed(seed)
     }
 
     /// Returns every request with its response, every attempt to deliver an event, and what the simulated parties
@@ -528,8 +601,8 @@ impl Emulator {
     }
 
     /// Removes all calls, users, numbers, rooms, behaviors of parties and prompts, faults,
-    /// subscriptions, recordings with their files, repeatability ids, queued events, and the journal.
-    /// Time, key and address stay.
+    /// subscriptions, recordings with their files, repeatability ids, queued events, and the journal; then
+    /// applies the seed again, if there is one. Time, key and address stay.
     pub fn reset(&self) {
         if let Some(service) = self.service() {
             service.reset(false);
@@ -550,6 +623,17 @@ impl Emulator {
             running.close();
         }
     }
+}
+
+/// The address under which this machine reaches an emulator that listens on all addresses.
+fn reachable(mut address: SocketAddr) -> SocketAddr {
+    if address.ip().is_unspecified() {
+        address.set_ip(match address.ip() {
+            IpAddr::V4(_) => Ipv4Addr::LOCALHOST.into(),
+            IpAddr::V6(_) => Ipv6Addr::LOCALHOST.into(),
+        });
+    }
+    address
 }
 
 /// Endpoint and authority of a public URL.

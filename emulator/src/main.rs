@@ -1,39 +1,84 @@
 //! The emulator as a program: `acs-emulator [OPTION]...`.
 
+mod nearest;
+mod program {
+    pub(crate) mod ladder;
+    pub(crate) mod logger;
+    pub(crate) mod startup;
+}
+
 use std::fmt::Display;
 use std::io::{self, Write};
 use std::ops::RangeInclusive;
+use std::path::PathBuf;
 use std::process::ExitCode;
 use std::str::FromStr;
 use std::time::Duration;
 
-use acs_call_automation_emulator::{Emulator, EmulatorOptions};
-use signal_hook::consts::{SIGINT, SIGTERM};
+use acs_call_automation_emulator::{Emulator, EmulatorOptions, Hook, Seed};
+use log::LevelFilter;
+use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
 use signal_hook::iterator::Signals;
 
-const USAGE: &str = "\
-Usage: acs-emulator [OPTION]...
+const USAGE: &str = "Usage: acs-emulator [OPTION]...\n";
 
-Emulates Azure Communication Services Call Automation on 127.0.0.1. The first line of output is
-the connection string. With --https the next lines say how clients trust the certificate. SIGINT
-and SIGTERM stop it.
+const ABOUT: &str = "\
+Emulates Azure Communication Services Call Automation. The first line of output is the connection
+string; the lines after it say where everything else is. SIGINT and SIGTERM stop it; SIGHUP reads
+the seed again.
 ";
+
+/// What the program does beside the emulator.
+#[derive(Default)]
+pub(crate) struct Settings {
+    options: EmulatorOptions,
+    seed: Option<PathBuf>,
+    quiet: bool,
+    verbose: bool,
+    ladder: bool,
+    log: Option<PathBuf>,
+}
 
 /// How the help shows a flag, its text there, and how it sets its option.
 struct Flag(&'static str, &'static str, Set);
+
+impl Flag {
+    fn name(&self) -> &'static str {
+        self.0.split(' ').next().unwrap_or_default()
+    }
+}
 
 /// The functions that take a value return what it must be, if it is not.
 enum Set {
     Switch(fn(EmulatorOptions) -> EmulatorOptions),
     Value(fn(EmulatorOptions, &str) -> Result<EmulatorOptions, String>),
+    /// Of the program itself.
+    OwnSwitch(fn(&mut Settings)),
+    OwnValue(fn(&mut Settings, &str)),
 }
 
-use Set::{Switch, Value};
+use Set::{OwnSwitch, OwnValue, Switch, Value};
 
 #[rustfmt::skip]
 const FLAGS: &[Flag] = &[
     Flag("--port N", "port; default: 0, any free port",
         Value(|options, port| Ok(options.port(number(port, 0..=65535)?)))),
+    Flag("--listen ADDRESS", "IP address to listen on; default: 127.0.0.1. For a container: 0.0.0.0",
+        Value(|options, address| Ok(options.listen(address.parse::<std::net::IpAddr>().map_err(|_| "an IP address")?)))),
+    Flag("--remote-control", "let other machines use the control API too",
+        Switch(|options| options.remote_control(true))),
+    Flag("--seed FILE", "TOML or JSON file of numbers, users, subscriptions, remote parties, prompts,\nfaults and hooks that are there from the start",
+        OwnValue(|settings, file| settings.seed = Some(file.into()))),
+    Flag("--hook NUMBER=HOOK", "on a call to a phone number, such as +1604*, run a command or post to a URL\nthat decides whether it answers; repeatable",
+        Value(hook)),
+    Flag("--quiet", "print the connection string only",
+        OwnSwitch(|settings| settings.quiet = true)),
+    Flag("--ladder", "print a ladder diagram of what happens; COLUMNS is its width",
+        OwnSwitch(|settings| settings.ladder = true)),
+    Flag("--verbose", "log every request, delivery and failure",
+        OwnSwitch(|settings| settings.verbose = true)),
+    Flag("--log FILE", "append log lines to a file; default: standard error",
+        OwnValue(|settings, file| settings.log = Some(file.into()))),
     Flag("--access-key BASE64", "access key; default: a published one",
         Value(|options, key| Ok(options.access_key(key)))),
     Flag("--resource-id GUID", "immutable resource id, audience of the tokens in callbacks; default: a new one",
@@ -46,6 +91,8 @@ const FLAGS: &[Flag] = &[
         Switch(|options| options.honor_repeatability(true))),
     Flag("--no-http-callbacks", "refuse callback URLs with plain http, as the service does",
         Switch(|options| options.allow_http_callbacks(false))),
+    Flag("--http-callback-host NAME", "host of callback URLs with plain http, beside this machine; repeatable",
+        Value(|options, host| Ok(options.http_callback_host(host)))),
     Flag("--no-clock-skew-check", "accept requests with any date",
         Switch(|options| options.check_clock_skew(false))),
     Flag("--accept-any-token", "accept every bearer token",
@@ -89,16 +136,40 @@ fn read(file: &str) -> Result<String, String> {
     std::fs::read_to_string(file).map_err(|cause| format!("a file that can be read ({cause})"))
 }
 
+/// `NUMBER=COMMAND WORD...` or `NUMBER=URL`.
+fn hook(options: EmulatorOptions, given: &str) -> Result<EmulatorOptions, String> {
+    let (number, rest) = given
+        .split_once('=')
+        .ok_or("a number or pattern, an equals sign, and a command or URL")?;
+    if rest.starts_with("http://") || rest.starts_with("https://") {
+        return Ok(options.hook(Hook::url(number, rest)));
+    }
+    let mut words = rest.split_ascii_whitespace();
+    let program = words
+        .next()
+        .ok_or("a command or URL after the equals sign")?;
+    Ok(options.hook(Hook::command(number, program, words)))
+}
+
+/// What the arguments request.
+enum Request {
+    Run(Box<Settings>),
+    Help,
+    Version,
+}
+
 fn main() -> ExitCode {
-    let options = match options(std::env::args().skip(1)) {
-        Ok(Some(options)) => options,
-        Ok(None) => return written(io::stdout().write_all(usage().as_bytes())),
+    let settings = match read_arguments(std::env::args().skip(1)) {
+        Ok(Request::Run(settings)) => settings,
+        Ok(Request::Help) => return written(io::stdout().write_all(help().as_bytes())),
+        Ok(Request::Version) => return written(io::stdout().write_all(VERSION.as_bytes())),
         Err(why) => {
-            let _ = write!(io::stderr(), "acs-emulator: {why}\n\n{}", usage());
+            let hint = "acs-emulator --help lists the options.";
+            let _ = write!(io::stderr(), "acs-emulator: {why}\n{USAGE}{hint}\n");
             return ExitCode::from(2);
         }
     };
-    match run(&options) {
+    match run(*settings) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             let _ = writeln!(io::stderr(), "acs-emulator: {error}");
@@ -107,11 +178,15 @@ fn main() -> ExitCode {
     }
 }
 
-fn usage() -> String {
-    let mut text = format!("{USAGE}\n");
-    let help = ("--help", "print this text");
+const VERSION: &str = concat!("acs-emulator ", env!("CARGO_PKG_VERSION"), "\n");
+
+const HELP_FLAG: (&str, &str) = ("--help", "print this text");
+const VERSION_FLAG: (&str, &str) = ("--version", "print the version");
+
+fn help() -> String {
+    let mut text = format!("{USAGE}\n{ABOUT}\n");
     let flags = FLAGS.iter().map(|Flag(shown, text, _)| (*shown, *text));
-    for (mut shown, about) in flags.chain([help]) {
+    for (mut shown, about) in flags.chain([HELP_FLAG, VERSION_FLAG]) {
         for line in about.lines() {
             text += &format!("  {shown:<26}  {line}\n");
             shown = "";
@@ -120,32 +195,51 @@ fn usage() -> String {
     text
 }
 
-/// Reads the arguments; `None` when help is requested.
-fn options(mut arguments: impl Iterator<Item = String>) -> Result<Option<EmulatorOptions>, String> {
-    let mut options = EmulatorOptions::new();
+fn read_arguments(mut arguments: impl Iterator<Item = String>) -> Result<Request, String> {
+    let mut settings = Settings::default();
     while let Some(argument) = arguments.next() {
-        if matches!(argument.as_str(), "--help" | "-h") {
-            return Ok(None);
+        match argument.as_str() {
+            "--help" | "-h" => return Ok(Request::Help),
+            "--version" | "-V" => return Ok(Request::Version),
+            _ => {}
         }
         let (name, given) = match argument.split_once('=') {
             Some((name, value)) => (name, Some(value.to_owned())),
             None => (argument.as_str(), None),
         };
-        let flag = FLAGS
-            .iter()
-            .find(|flag| flag.0.split(' ').next() == Some(name));
-        options = match flag {
-            Some(Flag(_, _, Value(set))) => {
+        let set = FLAGS.iter().find(|flag| flag.name() == name);
+        let Some(Flag(_, _, set)) = set else {
+            return Err(unknown(name));
+        };
+        match set {
+            Switch(_) | OwnSwitch(_) if given.is_some() => {
+                return Err(format!("{name} has no value"));
+            }
+            Switch(set) => settings.options = set(settings.options),
+            OwnSwitch(set) => set(&mut settings),
+            Value(_) | OwnValue(_) => {
                 let value = given.or_else(|| arguments.next());
                 let value = value.ok_or_else(|| format!("{name} needs a value"))?;
-                set(options, &value)
-                    .map_err(|rule| format!("{name} needs {rule}, not {value:?}"))?
+                match set {
+                    OwnValue(set) => set(&mut settings, &value),
+                    Value(set) => {
+                        settings.options = set(settings.options, &value)
+                            .map_err(|rule| format!("{name} needs {rule}, not {value:?}"))?;
+                    }
+                    Switch(_) | OwnSwitch(_) => {}
+                }
             }
-            Some(Flag(_, _, Switch(set))) if given.is_none() => set(options),
-            _ => return Err(format!("unknown argument {argument:?}")),
-        };
+        }
     }
-    Ok(Some(options))
+    Ok(Request::Run(Box::new(settings)))
+}
+
+/// The error for an argument that is no flag, with the one that it most likely means.
+fn unknown(name: &str) -> String {
+    let all = FLAGS.iter().map(Flag::name).chain(["--help", "--version"]);
+    let hint = nearest::nearest(name, all);
+    let hint = hint.map_or_else(String::new, |flag| format!("; did you mean {flag}?"));
+    format!("unknown argument {name:?}{hint}")
 }
 
 fn number<T: FromStr + PartialOrd + Display>(
@@ -165,45 +259,49 @@ fn millis(text: &str, least: u64) -> Result<Duration, String> {
     at_least(text, least).map(Duration::from_millis)
 }
 
-fn run(options: &EmulatorOptions) -> Result<(), Box<dyn std::error::Error>> {
+fn run(mut settings: Settings) -> Result<(), Box<dyn std::error::Error>> {
+    let level = match settings {
+        Settings { verbose: true, .. } => LevelFilter::Info,
+        Settings {
+            quiet: true,
+            log: None,
+            ..
+        } => LevelFilter::Off,
+        _ => LevelFilter::Warn,
+    };
+    program::logger::start(level, settings.log.as_deref())?;
     // Before the first line of output, so that a signal sent after it finds its handler.
     let mut signals = Signals::new([SIGINT, SIGTERM])?;
-    let emulator = Emulator::start_with(options)?;
+    if let Some(file) = &settings.seed {
+        signals.handle().add_signal(SIGHUP)?;
+        settings.options = settings.options.seed(Seed::read(file)?);
+    }
+    let emulator = Emulator::start_with(&settings.options)?;
+    if !emulator.address().ip().is_loopback() {
+        log::warn!("{}", program::startup::EXPOSED);
+    }
     let mut text = emulator.connection_string() + "\n";
-    if emulator.ca_certificate().is_some() {
-        text += &trust(&emulator);
+    if !settings.quiet {
+        text += &program::startup::text(&emulator, settings.seed.as_deref());
     }
     // In one piece, so that a reader of the first line alone may close its end.
     let mut out = io::stdout();
     out.write_all(text.as_bytes())?;
     out.flush()?;
-    signals.forever().next();
+    if settings.ladder {
+        program::ladder::print(&emulator)?;
+    }
+    for signal in signals.forever() {
+        let Some(file) = settings.seed.as_ref().filter(|_| signal == SIGHUP) else {
+            break;
+        };
+        match Seed::read(file).and_then(|seed| emulator.load_seed(seed)) {
+            Ok(()) => log::info!("{} was read again", file.display()),
+            Err(why) => log::error!("the seed stays as it was: {why}"),
+        }
+    }
     emulator.close();
     Ok(())
-}
-
-/// How clients trust the certificate, a line for each language.
-fn trust(emulator: &Emulator) -> String {
-    let file = match emulator.ca_file() {
-        Some(file) => file.display().to_string(),
-        None => "acs-emulator-ca.pem".to_owned(),
-    };
-    let mut text = "\nClients must trust the CA of its certificate:\n".to_owned();
-    if emulator.ca_file().is_none() {
-        text += &format!(
-            "  first        curl --insecure --output {file} https://127.0.0.1:{}/_emulator/ca   (--ca-dir keeps it)\n",
-            emulator.port()
-        );
-    }
-    text + &format!(
-        "  Python       export REQUESTS_CA_BUNDLE='{file}' SSL_CERT_FILE='{file}'\n  \
-             JavaScript   export NODE_EXTRA_CA_CERTS='{file}'\n  \
-             Java         keytool -importcert -noprompt -alias acs-emulator -file '{file}' -keystore acs-emulator.p12 -storetype PKCS12 -storepass changeit; java -Djavax.net.ssl.trustStore=acs-emulator.p12 -Djavax.net.ssl.trustStorePassword=changeit ...\n  \
-             .NET         export SSL_CERT_FILE='{file}'   (Windows: certutil -user -addstore Root \"{file}\")\n  \
-             Rust         TrustRoots::PemFile(\"{file}\".into())\n  \
-             C            acs_client_options_set_trust_roots(options, ACS_TRUST_PEM_FILE, \"{file}\")\n  \
-             Go, curl     export SSL_CERT_FILE='{file}'\n"
-    )
 }
 
 fn written(outcome: io::Result<()>) -> ExitCode {

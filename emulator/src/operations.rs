@@ -170,7 +170,7 @@ fn shown((name, value): (String, String)) -> (String, String) {
     }
 }
 
-/// `None` where there are no headers.
+/// `None` where there are no headers. SDK habit `empty-calling-context`: a context without any is the same as none.
 pub(super) fn custom_context_if_any(context: Body<'_>) -> Option<Object> {
     let has_headers = ["sipHeaders", "voipHeaders"].map(|name| !context.texts(name).is_empty());
     has_headers.contains(&true).then(|| custom_context(context))

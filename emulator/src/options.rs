@@ -1,11 +1,15 @@
 //! The options of an emulator.
 
+use std::net::{IpAddr, Ipv4Addr};
 use std::path::PathBuf;
 use std::time::Duration;
 
 use acs_call_automation::internal::CertificateSource;
 
 use super::events::outbox::Times;
+use super::hook::Hook;
+use super::request::fields::Callbacks;
+use super::seed::Seed;
 
 /// The default access key. Published, so not secret.
 const TEST_KEY: &str = "YWNzLWNhbGwtYXV0b21hdGlvbi1lbXVsYXRvci1rZXk=";
@@ -17,11 +21,13 @@ const MAX_CHUNK_DURATION: Duration = Duration::from_secs(4 * 60 * 60);
 #[derive(Debug, Clone)]
 pub struct EmulatorOptions {
     pub(super) port: u16,
+    pub(super) listen: IpAddr,
+    pub(super) remote_control: bool,
     pub(super) access_key: String,
     pub(super) resource_id: Option<String>,
     pub(super) manual_clock: bool,
     pub(super) honor_repeatability: bool,
-    pub(super) allow_http_callbacks: bool,
+    pub(super) callbacks: Callbacks,
     pub(super) check_clock_skew: bool,
     pub(super) accept_any_token: bool,
     pub(super) page_size: usize,
@@ -36,6 +42,8 @@ pub struct EmulatorOptions {
     pub(super) certificate: Option<CertificateSource>,
     pub(super) recording_host: Option<String>,
     pub(super) callback_ca: Option<String>,
+    pub(super) seed: Option<Seed>,
+    pub(super) hooks: Vec<Hook>,
 }
 
 impl Default for EmulatorOptions {
@@ -50,11 +58,13 @@ impl EmulatorOptions {
     pub fn new() -> Self {
         Self {
             port: 0,
+            listen: Ipv4Addr::LOCALHOST.into(),
+            remote_control: false,
             access_key: TEST_KEY.to_owned(),
             resource_id: None,
             manual_clock: false,
             honor_repeatability: false,
-            allow_http_callbacks: true,
+            callbacks: Callbacks::default(),
             check_clock_skew: true,
             accept_any_token: false,
             page_size: usize::MAX,
@@ -69,13 +79,57 @@ impl EmulatorOptions {
             certificate: None,
             recording_host: None,
             callback_ca: None,
+            seed: None,
+            hooks: Vec::new(),
         }
     }
 
-    /// Sets the port on 127.0.0.1; 0, the default, for any free one.
+    /// Sets the port; 0, the default, for any free one.
     #[must_use]
     pub fn port(mut self, port: u16) -> Self {
         self.port = port;
+        self
+    }
+
+    /// Sets the IP address to listen on. Default: 127.0.0.1, which other machines cannot reach. For a container:
+    /// 0.0.0.0. The access key is published, and the emulator posts to every callback URL that is allowed: a port that
+    /// others reach lets them send requests from this machine. With [`https`](Self::https) the address is among the
+    /// names of the certificate.
+    #[must_use]
+    pub fn listen(mut self, address: impl Into<IpAddr>) -> Self {
+        self.listen = address.into();
+        self
+    }
+
+    /// Sets whether the control API is for other machines too. Default: false. It reads the journal, with what the
+    /// application sent, and places calls; it cannot set a command as a hook.
+    #[must_use]
+    pub fn remote_control(mut self, allow: bool) -> Self {
+        self.remote_control = allow;
+        self
+    }
+
+    /// Adds a host, a name or IP address, to which callback URLs with plain http may lead, beside this machine:
+    /// that of the application in another container. Default: none.
+    #[must_use]
+    pub fn http_callback_host(mut self, host: impl Into<String>) -> Self {
+        self.callbacks.hosts.push(host.into());
+        self
+    }
+
+    /// Sets what the emulator has from the start and after each reset. A clock and a public URL of the seed count
+    /// unless [`manual_clock`](Self::manual_clock) or [`public_url`](Self::public_url) is set. Default: nothing.
+    #[must_use]
+    pub fn seed(mut self, seed: Seed) -> Self {
+        self.seed = Some(seed);
+        self
+    }
+
+    /// Adds a hook, which decides whether a phone answers that is called. The first one for a number counts, those of
+    /// the control API and of the seed before these. Default: none.
+    #[must_use]
+    pub fn hook(mut self, hook: Hook) -> Self {
+        self.hooks.push(hook);
         self
     }
 
@@ -124,7 +178,7 @@ impl EmulatorOptions {
     /// service allows https only.
     #[must_use]
     pub fn allow_http_callbacks(mut self, allow: bool) -> Self {
-        self.allow_http_callbacks = allow;
+        self.callbacks.http = allow;
         self
     }
 

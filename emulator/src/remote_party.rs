@@ -1,11 +1,13 @@
 //! How remote parties behave when they are called, and what they press and say in a recognition.
 
+use std::cmp::Reverse;
 use std::collections::HashMap;
 use std::time::Duration;
 
 use super::events::Outcome;
-use super::identity::{Identity, raw_id_of};
+use super::identity::raw_id_of;
 use super::media::tones::{self, Tone};
+use super::pattern;
 use acs_call_automation::Result;
 
 /// The behavior of a callee: of every one, or of the one with a raw id.
@@ -75,6 +77,9 @@ impl RemoteParty {
     /// Describes the party with a raw id, such as `4:+15550100123`, or a phone number, such as
     /// `+15550100123`. [`Emulator::set_remote_party`](crate::Emulator::set_remote_party) refuses
     /// anything else.
+    ///
+    /// The beginning of one and an asterisk, such as `+1555*`, describes every party like it without a behavior of
+    /// its own, except hosted users and numbers. Of several such patterns the longest counts.
     pub fn new(party: impl Into<String>) -> Self {
         Self {
             raw_id: Some(raw_id_of(party)),
@@ -93,7 +98,7 @@ impl RemoteParty {
     /// Whether it describes a party that can exist.
     pub(super) fn check(&self) -> Result<()> {
         match &self.raw_id {
-            Some(raw_id) => Identity::of_party("raw id", raw_id).map(|_| ()),
+            Some(raw_id) => pattern::check("raw id", raw_id),
             None => Ok(()),
         }
     }
@@ -165,6 +170,8 @@ impl RemoteParty {
 #[derive(Debug, Default)]
 pub(super) struct Scripts {
     by_raw_id: HashMap<String, Numbered>,
+    /// The longest patterns first.
+    by_pattern: Vec<(String, Numbered)>,
     others: Numbered,
     count: u64,
 }
@@ -191,11 +198,25 @@ impl Scripts {
             script: party.script,
         };
         match party.raw_id {
+            Some(pattern) if pattern::is_pattern(&pattern) => {
+                self.by_pattern.retain(|(known, _)| *known != pattern);
+                self.by_pattern.push((pattern, numbered));
+                self.by_pattern
+                    .sort_by_key(|(known, _)| Reverse(known.len()));
+            }
             Some(raw_id) => {
                 self.by_raw_id.insert(raw_id, numbered);
             }
             None => self.others = numbered,
         }
+    }
+
+    /// Forgets all of them. Numbers go on, so that no script is taken for another one.
+    pub(super) fn clear(&mut self) {
+        *self = Self {
+            count: self.count,
+            ..Self::default()
+        };
     }
 
     /// Whether this party has a script of its own.
@@ -209,7 +230,13 @@ impl Scripts {
     }
 
     fn numbered(&self, raw_id: &str) -> &Numbered {
-        self.by_raw_id.get(raw_id).unwrap_or(&self.others)
+        let by_pattern = || {
+            let mut patterns = self.by_pattern.iter();
+            let found = patterns.find(|(pattern, _)| pattern::matches(pattern, raw_id));
+            found.map(|(_, numbered)| numbered)
+        };
+        let own = self.by_raw_id.get(raw_id).or_else(by_pattern);
+        own.unwrap_or(&self.others)
     }
 
     /// The next turn of a participant.

@@ -1,6 +1,8 @@
 //! One request from its first byte to its response: route, signature, version, fields, faults,
 //! repeatability, then the operation itself.
 
+use std::borrow::Cow;
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread::JoinHandle;
@@ -18,17 +20,18 @@ use super::operations::{OperationRequest, Reply};
 use super::recording::store;
 use super::request::auth::Guard;
 use super::request::errors::Refusal;
-use super::request::fields::{self, Body, Rules};
+use super::request::fields::{self, Body, Callbacks, Rules};
 use super::request::repeats::{FirstRequest, RepeatabilityId};
 use super::request::routes::{self, Found, Repeats, Route};
 use super::request::strict;
 use super::request::versions::Version;
 use super::schedule::Action;
+use super::seed::{Seed, StartOnly};
 use super::stand_ins;
 use super::state::State;
 use super::tls::Tls;
 use super::tokens::Tokens;
-use acs_call_automation::internal::{Handler, InFlight, Request, Response, content_hash};
+use acs_call_automation::internal::{Handler, InFlight, Request, Response, content_hash, one_line};
 use acs_call_automation::options::Clock;
 
 /// What the threads of an emulator share.
@@ -52,14 +55,25 @@ pub(super) struct Service {
     pub ca_file: Option<PathBuf>,
     /// The hosts for which the emulator is its own proxy.
     pub names: Vec<String>,
-    pub allow_http_callbacks: bool,
+    pub callbacks: Callbacks,
+    /// Whether other machines may use the control API.
+    pub remote_control: bool,
+    /// What the first seed said about the start; later ones may repeat it.
+    pub started_with: StartOnly,
+    /// The unknown api-versions that were logged.
+    pub warned: Mutex<BTreeSet<String>>,
+    /// Locked before the state.
+    pub seed: Mutex<Option<Seed>>,
     pub honor_repeatability: bool,
 }
 
 impl Handler for Service {
     fn handle(&self, request: Request) -> Response {
         if request.path().starts_with("/_emulator") {
-            return control::handle(self, &request);
+            let response = control::handle(self, &request);
+            let (method, path) = (&request.method, one_line(request.path()));
+            log::info!("emulator: control {method} {path}: {}", response.status);
+            return response;
         }
         let mut entry = self.journal.begin(JournalKind::Request, self.clock.wall());
         let is_for_store = request.path().starts_with(store::PREFIX);
@@ -73,7 +87,11 @@ impl Handler for Service {
         } else {
             self.respond(&request, &mut entry)
         };
-        let is_lost = fault.as_ref().is_some_and(|fault| fault.lose_response);
+        let is_lost = fault.as_ref().is_some_and(Fault::loses_connection);
+        let response = match &fault {
+            Some(fault) if fault.bad_json => with_bad_json(response),
+            _ => response,
+        };
         self.journal.add(JournalEntry {
             time: self.clock.wall(),
             method: request.method,
@@ -92,6 +110,13 @@ impl Handler for Service {
             None => response,
         };
         response.delayed(fault.delay)
+    }
+
+    fn refused(&self, status: u16, reason: &str) {
+        log::info!(
+            "emulator: a request was refused with {status}: {}",
+            one_line(reason)
+        );
     }
 
     fn leads_here(&self, authority: &str) -> bool {
@@ -114,6 +139,15 @@ pub(super) fn retries(service: &Arc<Service>) -> impl Fn(Delivery, Duration, &In
     }
 }
 
+/// The response with half of its body, which cannot be parsed.
+fn with_bad_json(mut response: Response) -> Response {
+    if response.body.is_empty() {
+        return response.with_body("application/json; charset=utf-8", "{");
+    }
+    response.body.truncate(response.body.len().div_ceil(2));
+    response
+}
+
 /// The body of a response in the journal; of a file that is streamed, only its length.
 fn kept_body(response: &Response) -> Vec<u8> {
     match response.length() {
@@ -131,7 +165,7 @@ struct Progress {
     /// Whether the response has `Repeatability-Result`.
     accepted: bool,
     chain: Option<String>,
-    hint: Option<&'static str>,
+    hint: Option<Cow<'static, str>>,
     retry_after: Option<Duration>,
     fault: Option<Fault>,
     /// What the journal shows.
@@ -158,6 +192,11 @@ struct Success {
 impl Service {
     pub(super) fn lock(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The present seed. Not to be locked while the state is.
+    pub(super) fn seed(&self) -> MutexGuard<'_, Option<Seed>> {
+        self.seed.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Performs actions when they fall due, until the emulator is closed. For a running clock.
@@ -188,9 +227,11 @@ impl Service {
     pub(super) fn close(&self) -> Vec<JoinHandle<()>> {
         *self.closed.lock().unwrap_or_else(PoisonError::into_inner) = true;
         // Locked once, so that the clock thread is either waiting or looks at `closed` next.
-        drop(self.lock());
+        let hooks = Arc::clone(&self.lock().cx.world.hooks);
         self.changed.notify_all();
-        self.outbox.close()
+        let mut threads = hooks.close();
+        threads.extend(self.outbox.close());
+        threads
     }
 
     /// The response with a document by which tokens are verified. Public, so not signed.
@@ -255,7 +296,7 @@ impl Service {
         self.guard
             .check(request, self.clock.wall())
             .map_err(|denial| {
-                progress.hint = Some(denial.hint);
+                progress.hint = Some(denial.hint.into());
                 denial.refusal
             })?;
         let query = Query::read(request.query())?;
@@ -266,12 +307,19 @@ impl Service {
                 Version::names()
             ))
         })?;
-        let version = Version::known(&version).ok_or_else(|| {
-            no_resource(&format!(
-                " (the emulator knows the api-versions {})",
-                Version::names()
-            ))
-        })?;
+        let version = match Version::known(&version) {
+            Some(known) => known,
+            None => {
+                let stand_in = Version::standing_in_for(&version).ok_or_else(|| {
+                    no_resource(&format!(
+                        " (the emulator knows the api-versions {})",
+                        Version::names()
+                    ))
+                })?;
+                progress.hint = Some(self.version_hint(&version, stand_in).into());
+                stand_in
+            }
+        };
         progress.version = Some(version);
         if !version.has(route.since) {
             return Err(no_resource(&format!(
@@ -279,12 +327,13 @@ impl Service {
                 route.name, route.since
             )));
         }
-        self.apply_fault(route, progress)?;
+        self.apply_fault(route, &found.call, progress)?;
         let mut body = read_body(request, route)?;
         let rules = Rules {
-            allow_http_callbacks: self.allow_http_callbacks,
+            callbacks: &self.callbacks,
         };
-        fields::check(&mut body, route.fields, rules).map_err(Refusal::field)?;
+        fields::check(&mut body, route.fields, rules)
+            .map_err(|problem| Refusal::field(problem.sentence))?;
         let claim = self.claim(request, route, version)?;
         progress.accepted = claim.is_some();
         let local = format!("{}://{host}", self.scheme);
@@ -299,14 +348,33 @@ impl Service {
         self.act(&request, &found, claim, progress)
     }
 
+    /// The hint about an unknown api-version; the first one of each is also logged.
+    fn version_hint(&self, unknown: &str, stand_in: &Version) -> String {
+        let hint = format!(
+            "the api-version {unknown} is unknown to the emulator, which responds as with {}",
+            stand_in.name
+        );
+        let mut warned = self.warned.lock().unwrap_or_else(PoisonError::into_inner);
+        // Bounded: a client could send every date.
+        if warned.len() < 100 && warned.insert(unknown.to_owned()) {
+            log::warn!("emulator: {hint}");
+        }
+        hint
+    }
+
     /// Applies a fault that was set for this operation.
-    fn apply_fault(&self, route: &Route, progress: &mut Progress) -> Result<(), Refusal> {
-        let Some(fault) = self.lock().faults.take(route.name) else {
+    fn apply_fault(
+        &self,
+        route: &Route,
+        call: &str,
+        progress: &mut Progress,
+    ) -> Result<(), Refusal> {
+        let Some(fault) = self.lock().cx.world.faults.take(route.name, call) else {
             return Ok(());
         };
         progress.retry_after = fault.retry_after;
         progress.fault = Some(fault.clone());
-        let Some(status) = fault.status else {
+        let Some(status) = fault.refusal() else {
             return Ok(());
         };
         let code = if status == 429 { "8516" } else { "9999" };
@@ -437,7 +505,7 @@ impl Service {
         if let Some(delay) = progress.retry_after {
             response = response.with_header("Retry-After", delay.as_secs().to_string());
         }
-        if let Some(hint) = progress.hint {
+        if let Some(hint) = progress.hint.as_deref() {
             response = response.with_header("X-Emulator-Hint", hint);
         }
         response

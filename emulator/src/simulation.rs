@@ -6,12 +6,12 @@ use std::time::Duration;
 use super::client_call::{ClientCall, StartedCall};
 use super::events::event_grid;
 use super::grid_subscription::GridSubscription;
+use super::hook::Ringing;
 use super::identity::{Identity, raw_id_of};
 use super::incoming_call::IncomingCall;
 use super::ladder::Ladder;
 use super::media::tones;
-use super::remote_party::RemoteParty;
-use super::request::fields;
+use super::remote_party::{Reaction, RemoteParty};
 use super::schedule::{Action, Input};
 use super::service::Service;
 use acs_call_automation::{Error, Result};
@@ -48,10 +48,17 @@ impl Service {
     }
 
     pub(super) fn subscribe(&self, subscription: &GridSubscription) -> Result<()> {
-        if !fields::is_callback(&subscription.url, self.allow_http_callbacks) {
+        self.check_subscription(subscription)?;
+        self.shake_hands(subscription)?;
+        self.lock().cx.world.subscribe(subscription.clone());
+        Ok(())
+    }
+
+    pub(super) fn check_subscription(&self, subscription: &GridSubscription) -> Result<()> {
+        if !self.callbacks.allow(&subscription.url) {
             return Err(Error::invalid(
                 "url",
-                "must be https, or http to this machine",
+                "must be https, or http to this machine or a host that was allowed",
             ));
         }
         for (name, value) in &subscription.headers {
@@ -61,6 +68,11 @@ impl Service {
                 return Err(Error::invalid("header", "must be one of HTTP"));
             }
         }
+        Ok(())
+    }
+
+    /// Performs the validation handshake of a subscription, unless it has none.
+    pub(super) fn shake_hands(&self, subscription: &GridSubscription) -> Result<()> {
         if subscription.handshake {
             let (resource, code, at) = {
                 let world = &mut self.lock().cx.world;
@@ -73,7 +85,6 @@ impl Service {
             // Not under the lock: the listener may send requests to the emulator meanwhile.
             event_grid::validate(&self.outbox, subscription, &resource, &code, at)?;
         }
-        self.lock().cx.world.subscribe(subscription.clone());
         Ok(())
     }
 
@@ -191,6 +202,17 @@ impl Service {
         Ok(())
     }
 
+    /// A hook has decided on a call.
+    pub(super) fn decided(&self, ringing: &Ringing, reaction: Reaction) {
+        let mut state = self.lock();
+        let state = &mut *state;
+        let (call, attempt) = (ringing.call, ringing.attempt);
+        state
+            .calls
+            .hook_decided(&mut state.cx.world, call, attempt, reaction);
+        state.run_due();
+    }
+
     /// The family of the call that an id names, present or in the journal.
     pub(super) fn family_of(&self, id: &str) -> Option<u64> {
         let known = {
@@ -213,7 +235,12 @@ impl Service {
     }
 
     pub(super) fn reset(&self, keeps_setup: bool) {
-        self.lock().reset(keeps_setup);
+        let seed = self.seed();
+        let mut state = self.lock();
+        state.reset(keeps_setup);
+        if let Some(seed) = &*seed {
+            seed.apply(&mut state);
+        }
         self.journal.clear();
     }
 }

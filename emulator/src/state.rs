@@ -3,7 +3,6 @@
 use std::time::Duration;
 
 use super::calls::Calls;
-use super::faults::Faults;
 use super::media::Media;
 use super::recording::Recorder;
 use super::request::repeats::RepeatabilityIds;
@@ -14,7 +13,6 @@ use super::world::World;
 pub(super) struct State {
     pub calls: Calls,
     pub cx: Context,
-    pub faults: Faults,
     pub repeats: RepeatabilityIds,
     pub rooms: Rooms,
 }
@@ -36,7 +34,6 @@ impl State {
                 media: Media::default(),
                 recorder,
             },
-            faults: Faults::default(),
             repeats: RepeatabilityIds::default(),
             rooms: Rooms::default(),
         }
@@ -52,8 +49,14 @@ impl State {
         }
         self.cx.media = Media::default();
         self.cx.recorder.reset();
-        self.faults = Faults::default();
         self.repeats = RepeatabilityIds::default();
+    }
+
+    /// Forgets what a seed sets; calls go on.
+    pub(super) fn clear_setup(&mut self) {
+        self.calls.clear_setup();
+        self.cx.world.clear_setup();
+        self.cx.media.clear_prompts();
     }
 
     /// Performs all actions that are due now.

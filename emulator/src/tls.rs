@@ -29,6 +29,9 @@ impl Tls {
         let recording_host = options.recording_host.as_deref();
         let recording_host = recording_host.map(check_authority).transpose()?;
         let mut names = OWN_NAMES.map(str::to_owned).to_vec();
+        if !options.listen.is_unspecified() && !options.listen.is_loopback() {
+            names.push(options.listen.to_string());
+        }
         for host in &options.hosts {
             names.push(check_host(host, "host")?);
         }

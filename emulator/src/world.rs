@@ -6,7 +6,9 @@ use std::time::{Duration, Instant, SystemTime};
 use super::calls::CallKey;
 use super::events::event_grid::{self, GridEvent};
 use super::events::outbox::{Delivery, Outbox, Sender, Subject};
+use super::faults::Faults;
 use super::grid_subscription::GridSubscription;
+use super::hook::Hooks;
 use super::identity::Identity;
 use super::ids::Ids;
 use super::journal::{CallReference, Journal, JournalEntry, JournalKind};
@@ -20,6 +22,8 @@ const HEAD_START: Duration = Duration::from_millis(3);
 
 pub(super) struct World {
     pub ids: Ids,
+    pub faults: Faults,
+    pub hooks: Arc<Hooks>,
     clock: Clock,
     timestamps: Timestamps,
     schedule: Schedule,
@@ -37,13 +41,15 @@ impl World {
     pub(super) fn new(
         clock: Clock,
         schedule: Schedule,
-        (outbox, journal): (Arc<Outbox>, Arc<Journal>),
+        (outbox, hooks, journal): (Arc<Outbox>, Arc<Hooks>, Arc<Journal>),
         page_size: usize,
         (resource, ids): (String, Ids),
     ) -> Self {
         Self {
             resource,
             ids,
+            faults: Faults::default(),
+            hooks,
             clock,
             timestamps: Timestamps::default(),
             schedule,
@@ -63,7 +69,16 @@ impl World {
         if !keeps_setup {
             self.subscriptions.clear();
         }
+        self.faults.clear();
+        self.hooks.clear();
         self.outbox.clear();
+    }
+
+    /// Forgets what a seed sets.
+    pub(super) fn clear_setup(&mut self) {
+        self.subscriptions.clear();
+        self.faults.clear();
+        self.hooks.clear();
     }
 
     /// The time since the start, by the emulator's clock.
@@ -146,24 +161,41 @@ impl World {
     pub(super) fn publish(&mut self, event: &GridEvent) {
         let id = self.ids.guid();
         let at = self.timestamp();
-        for subscription in &self.subscriptions {
-            if subscription.wants(&event.kind(), &event.subject) {
-                self.push(event_grid::delivery(
-                    subscription,
-                    event,
-                    &self.resource,
-                    &id,
-                    at,
-                ));
-            }
+        let wants = |known: &&GridSubscription| known.wants(&event.kind(), &event.subject);
+        let deliveries: Vec<Delivery> = self
+            .subscriptions
+            .iter()
+            .filter(wants)
+            .map(|known| event_grid::delivery(known, event, &self.resource, &id, at))
+            .collect();
+        for delivery in deliveries {
+            self.push_event(delivery, event.name, "");
         }
     }
 
-    /// Sends a mid-call event to a callback URL.
-    pub(super) fn send(&self, url: &str, subject: Subject, body: Vec<u8>) {
+    /// Sends a mid-call event, by its name, of the leg with a call connection id to a callback URL.
+    pub(super) fn send(&mut self, url: &str, subject: Subject, call: &str, body: Vec<u8>) {
         let headers = vec![("Content-Type", "application/json".to_owned())];
         let delivery = Delivery::new(Sender::CallAutomation, url, headers, body);
-        self.push(delivery.about(subject));
+        let event = subject.event;
+        self.push_event(delivery.about(subject), event, call);
+    }
+
+    /// Queues a new event, with the fault that was set for it.
+    fn push_event(&mut self, delivery: Delivery, event: &str, call: &str) {
+        let Some(fault) = self.faults.take_for_event(event, call) else {
+            return self.push(delivery);
+        };
+        if fault.lose_event {
+            log::info!("emulator: {event} is not delivered: a fault lost it");
+            return;
+        }
+        let copy = fault.duplicate.then(|| delivery.clone());
+        let earliest = self.earliest() + fault.delay;
+        self.outbox.push(delivery.with_fault(&fault), earliest);
+        if let Some(copy) = copy {
+            self.outbox.push(copy, earliest);
+        }
     }
 
     /// Notes in the journal what a simulated party did: one of the words of [`JournalEntry::operation`].
@@ -191,11 +223,15 @@ impl World {
 
     /// Queues a delivery.
     pub(super) fn push(&self, delivery: Delivery) {
+        self.outbox.push(delivery, self.earliest());
+    }
+
+    fn earliest(&self) -> Instant {
         let wait = if self.in_request {
             HEAD_START
         } else {
             Duration::ZERO
         };
-        self.outbox.push(delivery, Instant::now() + wait);
+        Instant::now() + wait
     }
 }

@@ -50,8 +50,35 @@ acs_emulator_options_t *acs_emulator_options_new(void);
 /** Frees options; the emulator keeps its copy. */
 void acs_emulator_options_free(acs_emulator_options_t *options);
 
-/** Sets the port on 127.0.0.1: 0 to 65,535. Default: 0, which is any free one. */
+/** Sets the port: 0 to 65,535. Default: 0, which is any free one. */
 acs_status_t acs_emulator_options_set_port(acs_emulator_options_t *options, int64_t port);
+
+/**
+ * Sets the IP address to listen on: "0.0.0.0" in a container. Default: "127.0.0.1", which other
+ * machines cannot reach. The access key is published, and the emulator posts to every callback
+ * URL that is allowed: a port that others reach lets them send requests from this machine.
+ */
+acs_status_t acs_emulator_options_set_listen(acs_emulator_options_t *options, const char *listen);
+
+/**
+ * Sets whether the control API is for other machines too: 1 or 0. Default: 0. It reads the
+ * journal and places calls.
+ */
+acs_status_t acs_emulator_options_set_remote_control(acs_emulator_options_t *options,
+                                                     int remote_control);
+
+/**
+ * Adds a host, a name or IP address, to which callback URLs with plain http may lead, beside
+ * this machine. Default: none.
+ */
+acs_status_t acs_emulator_options_add_http_callback_host(acs_emulator_options_t *options,
+                                                         const char *http_callback_host);
+
+/**
+ * Sets what the emulator has from the start and after each reset, as JSON. Default: nothing. Its
+ * keys are in the chapter on seeds of share/doc/acs-call-automation/emulator.md.
+ */
+acs_status_t acs_emulator_options_set_seed(acs_emulator_options_t *options, const char *seed);
 
 /**
  * Sets the access key of the resource, in base64. Default: a published test key.
@@ -422,14 +449,30 @@ acs_status_t acs_emulator_hang_up_participant(const acs_emulator_t *emulator,
                                               acs_error_t **error);
 
 /**
- * Adds a fault: the next request of an operation fails, or its response is delayed, lost or cut.
+ * Adds a fault: the next request of an operation fails, or its response is delayed, lost or cut;
+ * or the next event of a type is lost, delayed, duplicated and the like.
  *
- * @param fault what happens to which operation; it is copied
- * @return ACS_INVALID_INPUT also for an operation that does not exist, or a status that does not
- *         report a failure
+ * @param fault what happens to which operation or event; it is copied
+ * @return ACS_INVALID_INPUT also for an operation or event that does not exist, a status that does
+ *         not report a failure, and a fault without an effect or with one of the other kind
  */
 acs_status_t acs_emulator_add_fault(const acs_emulator_t *emulator,
                                     const acs_emulator_fault_t *fault, acs_error_t **error);
+
+/** Removes all faults. */
+acs_status_t acs_emulator_clear_faults(const acs_emulator_t *emulator, acs_error_t **error);
+
+/**
+ * Puts a seed in place of the present one, and what it describes in place of all that was set up:
+ * users and numbers hosted by the emulator, subscriptions, behaviors of parties and prompts,
+ * faults. Calls and the journal go on. When it is refused, nothing changes.
+ *
+ * @param json the seed as JSON; share/doc/acs-call-automation/emulator.md says where its keys are
+ * @return ACS_INVALID_INPUT with field and rule for what cannot be read, and for a clock or public
+ *         URL other than at the start; ACS_SERVICE when the handshake of a subscription failed
+ */
+acs_status_t acs_emulator_load_seed(const acs_emulator_t *emulator, const char *json,
+                                    acs_error_t **error);
 
 /**
  * Returns every request with its response and every attempt to deliver an event, until now: at
@@ -479,8 +522,8 @@ acs_status_t acs_emulator_close(const acs_emulator_t *emulator, acs_error_t **er
 /**
  * Creates the behavior of one party; it answers at once and stays, unless a setter changes that.
  *
- * @param raw_id its raw id, such as "4:+15550100123", or phone number;
- *     acs_emulator_set_remote_party refuses other text
+ * @param raw_id its raw id, such as "4:+15550100123", or phone number, or the beginning of
+ *     one and an asterisk, "+1555*"; acs_emulator_set_remote_party refuses other text
  */
 acs_emulator_remote_party_t *acs_emulator_remote_party_new(const char *raw_id);
 
@@ -614,7 +657,8 @@ acs_status_t acs_emulator_prompt_set_failure(acs_emulator_prompt_t *prompt, int6
 
 /**
  * @typedef acs_emulator_fault_t
- * A failure of the next request of an operation, once or several times.
+ * A failure of the next request of an operation, or of the next delivery of an event, once or
+ * several times.
  */
 
 /**
@@ -625,8 +669,33 @@ acs_status_t acs_emulator_prompt_set_failure(acs_emulator_prompt_t *prompt, int6
  */
 acs_emulator_fault_t *acs_emulator_fault_new(const char *operation);
 
+/**
+ * Creates a fault for the first attempt to deliver the next event of a type; setters choose its
+ * effect.
+ *
+ * @param event the name of its type, such as "CallConnected"; "*" for every event
+ */
+acs_emulator_fault_t *acs_emulator_fault_new_on_event(const char *event);
+
 /** Frees a fault; the emulator keeps its copy. */
 void acs_emulator_fault_free(acs_emulator_fault_t *fault);
+
+/**
+ * Sets the call connection id of the only call that it applies to. Default: every call. Requests
+ * have it in their path, and events are those of this leg.
+ */
+acs_status_t acs_emulator_fault_set_for_call(acs_emulator_fault_t *fault, const char *for_call);
+
+/**
+ * Sets the probability with which it applies, by random numbers that a seed determines. Default:
+ * it applies always. It applies without limit then, unless acs_emulator_fault_set_times is used
+ * after it.
+ *
+ * @param percent the probability in percent
+ * @param seed the seed of the random numbers
+ */
+acs_status_t acs_emulator_fault_set_probability(acs_emulator_fault_t *fault, int64_t percent,
+                                                int64_t seed);
 
 /**
  * Sets the status of the response: 400 to 599. acs_emulator_add_fault refuses others. The
@@ -644,7 +713,16 @@ acs_status_t acs_emulator_fault_set_code(acs_emulator_fault_t *fault, const char
 acs_status_t acs_emulator_fault_set_retry_after_ms(acs_emulator_fault_t *fault,
                                                    int64_t retry_after_ms);
 
-/** Sets that the operation is performed, and the connection closed without a response. */
+/**
+ * Sets that the connection is closed without performing the operation; of an event, that the
+ * first attempt does not reach the webhook.
+ */
+acs_status_t acs_emulator_fault_set_lose_request(acs_emulator_fault_t *fault);
+
+/**
+ * Sets that the operation is performed, and the connection closed without a response; of an
+ * event, that the response of the webhook is ignored.
+ */
 acs_status_t acs_emulator_fault_set_lose_response(acs_emulator_fault_t *fault);
 
 /**
@@ -660,14 +738,32 @@ acs_status_t acs_emulator_fault_set_cut_response_after(acs_emulator_fault_t *fau
  */
 acs_status_t acs_emulator_fault_set_change_content(acs_emulator_fault_t *fault);
 
+/** Sets that the body of the response or event is cut in half, with a Content-Length that fits. */
+acs_status_t acs_emulator_fault_set_bad_json(acs_emulator_fault_t *fault);
+
+/** Sets that the event is never delivered. For events only, as the three after it. */
+acs_status_t acs_emulator_fault_set_lose_event(acs_emulator_fault_t *fault);
+
+/** Sets that the event is delivered twice, with the same id. */
+acs_status_t acs_emulator_fault_set_duplicate(acs_emulator_fault_t *fault);
+
+/** Sets that the event is delivered after the next one to the same webhook. */
+acs_status_t acs_emulator_fault_set_reorder(acs_emulator_fault_t *fault);
+
+/** Sets that the token of the event has expired. Events of Event Grid have none. */
+acs_status_t acs_emulator_fault_set_expired_token(acs_emulator_fault_t *fault);
+
 /**
- * Sets how long the response is delayed, in real time: 0 ms or more. Default: 0. The operation
- * is performed.
+ * Sets how long the response, or the delivery of the event, is delayed, in real time: 0 ms or
+ * more. Default: 0. The operation is performed.
  */
 acs_status_t acs_emulator_fault_set_delay_response_ms(acs_emulator_fault_t *fault,
                                                       int64_t delay_response_ms);
 
-/** Sets the number of requests it applies to: 0 to 4,294,967,295. Default: 1. */
+/**
+ * Sets the number of requests or events it applies to: 0 to 4,294,967,295. Default: 1, and with
+ * a probability without limit.
+ */
 acs_status_t acs_emulator_fault_set_times(acs_emulator_fault_t *fault, int64_t times);
 
 /* ======== Incoming calls of the emulator ======== */

@@ -222,7 +222,7 @@ void acs_latest_participants_free(acs_latest_participants_t *latest);
 #define ACS_MEDIA_REASON_STOP_TONE_DETECTED 8514
 /** The maximum number of tones was received. */
 #define ACS_MEDIA_REASON_MAX_DIGITS_RECEIVED 8531
-/** The next tone was not received in time. */
+/** The next tone was not received in time; of RecognizeCompleted, with the tones so far. */
 #define ACS_MEDIA_REASON_INTER_DIGIT_TIMEOUT 8532
 /** A choice was recognized by DTMF tone. */
 #define ACS_MEDIA_REASON_DTMF_OPTION_MATCHED 8533

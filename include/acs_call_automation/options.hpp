@@ -1287,8 +1287,21 @@ inline receiver_options_ptr to_c(const receiver_options &from) {
 
 /** Options of an emulator: its address and key, its clock, and what it checks. */
 struct emulator_options {
-    /** The port on 127.0.0.1: 0 to 65,535. Default: 0, which is any free one. */
+    /** The port: 0 to 65,535. Default: 0, which is any free one. */
     std::optional<std::int64_t> port{};
+    /** The IP address to listen on: "0.0.0.0" in a container. Default: "127.0.0.1", which other
+     *  machines cannot reach. The access key is published, and the emulator posts to every callback
+     *  URL that is allowed: a port that others reach lets them send requests from this machine. */
+    std::optional<std::string> listen{};
+    /** Whether the control API is for other machines too. Default: false. It reads the journal and
+     *  places calls. */
+    std::optional<bool> remote_control{};
+    /** Hosts, names or IP addresses, to which callback URLs with plain http may lead, beside this
+     *  machine. Default: none. */
+    std::vector<std::string> http_callback_hosts{};
+    /** What the emulator has from the start and after each reset, as JSON. Default: nothing. Its
+     *  keys are in the chapter on seeds of share/doc/acs-call-automation/emulator.md. */
+    std::optional<std::string> seed{};
     /** The access key of the resource, in base64. Default: a published test key. acs_emulator_start
      *  refuses one that is not valid base64. */
     std::optional<std::string> access_key{};
@@ -1357,6 +1370,10 @@ using emulator_options_ptr = owned<acs_emulator_options_t, acs_emulator_options_
 inline emulator_options_ptr to_c(const emulator_options &from) {
     emulator_options_ptr to(acs_emulator_options_new());
     set(to.get(), acs_emulator_options_set_port, from.port);
+    set(to.get(), acs_emulator_options_set_listen, from.listen, "listen");
+    set(to.get(), acs_emulator_options_set_remote_control, from.remote_control);
+    add(to.get(), acs_emulator_options_add_http_callback_host, from.http_callback_hosts, "http callback host");
+    set(to.get(), acs_emulator_options_set_seed, from.seed, "seed");
     set(to.get(), acs_emulator_options_set_access_key, from.access_key, "access key");
     set(to.get(), acs_emulator_options_set_resource_id, from.resource_id, "resource id");
     set(to.get(), acs_emulator_options_set_manual_clock, from.manual_clock);
@@ -1421,11 +1438,22 @@ inline emulator_prompt_ptr to_c(const prompt &from) {
 
 /* ======== emulator fault ======== */
 
-/** A failure of the next request of an operation, once or several times. */
+/** A failure of the next request of an operation, or of the next delivery of an event, once or
+ *  several times. */
 struct fault {
     /** The operation, by its name in share/doc/acs-call-automation/emulator.md, such as
      *  "CreateCall"; "*" for every operation. */
     std::string operation = "*";
+    /** In place of the operation, the name of the type of an event, such as "CallConnected"; "*"
+     *  for every event. */
+    std::string event{};
+    /** The call connection id of the only call that it applies to. Default: every call. Requests
+     *  have it in their path, and events are those of this leg. */
+    std::optional<std::string> for_call{};
+    /** The probability with which it applies, by random numbers that a seed determines. Default: it
+     *  applies always. It applies without limit then, unless acs_emulator_fault_set_times is used
+     *  after it. */
+    std::optional<acs::fault_probability> probability{};
     /** The status of the response: 400 to 599. acs_emulator_add_fault refuses others. The operation
      *  is not performed. */
     std::optional<std::int64_t> status{};
@@ -1434,7 +1462,11 @@ struct fault {
     /** The delay in the header Retry-After of the response: 0 ms or more. Default: none, no such
      *  header. It must be whole seconds, a multiple of 1,000. */
     std::optional<std::chrono::milliseconds> retry_after{};
-    /** Whether the operation is performed, and the connection closed without a response. */
+    /** Whether the connection is closed without performing the operation; of an event, that the
+     *  first attempt does not reach the webhook. */
+    bool lose_request{};
+    /** Whether the operation is performed, and the connection closed without a response; of an
+     *  event, that the response of the webhook is ignored. */
     bool lose_response{};
     /** How much of the response body is sent before the connection is broken: 0 bytes or more.
      *  Default: all. The operation is performed. */
@@ -1442,10 +1474,21 @@ struct fault {
     /** Whether the content of the downloaded file is another one from this request on, with the
      *  same length. For RecordingContent_Download only; acs_emulator_add_fault refuses others. */
     bool change_content{};
-    /** How long the response is delayed, in real time: 0 ms or more. Default: 0. The operation is
-     *  performed. */
+    /** Whether the body of the response or event is cut in half, with a Content-Length that fits. */
+    bool bad_json{};
+    /** Whether the event is never delivered. For events only, as the three after it. */
+    bool lose_event{};
+    /** Whether the event is delivered twice, with the same id. */
+    bool duplicate{};
+    /** Whether the event is delivered after the next one to the same webhook. */
+    bool reorder{};
+    /** Whether the token of the event has expired. Events of Event Grid have none. */
+    bool expired_token{};
+    /** How long the response, or the delivery of the event, is delayed, in real time: 0 ms or more.
+     *  Default: 0. The operation is performed. */
     std::optional<std::chrono::milliseconds> delay_response{};
-    /** The number of requests it applies to: 0 to 4,294,967,295. Default: 1. */
+    /** The number of requests or events it applies to: 0 to 4,294,967,295. Default: 1, and with a
+     *  probability without limit. */
     std::optional<std::int64_t> times{};
 };
 
@@ -1454,13 +1497,22 @@ namespace detail {
 using emulator_fault_ptr = owned<acs_emulator_fault_t, acs_emulator_fault_free>;
 
 inline emulator_fault_ptr to_c(const fault &from) {
-    emulator_fault_ptr to(acs_emulator_fault_new(text(from.operation, "operation")));
+    emulator_fault_ptr to(from.event.empty() ? acs_emulator_fault_new(text(from.operation, "operation"))
+                                         : acs_emulator_fault_new_on_event(text(from.event, "event")));
+    set(to.get(), acs_emulator_fault_set_for_call, from.for_call, "for call");
+    set_probability(to.get(), from.probability);
     set(to.get(), acs_emulator_fault_set_status, from.status);
     set(to.get(), acs_emulator_fault_set_code, from.code, "code");
     set(to.get(), acs_emulator_fault_set_retry_after_ms, from.retry_after);
+    if (from.lose_request) acs_emulator_fault_set_lose_request(to.get());
     if (from.lose_response) acs_emulator_fault_set_lose_response(to.get());
     set(to.get(), acs_emulator_fault_set_cut_response_after, from.cut_response_after);
     if (from.change_content) acs_emulator_fault_set_change_content(to.get());
+    if (from.bad_json) acs_emulator_fault_set_bad_json(to.get());
+    if (from.lose_event) acs_emulator_fault_set_lose_event(to.get());
+    if (from.duplicate) acs_emulator_fault_set_duplicate(to.get());
+    if (from.reorder) acs_emulator_fault_set_reorder(to.get());
+    if (from.expired_token) acs_emulator_fault_set_expired_token(to.get());
     set(to.get(), acs_emulator_fault_set_delay_response_ms, from.delay_response);
     set(to.get(), acs_emulator_fault_set_times, from.times);
     return to;
@@ -1577,8 +1629,8 @@ inline emulator_client_call_ptr to_c(const client_call &from) {
  *  that. Input is scripted in turns: each recognition of this party uses the next turn, after its
  *  prompts; without a turn left the party stays silent. */
 struct remote_party {
-    /** The party; empty for every party without a behavior of its own, except users and numbers
-     *  hosted by the emulator. */
+    /** The party, or the beginning of its raw id or phone number and an asterisk; empty for every
+     *  party without a behavior of its own, except users and numbers hosted by the emulator. */
     std::string raw_id{};
     /** How long the party rings before it answers: 0 ms or more. Default: 0. An invitation with a
      *  shorter timeout fails before. */

@@ -137,7 +137,7 @@ macro_rules! call_options {
             self
         }
 
-        /// Sets the media streaming of the call to a websocket.
+        /// Sets up streaming of the audio of the call to a websocket.
         #[must_use]
         pub fn media_streaming(mut self, options: MediaStreamingOptions) -> Self {
             self.call.media_streaming = Some(options);

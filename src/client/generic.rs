@@ -11,7 +11,7 @@ use crate::pipeline::{Class, Expect, Operation, Request, RequestOptions, Respons
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Method {
-    /// Reads; retried when it fails.
+    /// Reads; [retried](CallAutomationClient#retries) as such.
     Get,
     /// Changes; not retried unless requested.
     Post,
@@ -19,7 +19,7 @@ pub enum Method {
     Put,
     /// Changes; not retried unless requested.
     Patch,
-    /// Ends something; retried when it fails.
+    /// Ends something; retried as such.
     Delete,
 }
 

@@ -59,7 +59,8 @@ use crate::pipeline::{
 ///
 /// Cheap to clone; clones share connections and settings. May be shared between threads, which send
 /// their requests in parallel. Every method blocks until the response is there, at most for its
-/// total timeout (default 10 s). [`abort`](Self::abort) cancels all outstanding requests at once.
+/// total timeout (default 10 s); downloads have
+/// [limits of their own](crate::options::DownloadRecordingOptions). [`abort`](Self::abort) cancels all outstanding requests at once.
 ///
 /// After `fork`, the child may keep using the client: it opens its own connections and obtains its own
 /// bearer tokens. The child's copies of the parent's connections are closed before `fork` returns there,
@@ -94,6 +95,16 @@ use crate::pipeline::{
 ///
 /// When [`Error::may_have_been_done`] is true, which includes `Service` with any 5xx, the operation
 /// may have been carried out: look for its event before sending the request again.
+///
+/// # Retries
+///
+/// A request is sent again when it never left this machine, and after 429; after a lost response, 408, 500,
+/// 502, 503 or 504 only if it reads, ends something, or the service honors its repeatability ids, as it does for
+/// adding, removing and muting participants, canceling an invitation, sending DTMF tones and starting a
+/// recording. Creating a call and all others are not repeated then. At most 3 retries
+/// ([`max_retries`](crate::options::ClientOptions::max_retries)). The pause is that of the response
+/// (`Retry-After`), else it grows from 250 ms to 8 s, with jitter; a retry that would pass the timeout is not
+/// started. What a retry would meet again is not retried: a certificate, a TLS version.
 #[derive(Clone)]
 pub struct CallAutomationClient {
     inner: Arc<Inner>,

@@ -6,18 +6,22 @@ use super::{
 };
 
 impl Event {
-    /// Returns the recognized DTMF tones as text: `123#`. A tone that this version does not know is
+    /// Returns the recognized DTMF tones as text: `123`. A tone that this version does not know is
     /// a question mark. `None` when the recognition was not of DTMF tones.
+    ///
+    /// They may be fewer than requested: a pause longer than the
+    /// [`inter_tone_timeout`](crate::options::RecognizeOptions::inter_tone_timeout) ends the recognition with this event
+    /// too, with [`MediaReason::InterDigitTimeout`]. The stop tone is not among them (inferred).
     ///
     /// Of RecognizeCompleted.
     ///
     /// ```
     /// # use acs_call_automation::event::Event;
     /// let body = br#"{"id":"1","type":"Microsoft.Communication.RecognizeCompleted","data":{
-    ///     "recognitionType":"dtmf","dtmfResult":{"tones":["one","two","pound"]},
+    ///     "recognitionType":"dtmf","dtmfResult":{"tones":["one","two"]},
     ///     "resultInformation":{"code":200,"subCode":8514}}}"#;
     /// let event = &Event::parse_all(body)?[0];
-    /// assert_eq!(event.dtmf_tones().as_deref(), Some("12#"));
+    /// assert_eq!(event.dtmf_tones().as_deref(), Some("12"));
     /// # Ok::<(), acs_call_automation::Error>(())
     /// ```
     pub fn dtmf_tones(&self) -> Option<String> {

@@ -63,7 +63,7 @@ media_reasons! {
     StopToneDetected = 8514,
     /// 8531: the maximum number of tones was received.
     MaxDigitsReceived = 8531,
-    /// 8532: the next tone was not received in time.
+    /// 8532: the next tone was not received in time; of RecognizeCompleted, with the tones so far.
     InterDigitTimeout = 8532,
     /// 8533: a choice was recognized by DTMF tone.
     DtmfOptionMatched = 8533,

@@ -238,8 +238,8 @@ pub fn cancel_add_participant_and_wait(
 /// application.
 ///
 /// Success returns a copy of the event that ends the call, which stays in its queue for other readers.
-/// When `events` has received that event before, this is a success too, and nothing is sent. A call that
-/// ended otherwise is an error: 404 with sub-code 8522, after up to 1 s.
+/// When `events` has received that event before, this is a success too, and nothing is sent. When the call
+/// has ended but its event does not arrive within 1 s, the error of `hang_up` is returned: 404 with sub-code 8522.
 ///
 /// # Errors
 /// As [`hang_up`](CallConnection::hang_up), and as [`add_participant_and_wait`].

@@ -68,7 +68,8 @@
 //! # Timeouts
 //!
 //! The timeout covers everything, including the request, which is also limited by the timeout of
-//! its own options. 1 ms or more, by the system clock; values over a year count as a year.
+//! its own options (default: the client's, 10 s). 1 ms or more, by the system clock, else `InvalidInput`; values
+//! over a year count as a year.
 //! [`Outcome::TimedOut`] ends only the wait: the operation continues, and its event will be queued.
 //! The same holds for [`Outcome::Aborted`]: the [cancel token](crate::RequestOptions::cancel) of
 //! the request, and [`abort`](crate::CallAutomationClient::abort) of the client, end the wait too.

@@ -254,7 +254,7 @@ impl Run {
         };
         let waited = watch.wait(deadline);
         let is_ended = in_flight.is_ended();
-        let has_timed_out = matches!(waited, Waited::TimedOut) && !is_ended;
+        let has_timed_out = matches!(waited, Ok(Waited::TimedOut)) && !is_ended;
         let without_event = || {
             // In whole numbers: formatting of floats would be 14 KB of the library.
             let tenths = began.elapsed().as_millis() / 100;
@@ -268,14 +268,13 @@ impl Run {
             }
         };
         match waited {
-            Waited::Success(received) => Ok(Outcome::Success(received)),
-            Waited::Failure(received) => Ok(Outcome::unsuccessful(received)),
-            Waited::CallEnded(received) => Ok(Outcome::CallEnded(received)),
-            Waited::TimedOut if is_ended => without_event().map(Outcome::Aborted),
-            Waited::TimedOut => without_event().map(Outcome::TimedOut),
-            Waited::Closed => without_event().map(Outcome::Closed),
-            Waited::Refused(error) => Err(error),
-            Waited::Forked => Err(Error::forked("the receiver")),
+            Ok(Waited::Success(received)) => Ok(Outcome::Success(received)),
+            Ok(Waited::Failure(received)) => Ok(Outcome::unsuccessful(received)),
+            Ok(Waited::CallEnded(received)) => Ok(Outcome::CallEnded(received)),
+            Ok(Waited::TimedOut) if is_ended => without_event().map(Outcome::Aborted),
+            Ok(Waited::TimedOut) => without_event().map(Outcome::TimedOut),
+            Err(error) if error.kind() == ErrorKind::Closed => without_event().map(Outcome::Closed),
+            Err(error) => Err(error),
         }
     }
 }

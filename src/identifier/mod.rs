@@ -58,7 +58,7 @@ pub struct CommunicationUser {
 
 /// A phone number, `4:` and the number.
 ///
-/// Equal to another one when their raw ids and facts are.
+/// Equal to another one when raw id, asserted id and `is_anonymous` are equal.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct PhoneNumber {

@@ -75,7 +75,7 @@ pub use entra::{ClientAssertionCredential, ClientSecretCredential};
 pub use environment::EnvironmentCredential;
 #[cfg(feature = "tls")]
 pub use managed::{ManagedIdentityCredential, ManagedIdentityId};
-pub use options::{Cloud, IdentityOptions};
+pub use options::{AzureCloud, IdentityOptions};
 pub use verifier::{TokenRefusal, TokenVerifier, TokenVerifierOptions};
 #[cfg(feature = "tls")]
 pub use workload::WorkloadIdentityCredential;

@@ -17,7 +17,7 @@ use crate::pipeline::transport::Settings;
 /// it whatever the endpoint is; no public source names another one. [`IdentityOptions::scope`] sets it.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 #[non_exhaustive]
-pub enum Cloud {
+pub enum AzureCloud {
     /// `https://login.microsoftonline.com`
     #[default]
     Public,
@@ -27,7 +27,7 @@ pub enum Cloud {
     China,
 }
 
-impl Cloud {
+impl AzureCloud {
     /// Returns the URL of Microsoft Entra in this cloud.
     pub fn authority_url(self) -> &'static str {
         match self {
@@ -41,7 +41,7 @@ impl Cloud {
 /// The options of a credential, each with its default.
 #[derive(Debug, Clone)]
 pub struct IdentityOptions {
-    cloud: Cloud,
+    cloud: AzureCloud,
     pub(super) authority_url: Option<String>,
     scope: String,
     pub(super) timeout: Duration,
@@ -60,7 +60,7 @@ const DEFAULT: &str = "/.default";
 impl Default for IdentityOptions {
     fn default() -> Self {
         Self {
-            cloud: Cloud::Public,
+            cloud: AzureCloud::Public,
             authority_url: None,
             scope: TOKEN_SCOPE.to_owned(),
             timeout: Duration::from_secs(10),
@@ -85,7 +85,7 @@ impl IdentityOptions {
 
     /// Sets the cloud. Default: the public one.
     #[must_use]
-    pub fn cloud(mut self, cloud: Cloud) -> Self {
+    pub fn cloud(mut self, cloud: AzureCloud) -> Self {
         self.cloud = cloud;
         self
     }

@@ -62,8 +62,9 @@ impl CallInvite {
         self
     }
 
-    /// Sets SIP and VoIP headers for the callee. Only for adding a participant. Since api-version
-    /// 2023-10-15.
+    /// Sets SIP and VoIP headers for the callee. Only for
+    /// [`add_participant`](crate::CallConnection::add_participant); creating a call refuses them with
+    /// `InvalidInput`. Since api-version 2023-10-15.
     #[must_use]
     pub fn custom_calling_context(mut self, context: CustomCallingContext) -> Self {
         self.custom_calling_context = Some(context);

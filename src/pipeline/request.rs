@@ -233,8 +233,8 @@ impl RequestOptions {
         self
     }
 
-    /// Sets a token that cancels this request alone from another thread; for a [flow](crate::flow),
-    /// its wait too.
+    /// Sets the token that cancels this request, and every other one it was given to, from another thread;
+    /// for a [flow](crate::flow), its wait too.
     #[must_use]
     pub fn cancel(mut self, token: &CancelToken) -> Self {
         self.cancel = Some(token.clone());

@@ -2,8 +2,8 @@
 
 /// Counters since the receiver was created, all read at the same moment.
 ///
-/// `received` is always the sum of `queued`, `duplicate` and `refused`. Handshakes are not events
-/// and are not counted.
+/// `received` is always the sum of `queued`, `duplicate` and `refused`. Handshakes are not events: an
+/// accepted one is not counted, a refused one is in `rejected`.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Counters {
@@ -14,10 +14,11 @@ pub struct Counters {
     pub queued: u64,
     /// Events that were already known by `source`, `id` and content; dropped, with status 200.
     pub duplicate: u64,
-    /// Events in requests that were refused with status 503, because a queue was full or the
-    /// receiver was closed. The sender must deliver them again.
+    /// Events in requests that were refused with status 503, because a queue or the
+    /// spool was full, the spool could not be written, or the receiver was closed. The sender must deliver them again.
     pub refused: u64,
-    /// Requests that were rejected with another error: path, method, secret, token, address, size, content.
+    /// Requests that were rejected for what they are, not for lack of room: path, method, secret, token,
+    /// address, size, content (4xx), and tokens that could not be verified (503).
     pub rejected: u64,
     /// Of the rejected requests, those whose token was missing or not accepted: status 401.
     pub bad_tokens: u64,

@@ -126,8 +126,8 @@ impl Receiver {
     ///
     /// # Errors
     /// [`InvalidInput`](crate::ErrorKind::InvalidInput) for an option out of range, or a certificate that cannot
-    /// be used; [`System`](crate::ErrorKind::System) when the address cannot be listened on, or a file of the
-    /// certificate cannot be read.
+    /// be used; [`System`](crate::ErrorKind::System) when the address cannot be listened on, a file of the
+    /// certificate cannot be read, or the spool is in use, damaged or cannot be opened.
     pub fn bind(options: &ReceiverOptions) -> Result<Self> {
         let inbox = Inbox::new(options)?;
         let address = options.address()?;
@@ -150,7 +150,8 @@ impl Receiver {
     /// through [`inbox`](Self::inbox).
     ///
     /// # Errors
-    /// [`InvalidInput`](crate::ErrorKind::InvalidInput) for an option out of range.
+    /// [`InvalidInput`](crate::ErrorKind::InvalidInput) for an option out of range;
+    /// [`System`](crate::ErrorKind::System) when the spool is in use, damaged or cannot be opened.
     pub fn without_listener(options: &ReceiverOptions) -> Result<Self> {
         let inbox = Inbox::new(options)?;
         Ok(Self::new(options, inbox, Engine::None, None))
@@ -396,43 +397,41 @@ impl Receiver {
     /// may arrive before CallTransferAccepted. A wait that expects one of those continues for up to
     /// 1 s after CallDisconnected, never beyond `timeout`, before it ends with the call.
     ///
-    /// An empty list, an unknown name and [`EventKind::Other`] give [`Waited::Refused`] at once.
-    pub fn wait_for(&self, expected: &[Expected], timeout: Duration) -> Waited {
-        if let Err(error) = Expected::check_all(expected) {
-            return Waited::Refused(error);
-        }
+    /// Any timeout is valid: `ZERO` looks at what is queued.
+    ///
+    /// # Errors
+    /// [`InvalidInput`](crate::ErrorKind::InvalidInput) for an empty list, an unknown name and
+    /// [`EventKind::Other`], at once; [`Closed`](crate::ErrorKind::Closed) when the receiver is or was closed,
+    /// and no such event is queued; [`Forked`](crate::ErrorKind::Forked) in a child.
+    pub fn wait_for(&self, expected: &[Expected], timeout: Duration) -> Result<Waited> {
+        Expected::check_all(expected)?;
         let wanted = Wanted::new(expected, None);
-        match self.shared().queues.get() {
-            Some(queues) => queues.wait_for(wanted, after(timeout)),
-            None => Waited::Forked,
-        }
+        self.shared().try_queues()?.wait_for(wanted, after(timeout))
     }
 
     /// Waits for an event of one kind, of this call or of any, in any queue; otherwise as
     /// [`wait_for`](Self::wait_for). Only that kind is [`Waited::Success`]: for the outcome of an operation,
     /// which may be a failure, use `wait_for`.
     ///
-    /// [`EventKind::Other`] is refused.
-    ///
     /// ```
     /// use std::time::Duration;
     /// use acs_call_automation::event::EventKind;
     /// use acs_call_automation::receiver::{Receiver, ReceiverOptions, Waited};
     /// let receiver = Receiver::bind(&ReceiverOptions::new())?;
-    /// let waited = receiver.wait_for_kind(EventKind::IncomingCall, None, Duration::from_millis(1));
+    /// let waited = receiver.wait_for_kind(EventKind::IncomingCall, None, Duration::from_millis(1))?;
     /// assert!(matches!(waited, Waited::TimedOut));
     /// # Ok::<(), acs_call_automation::Error>(())
     /// ```
+    ///
+    /// # Errors
+    /// As for [`wait_for`](Self::wait_for).
     pub fn wait_for_kind(
         &self,
         kind: EventKind,
         call_connection_id: Option<&str>,
         timeout: Duration,
-    ) -> Waited {
-        match Expected::kind(kind, call_connection_id) {
-            Ok(expected) => self.wait_for(&[expected], timeout),
-            Err(error) => Waited::Refused(error),
-        }
+    ) -> Result<Waited> {
+        self.wait_for(&[Expected::kind(kind, call_connection_id)?], timeout)
     }
 
     /// Tags a call: all its events, including those already queued, carry `tag` from now on.
@@ -457,7 +456,7 @@ impl Receiver {
     /// Stops receiving events and joins every thread of the receiver within `timeout`. Returns
     /// `true` when all have ended; `false` when one is still busy, it then ends later.
     ///
-    /// Waiting threads are woken: a wait ends as [`Waited::Closed`], and the queues can be read
+    /// Waiting threads are woken: a wait fails with [`Closed`](crate::ErrorKind::Closed), and the queues can be read
     /// until they are empty. Requests that arrive after that get status 503.
     ///
     /// May be called more than once, and by several threads: each waits until all threads have

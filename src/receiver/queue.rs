@@ -95,7 +95,7 @@ impl Received {
     /// nothing. Clones are the same event; to confirm it twice is no error.
     ///
     /// Returns once the disk has it, with a spool after a millisecond or so; threads that confirm at the same
-    /// time share the cost, and [`confirm_all`](Self::confirm_all) confirms many events at once.
+    /// time share the cost, and [`done_all`](Self::done_all) confirms many events at once.
     ///
     /// # Errors
     /// [`System`](crate::ErrorKind::System) when the spool cannot be written: the event may be
@@ -108,7 +108,7 @@ impl Received {
     ///
     /// # Errors
     /// As for [`done`](Self::done); none of the events of one spool is confirmed then.
-    pub fn confirm_all<'a>(events: impl IntoIterator<Item = &'a Self>) -> Result<()> {
+    pub fn done_all<'a>(events: impl IntoIterator<Item = &'a Self>) -> Result<()> {
         let events = events.into_iter();
         store::confirm(events.filter_map(|received| received.receipt.as_ref()))
     }

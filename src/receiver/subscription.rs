@@ -107,26 +107,23 @@ impl Subscription {
 
     /// Waits for one of the `expected` events, as
     /// [`Receiver::wait_for`](super::Receiver::wait_for), but in this queue only. The end of the
-    /// subscription's call ends the wait, even when no expected event names the call. An empty list, an
-    /// unknown name and [`EventKind::Other`] give [`Waited::Refused`] at once.
-    pub fn wait_for(&self, expected: &[Expected], timeout: Duration) -> Waited {
-        if let Err(error) = Expected::check_all(expected) {
-            return Waited::Refused(error);
-        }
+    /// subscription's call ends the wait, even when no expected event names the call.
+    ///
+    /// # Errors
+    /// As for [`Receiver::wait_for`](super::Receiver::wait_for).
+    pub fn wait_for(&self, expected: &[Expected], timeout: Duration) -> Result<Waited> {
+        Expected::check_all(expected)?;
         let wanted = Wanted::new(expected, Some(self.filter.clone()));
-        match self.inner.queues.get() {
-            Some(queues) => queues.wait_for(wanted, after(timeout)),
-            None => Waited::Forked,
-        }
+        self.inner.try_queues()?.wait_for(wanted, after(timeout))
     }
 
     /// Waits for an event of one kind, as [`Receiver::wait_for_kind`](super::Receiver::wait_for_kind), but in
     /// this queue only.
-    pub fn wait_for_kind(&self, kind: EventKind, timeout: Duration) -> Waited {
-        match Expected::kind(kind, None) {
-            Ok(expected) => self.wait_for(&[expected], timeout),
-            Err(error) => Waited::Refused(error),
-        }
+    ///
+    /// # Errors
+    /// As for [`Receiver::wait_for`](super::Receiver::wait_for).
+    pub fn wait_for_kind(&self, kind: EventKind, timeout: Duration) -> Result<Waited> {
+        self.wait_for(&[Expected::kind(kind, None)?], timeout)
     }
 
     /// Returns the number of unread events.

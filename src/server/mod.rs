@@ -38,12 +38,15 @@ pub use open::{Follow, Open, Waker};
 pub use stream::{Produce, Stream};
 pub use tls::{Certificate, CertificateSource};
 
+use std::fmt;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
 /// An HTTP request, as a web server received it.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+///
+/// `Debug` shows neither the query, which has the secret, nor values of headers, nor the body.
+#[derive(Clone, Default, PartialEq, Eq)]
 pub struct Request {
     /// The method, upper case as sent: `POST`.
     pub method: String,
@@ -55,6 +58,19 @@ pub struct Request {
     pub body: Vec<u8>,
     /// The address of the peer, where known.
     pub peer: Option<SocketAddr>,
+}
+
+impl fmt::Debug for Request {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let names = self.headers.iter().map(|(name, _)| name.as_str());
+        f.debug_struct("Request")
+            .field("method", &self.method)
+            .field("path", &self.path())
+            .field("headers", &names.collect::<Vec<_>>())
+            .field("body_size", &self.body.len())
+            .field("peer", &self.peer)
+            .finish()
+    }
 }
 
 impl Request {
@@ -257,5 +273,24 @@ impl<H: Handler> Handler for Arc<H> {
 impl<F: Fn(Request) -> Response + Send + Sync + 'static> Handler for F {
     fn handle(&self, request: Request) -> Response {
         self(request)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Request;
+
+    #[test]
+    fn what_authenticates_a_request_is_not_in_its_debug_output() {
+        let request = Request::new("POST", "/events?secret=s3cret", b"{\"n\":123}".to_vec())
+            .with_header("Authorization", "Bearer t0ken");
+        let shown = format!("{request:?}");
+        assert!(
+            shown.contains("/events") && shown.contains("Authorization"),
+            "{shown}"
+        );
+        for hidden in ["s3cret", "t0ken", "123"] {
+            assert!(!shown.contains(hidden), "{shown}");
+        }
     }
 }

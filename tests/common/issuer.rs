@@ -144,6 +144,11 @@ impl Issuer {
         assert!(!waited.unwrap().1.timed_out(), "no request");
     }
 
+    /// Whether a request is still held back.
+    pub fn holds_one(&self) -> bool {
+        self.shared.state.lock().unwrap().held > 0
+    }
+
     /// Responds to the requests that are held back.
     pub fn release(&self) {
         self.shared.state.lock().unwrap().is_held = false;

@@ -5,13 +5,13 @@ use crate::samples;
 use std::sync::mpsc;
 use std::time::{Duration, SystemTime};
 
-use acs_call_automation::ErrorKind;
 use acs_call_automation::event::EventKind;
 use acs_call_automation::options::Clock;
 use acs_call_automation::receiver::Request;
 use acs_call_automation::receiver::{
     Counters, Expected, Filter, OVERFLOW_EVENT, Received, Receiver, ReceiverOptions, Waited,
 };
+use acs_call_automation::{ErrorKind, Result};
 use samples::{batch, delivery, sample, with_context};
 
 const LONG: Duration = Duration::from_secs(60);
@@ -245,7 +245,7 @@ fn large_events_fill_a_queue_by_their_bytes() {
     assert_eq!(post(&receiver, large("c", "13", 10 * KIB)), 200);
     assert_eq!(post(&receiver, large("b", "14", KIB)), 503);
     drop(b);
-    receiver.wait_for(&[Expected::success("PlayStarted").of_call("c")], NOW);
+    let _ = receiver.wait_for(&[Expected::success("PlayStarted").of_call("c")], NOW);
     assert_eq!(post(&receiver, large("c", "15", KIB)), 503);
     assert_eq!(receiver.recv().unwrap().event.id(), "11");
     while receiver.try_recv().unwrap().is_some() {}
@@ -295,7 +295,7 @@ fn events_carry_the_tag_of_their_call() {
     assert_eq!(b.recv().unwrap().tag, Some(u64::MAX));
     bring(&receiver, "PlayCompleted", "a", "3");
     let expected = [Expected::success("PlayCompleted")];
-    let Waited::Success(received) = receiver.wait_for(&expected, NOW) else {
+    let Ok(Waited::Success(received)) = receiver.wait_for(&expected, NOW) else {
         panic!("it was there");
     };
     assert_eq!(received.tag, Some(7));
@@ -402,20 +402,20 @@ fn a_wait_takes_out_only_what_it_expects() {
             .of_call("a")
             .with_context("mine"),
     ];
-    let Waited::Success(received) = receiver.wait_for(&expected, NOW) else {
+    let Ok(Waited::Success(received)) = receiver.wait_for(&expected, NOW) else {
         panic!("it was there");
     };
     assert_eq!(received.event.id(), "4");
     let failed = with_context(&delivery("PlayFailed", "a", "6"), "mine");
     assert_eq!(unread(|| receiver.try_recv()), ["1", "2", "3", "5"]);
     assert_eq!(post(&receiver, failed), 200);
-    let Waited::Failure(received) = receiver.wait_for(&expected, NOW) else {
+    let Ok(Waited::Failure(received)) = receiver.wait_for(&expected, NOW) else {
         panic!("it was there");
     };
     assert_eq!(received.event.id(), "6");
     assert!(matches!(
         receiver.wait_for(&expected, NOW),
-        Waited::TimedOut
+        Ok(Waited::TimedOut)
     ));
 }
 
@@ -429,7 +429,7 @@ fn a_wait_finds_its_event_in_any_queue_the_oldest_first() {
     bring(&receiver, "CallConnected", "a", "3");
     let expected = [Expected::success("CallConnected")];
     for id in ["1", "2", "3"] {
-        let Waited::Success(received) = receiver.wait_for(&expected, NOW) else {
+        let Ok(Waited::Success(received)) = receiver.wait_for(&expected, NOW) else {
             panic!("it was there");
         };
         assert_eq!(received.event.id(), id);
@@ -437,7 +437,7 @@ fn a_wait_finds_its_event_in_any_queue_the_oldest_first() {
     assert!(a.is_empty() && b.is_empty() && receiver.is_empty());
     // A subscription looks at its own queue only.
     bring(&receiver, "CallConnected", "c", "4");
-    assert!(matches!(a.wait_for(&expected, NOW), Waited::TimedOut));
+    assert!(matches!(a.wait_for(&expected, NOW), Ok(Waited::TimedOut)));
 }
 
 #[test]
@@ -447,16 +447,16 @@ fn the_end_of_the_call_ends_a_wait_and_stays_for_the_reader() {
     bring(&receiver, "CallDisconnected", "b", "1");
     let expected = [Expected::success("PlayCompleted")];
     assert!(
-        matches!(receiver.wait_for(&expected, NOW), Waited::TimedOut),
+        matches!(receiver.wait_for(&expected, NOW), Ok(Waited::TimedOut)),
         "no call was named"
     );
     bring(&receiver, "CallDisconnected", "a", "2");
-    let Waited::CallEnded(ended) = a.wait_for(&expected, LONG) else {
+    let Ok(Waited::CallEnded(ended)) = a.wait_for(&expected, LONG) else {
         panic!("the subscription knows its call");
     };
     assert_eq!(ended.event.id(), "2");
     let of_b = [Expected::success("PlayCompleted").of_call("b")];
-    let Waited::CallEnded(ended) = receiver.wait_for(&of_b, LONG) else {
+    let Ok(Waited::CallEnded(ended)) = receiver.wait_for(&of_b, LONG) else {
         panic!("this call was named");
     };
     assert_eq!(ended.event.id(), "1");
@@ -474,7 +474,7 @@ fn what_came_behind_the_end_of_the_call_still_counts() {
         Expected::success("CallConnected").of_call("a"),
         Expected::failure("CreateCallFailed").of_call("a"),
     ];
-    let Waited::Failure(failed) = receiver.wait_for(&expected, LONG) else {
+    let Ok(Waited::Failure(failed)) = receiver.wait_for(&expected, LONG) else {
         panic!("it was there");
     };
     assert_eq!(failed.event.id(), "2");
@@ -483,7 +483,11 @@ fn what_came_behind_the_end_of_the_call_still_counts() {
 
 /// Runs a wait in a thread of its own while something else happens. Whether the wait has begun by
 /// then is not known and must make no difference.
-fn while_waiting(receiver: &Receiver, expected: &[Expected], then: impl FnOnce()) -> Waited {
+fn while_waiting(
+    receiver: &Receiver,
+    expected: &[Expected],
+    then: impl FnOnce(),
+) -> Result<Waited> {
     std::thread::scope(|scope| {
         let (started, has_started) = mpsc::channel();
         let waits = scope.spawn(move || {
@@ -509,7 +513,7 @@ fn an_event_that_comes_while_a_thread_waits_goes_to_that_thread() {
             bring(&receiver, "PlayStarted", "a", "1");
             bring(&receiver, "PlayCompleted", "a", "2");
         });
-        let Waited::Success(received) = waited else {
+        let Ok(Waited::Success(received)) = waited else {
             panic!("{waited:?}");
         };
         assert_eq!(received.event.id(), "2");
@@ -526,7 +530,7 @@ fn the_end_of_the_call_ends_a_wait_that_has_begun() {
             bring(&receiver, "CallDisconnected", "b", "1");
             bring(&receiver, "CallDisconnected", "a", "2");
         });
-        let Waited::CallEnded(ended) = waited else {
+        let Ok(Waited::CallEnded(ended)) = waited else {
             panic!("{waited:?}");
         };
         assert_eq!(ended.event.id(), "2");
@@ -548,7 +552,7 @@ fn a_wait_that_has_begun_receives_the_reason_of_a_failed_call() {
                 std::thread::yield_now();
                 bring(&receiver, reason, "a", "2");
             });
-            let Waited::Failure(failed) = waited else {
+            let Ok(Waited::Failure(failed)) = waited else {
                 panic!("{waited:?}");
             };
             assert_eq!(failed.event.id(), "2");
@@ -567,7 +571,7 @@ fn a_transfer_whose_end_of_the_call_comes_first_is_accepted_all_the_same() {
             std::thread::yield_now();
             bring(&receiver, "CallTransferAccepted", "a", "2");
         });
-        let Waited::Success(accepted) = waited else {
+        let Ok(Waited::Success(accepted)) = waited else {
             panic!("{waited:?}");
         };
         assert_eq!(accepted.event.id(), "2");
@@ -586,14 +590,14 @@ fn a_reason_that_does_not_arrive_is_not_awaited_until_the_deadline() {
     bring(&receiver, "CallDisconnected", "a", "1");
     // With and without time left to wait for it, and when no more can come.
     for timeout in [LONG * 60, NOW] {
-        let Waited::CallEnded(ended) = a.wait_for(&expected, timeout) else {
+        let Ok(Waited::CallEnded(ended)) = a.wait_for(&expected, timeout) else {
             panic!("the call has ended");
         };
         assert_eq!(ended.event.id(), "1");
     }
     receiver.close(NOW);
     let waited = a.wait_for(&expected, LONG * 60);
-    assert!(matches!(waited, Waited::CallEnded(_)), "{waited:?}");
+    assert!(matches!(waited, Ok(Waited::CallEnded(_))), "{waited:?}");
     assert_eq!(unread(|| a.try_recv()), ["1"]);
 }
 
@@ -603,10 +607,10 @@ fn an_event_can_be_expected_by_its_whole_type() {
     bring(&receiver, "PlayCompleted", "a", "1");
     let other = [Expected::success("Contoso.PlayCompleted").of_call("a")];
     let waited = receiver.wait_for(&other, NOW);
-    assert!(matches!(waited, Waited::TimedOut), "{waited:?}");
+    assert!(matches!(waited, Ok(Waited::TimedOut)), "{waited:?}");
     let whole = [Expected::success("Microsoft.Communication.PlayCompleted").of_call("a")];
     let waited = receiver.wait_for(&whole, NOW);
-    assert!(matches!(waited, Waited::Success(_)), "{waited:?}");
+    assert!(matches!(waited, Ok(Waited::Success(_))), "{waited:?}");
 }
 
 #[test]
@@ -622,27 +626,23 @@ fn one_kind_of_event_is_waited_for_by_its_number() {
     bring(&receiver, "PlayCompleted", "b", "4");
     let waits = |kind, call| receiver.wait_for_kind(kind, call, NOW);
     let came = |waited| match waited {
-        Waited::Success(received) => received.event.id().to_owned(),
+        Ok(Waited::Success(received)) => received.event.id().to_owned(),
         other => panic!("{other:?}"),
     };
     assert_eq!(came(waits(EventKind::PlayCompleted, Some("b"))), "4");
     assert_eq!(came(waits(EventKind::PlayFailed, None)), "2");
     let another = waits(EventKind::PlayFailed, Some("a"));
-    assert!(matches!(another, Waited::TimedOut), "{another:?}");
+    assert!(matches!(another, Ok(Waited::TimedOut)), "{another:?}");
     let a = receiver.subscribe(Filter::call("a")).unwrap();
     assert_eq!(came(a.wait_for_kind(EventKind::PlayCompleted, NOW)), "3");
     bring(&receiver, "CallDisconnected", "a", "5");
     let ended = waits(EventKind::PlayCompleted, Some("a"));
-    assert!(matches!(ended, Waited::CallEnded(_)), "{ended:?}");
+    assert!(matches!(ended, Ok(Waited::CallEnded(_))), "{ended:?}");
     assert_eq!(came(waits(EventKind::CallDisconnected, Some("a"))), "5");
-    let Waited::Refused(error) = waits(EventKind::Other, None) else {
-        panic!("it is no kind");
-    };
+    let error = waits(EventKind::Other, None).unwrap_err();
     assert_eq!(error.field(), Some("event kind"));
-    assert!(matches!(
-        a.wait_for_kind(EventKind::Other, NOW),
-        Waited::Refused(_)
-    ));
+    let error = a.wait_for_kind(EventKind::Other, NOW).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::InvalidInput);
 }
 
 #[test]
@@ -653,7 +653,7 @@ fn closing_ends_a_wait() {
         let waited = while_waiting(&receiver, &expected, || {
             receiver.close(NOW);
         });
-        assert!(matches!(waited, Waited::Closed), "{waited:?}");
+        assert_eq!(waited.unwrap_err().kind(), ErrorKind::Closed);
     }
 }
 
@@ -668,7 +668,7 @@ fn a_waiting_thread_needs_no_room_in_a_full_queue() {
             std::thread::yield_now();
         }
     });
-    let Waited::Success(received) = waited else {
+    let Ok(Waited::Success(received)) = waited else {
         panic!("{waited:?}");
     };
     assert_eq!(received.event.id(), "2");
@@ -689,7 +689,7 @@ fn one_event_ends_one_wait() {
         let mut ids: Vec<String> = waits
             .into_iter()
             .map(|wait| match wait.join().unwrap() {
-                Waited::Success(received) => received.event.id().to_owned(),
+                Ok(Waited::Success(received)) => received.event.id().to_owned(),
                 other => panic!("{other:?}"),
             })
             .collect();
@@ -711,7 +711,7 @@ fn several_events_of_one_delivery_do_not_end_one_wait_twice() {
             std::thread::yield_now();
         }
     });
-    let Waited::Success(received) = waited else {
+    let Ok(Waited::Success(received)) = waited else {
         panic!("{waited:?}");
     };
     assert_eq!(received.event.id(), "2");

@@ -2,7 +2,7 @@
 #![cfg(feature = "tls")]
 
 use std::net::SocketAddr;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use acs_call_automation::event::EventKind;
 use acs_call_automation::identity::TokenVerifierOptions;
@@ -70,7 +70,7 @@ fn a_call_works_with_the_tokens_of_the_emulator_and_no_other_sender_is_accepted(
     };
     let id = call(&receiver);
     let waited = receiver.wait_for_kind(EventKind::CallConnected, Some(&id), SOON);
-    assert!(matches!(waited, Waited::Success(_)), "{waited:?}");
+    assert!(matches!(waited, Ok(Waited::Success(_))), "{waited:?}");
     assert_eq!(receiver.counters().bad_tokens, 0);
     // A token for one resource is worth nothing at another one.
     call(&other);
@@ -243,10 +243,8 @@ fn closing_does_not_wait_for_keys() {
     let headers = bearer(table.token("plain"));
     let request = crate::peer::request("POST", "/events", &headers, &event());
     waiting.send(request).unwrap();
-    let began = Instant::now();
     assert!(receiver.close(Duration::from_secs(20)));
-    // The issuer holds the keys for half a minute.
-    assert!(began.elapsed() < Duration::from_secs(20));
+    assert!(issuer.holds_one(), "the keys were waited for");
     assert_eq!(receiver.recv().unwrap_err().kind(), ErrorKind::Closed);
 }
 

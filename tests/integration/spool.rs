@@ -79,7 +79,7 @@ fn what_was_not_confirmed_comes_again_after_a_restart_in_its_sequence_with_its_p
     let raw = events[2].event.raw().to_owned();
     events[1].done().unwrap();
     events[1].done().unwrap();
-    Received::confirm_all([&events[0], &events[1]]).unwrap();
+    Received::done_all([&events[0], &events[1]]).unwrap();
     drop((events, first));
 
     let second = receiver(&options);
@@ -90,7 +90,7 @@ fn what_was_not_confirmed_comes_again_after_a_restart_in_its_sequence_with_its_p
     assert_eq!(event.raw(), raw);
     assert_eq!(event.callback_path(), Some("/calls/3"));
     assert_eq!(event.callback_query(), Some("line=3"));
-    Received::confirm_all(&events).unwrap();
+    Received::done_all(&events).unwrap();
     drop((events, second));
     assert!(receiver(&options).is_empty());
 }
@@ -147,7 +147,7 @@ fn a_full_spool_refuses_with_503_reports_it_and_has_room_once_events_are_confirm
     events[4].done().unwrap();
     assert_eq!(post(&receiver, body("10")), 200);
     assert_eq!(post(&receiver, body("11")), 503);
-    Received::confirm_all(&events).unwrap();
+    Received::done_all(&events).unwrap();
     read(&receiver)[0].done().unwrap();
     // An empty one accepts what is larger than all of it.
     let many: Vec<String> = (20..35).map(|number| body(&number.to_string())).collect();
@@ -187,7 +187,7 @@ fn subscriptions_waits_and_given_back_events_can_be_confirmed() {
     drop(call);
     bring(&first, "b", "4");
     let expected = [Expected::success("ParticipantsUpdated").of_call("a")];
-    let Waited::Success(received) = first.wait_for(&expected, Duration::from_secs(60)) else {
+    let Ok(Waited::Success(received)) = first.wait_for(&expected, Duration::from_secs(60)) else {
         panic!("it is there");
     };
     received.clone().done().unwrap();
@@ -338,7 +338,7 @@ fn many_requests_at_a_time_are_all_kept_and_counted() {
     }
     std::thread::scope(|scope| {
         for part in events.chunks(50) {
-            scope.spawn(move || Received::confirm_all(part).unwrap());
+            scope.spawn(move || Received::done_all(part).unwrap());
         }
     });
     drop((events, first));

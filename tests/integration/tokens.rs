@@ -1,7 +1,7 @@
 //! The tokens of the service: which are accepted, and how their keys are fetched.
 #![cfg(feature = "tls")]
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use acs_call_automation::ErrorKind;
 use acs_call_automation::identity::{TokenRefusal, TokenVerifier, TokenVerifierOptions};
@@ -263,10 +263,8 @@ fn dropping_a_verifier_ends_its_fetch() {
         "accepted"
     );
     issuer.wait_until_held();
-    let began = Instant::now();
     drop(verifier);
-    // The issuer holds it for half a minute.
-    assert!(began.elapsed() < Duration::from_secs(20));
+    assert!(issuer.holds_one(), "the end was waited for");
 }
 
 #[test]

@@ -2,6 +2,7 @@
 //! describes something can be made and set, so that setters check as ever; what runs, or comes from
 //! what runs, is never there.
 
+use std::net::IpAddr;
 use std::time::{Duration, SystemTime};
 
 use super::missing;
@@ -53,6 +54,8 @@ methods! {
     start_client_call(ClientCall) -> Result<StartedCall>;
     hang_up_participant(&str, &str) -> Result<()>;
     add_fault(Fault) -> Result<()>;
+    clear_faults() -> usize;
+    load_seed(Seed) -> Result<()>;
     journal() -> Vec<JournalEntry>;
     created_call_count() -> usize;
     active_call_count() -> usize;
@@ -97,6 +100,19 @@ pub enum JournalKind {
     Event,
 }
 
+/// C has no hooks but those of a seed.
+#[allow(dead_code)]
+pub struct Hook;
+
+pub struct Seed;
+
+impl Seed {
+    /// Not checked, since nothing can be started with it.
+    pub fn from_json(_: &str) -> Result<Self> {
+        Ok(Self)
+    }
+}
+
 pub enum Schema {
     EventGrid,
     CloudEvents,
@@ -125,6 +141,11 @@ macro_rules! description {
 description! {
     EmulatorOptions { new() } {
         port(u16)
+        listen(IpAddr)
+        remote_control(bool)
+        http_callback_host(&str)
+        seed(Seed)
+        hook(Hook)
         access_key(&str)
         resource_id(&str)
         manual_clock(bool)
@@ -179,7 +200,15 @@ description! {
 }
 
 description! {
-    Fault { on(&str) } {
+    Fault { on(&str) on_event(&str) } {
+        for_call(&str)
+        probability(f64, u64)
+        lose_request()
+        bad_json()
+        lose_event()
+        duplicate()
+        reorder()
+        expired_token()
         status(u16)
         code(&str)
         retry_after(Duration)

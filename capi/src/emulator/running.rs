@@ -5,7 +5,7 @@ use std::ffi::{c_char, c_int};
 use super::client_call::acs_emulator_started_call_t;
 use super::journal::acs_emulator_journal_t;
 use super::present;
-use super::service::Emulator;
+use super::service::{Emulator, Seed};
 use crate::error::acs_error_t;
 use crate::guard::{
     Failure, Outcome, at_home, free, guard, handle, millis, optional_slot, slot, text, unix_millis,
@@ -397,11 +397,12 @@ pub unsafe extern "C" fn acs_emulator_hang_up_participant(
     })
 }
 
-/// Adds a fault: the next request of an operation fails, or its response is delayed, lost or cut.
+/// Adds a fault: the next request of an operation fails, or its response is delayed, lost or cut;
+/// or the next event of a type is lost, delayed, duplicated and the like.
 ///
-/// @param fault what happens to which operation; it is copied
-/// @return ACS_INVALID_INPUT also for an operation that does not exist, or a status that does not
-///         report a failure
+/// @param fault what happens to which operation or event; it is copied
+/// @return ACS_INVALID_INPUT also for an operation or event that does not exist, a status that does
+///         not report a failure, and a fault without an effect or with one of the other kind
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_emulator_add_fault(
     emulator: *const acs_emulator_t,
@@ -411,6 +412,37 @@ pub unsafe extern "C" fn acs_emulator_add_fault(
     guard(error, move || {
         let (emulator, fault) = (running(emulator)?, nested(fault, "fault")?);
         Ok(emulator.add_fault(fault)?)
+    })
+}
+
+/// Removes all faults.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn acs_emulator_clear_faults(
+    emulator: *const acs_emulator_t,
+    error: *mut *mut acs_error_t,
+) -> acs_status_t {
+    guard(error, move || {
+        running(emulator)?.clear_faults();
+        Ok(())
+    })
+}
+
+/// Puts a seed in place of the present one, and what it describes in place of all that was set up:
+/// users and numbers hosted by the emulator, subscriptions, behaviors of parties and prompts,
+/// faults. Calls and the journal go on. When it is refused, nothing changes.
+///
+/// @param json the seed as JSON; share/doc/acs-call-automation/emulator.md says where its keys are
+/// @return ACS_INVALID_INPUT with field and rule for what cannot be read, and for a clock or public
+///         URL other than at the start; ACS_SERVICE when the handshake of a subscription failed
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn acs_emulator_load_seed(
+    emulator: *const acs_emulator_t,
+    json: *const c_char,
+    error: *mut *mut acs_error_t,
+) -> acs_status_t {
+    guard(error, move || {
+        let (emulator, json) = (running(emulator)?, text(json, "seed")?);
+        Ok(emulator.load_seed(Seed::from_json(json)?)?)
     })
 }
 

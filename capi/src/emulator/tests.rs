@@ -531,9 +531,11 @@ fn every_function_of_a_closed_emulator_returns_closed() {
             acs_emulator_add_phone_number(c"+15550100199".as_ptr(), null_mut());
             acs_emulator_advance_ms(1000);
             acs_emulator_cancel_incoming_call(c"context".as_ptr());
+            acs_emulator_clear_faults();
             acs_emulator_create_user(given);
             acs_emulator_flush_ms(1000);
             acs_emulator_hang_up_participant(call, user);
+            acs_emulator_load_seed(c"{}".as_ptr());
             acs_emulator_place_incoming_call(incoming, null_mut());
             acs_emulator_press_digits(call, user, c"1".as_ptr());
             acs_emulator_reset();

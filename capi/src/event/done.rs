@@ -39,7 +39,7 @@ pub unsafe extern "C" fn acs_events_done(
 ) -> acs_status_t {
     guard(error, move || {
         let events = list(events, count, "events")?;
-        Ok(Received::confirm_all(
+        Ok(Received::done_all(
             events.iter().map(|event| &event.received),
         )?)
     })

@@ -5,7 +5,7 @@ use std::ffi::{c_char, c_int};
 use std::time::Duration;
 
 use super::names::*;
-use crate::emulator::service::RemoteParty;
+use crate::emulator::service::{RemoteParty, Seed};
 use crate::guard::{count, millis, moment, optional_text};
 pub(crate) use crate::play_source::play_source;
 use acs_call_automation::identifier::MicrosoftTeamsApp;
@@ -95,6 +95,34 @@ pub(super) unsafe fn invite_to_phone_number(
 /// A code and a sub-code of the emulator.
 pub(super) fn failure(code: i64, sub_code: i64) -> Result<(u16, u32)> {
     Ok((count(code, "code")?, count(sub_code, "sub code")?))
+}
+
+/// A probability in percent and a seed.
+pub(super) unsafe fn probability(
+    field: &'static str,
+    percent: i64,
+    seed: i64,
+) -> Result<(f64, u64)> {
+    let percent: u16 = count(percent, field)?;
+    if !(1..=100).contains(&percent) {
+        return Err(Error::invalid(field, "must be from 1 to 100 percent"));
+    }
+    Ok((f64::from(percent) / 100.0, count(seed, "seed")?))
+}
+
+/// An IP address as text.
+pub(super) unsafe fn ip_address(
+    address: *const c_char,
+    field: &'static str,
+) -> Result<std::net::IpAddr> {
+    let address = text(address, field)?;
+    let rule = "must be an IP address, such as 0.0.0.0";
+    address.parse().map_err(|_| Error::invalid(field, rule))
+}
+
+/// A seed of the emulator in JSON.
+pub(super) unsafe fn seed(json: *const c_char, field: &'static str) -> Result<Seed> {
+    Seed::from_json(text(json, field)?)
 }
 
 /// Milliseconds that are whole seconds.

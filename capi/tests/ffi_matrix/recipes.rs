@@ -274,9 +274,15 @@ pub fn recipe(function: &str) -> Recipe {
         },
         "acs_emulator_advance_ms"
         | "acs_emulator_flush_ms"
+        | "acs_emulator_clear_faults"
         | "acs_emulator_reset"
         | "acs_emulator_reset_keeping_setup"
         | "acs_emulator_close" => Recipe {
+            spends: "emulator",
+            ..PLAIN
+        },
+        "acs_emulator_load_seed" => Recipe {
+            arguments: &[("json", r#""{}""#)],
             spends: "emulator",
             ..PLAIN
         },

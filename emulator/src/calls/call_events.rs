@@ -58,7 +58,7 @@ impl Calls {
             call: Some(call.reference(Some(&leg.id))),
         };
         let body = events::delivery(event, &about, &id, at);
-        world.send(callback.unwrap_or(&leg.callback), subject, body);
+        world.send(callback.unwrap_or(&leg.callback), subject, &leg.id, body);
         world.call_changed(key);
     }
 
@@ -83,7 +83,7 @@ impl Calls {
             call: None,
         };
         let body = events::delivery(event, &about, &id, at);
-        world.send(&leg.callback, subject, body);
+        world.send(&leg.callback, subject, &leg.id, body);
     }
 
     /// Sends ParticipantsUpdated to all legs of a call.

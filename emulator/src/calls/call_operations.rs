@@ -3,6 +3,7 @@
 
 use std::time::Duration;
 
+use super::call::add;
 use super::ringing::Caller;
 use super::{Calls, Direction, Leg, LegState, Locator, Origin, Profile, Purpose};
 use crate::events::Outcome;
@@ -65,7 +66,7 @@ impl Calls {
             leg: Some(leg.id.clone()),
             ..Reply::default()
         };
-        call.legs.push(leg);
+        add(&mut call.legs, leg);
         let context = body
             .object("customCallingContext")
             .and_then(custom_context_if_any);

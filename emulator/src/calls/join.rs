@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use super::call::add;
 use super::grid_events;
 use super::ringing::RingEnd;
 use super::{
@@ -43,6 +44,7 @@ impl Calls {
             ..
         } = attempt;
         let raw_id = target.raw_id().to_owned();
+        let answering = answering.map(|leg| *leg);
         let by_script = answering.is_none();
         if by_script && other.is_none() {
             let call = call.reference(None);
@@ -261,13 +263,13 @@ impl Calls {
         if begins {
             call.started_by = Some(participant.identity.clone());
         }
-        call.participants.push(participant.clone());
+        add(&mut call.participants, participant.clone());
         let started = begins.then(|| grid_events::call_started(call)).flatten();
         let added = user_event(call, "CallParticipantAdded", &participant);
         let seated = leg.map(|mut leg| {
             leg.state = LegState::Connected;
             let id = leg.id.clone();
-            call.legs.push(leg);
+            add(&mut call.legs, leg);
             id
         });
         if let Some(id) = &seated {
@@ -349,7 +351,7 @@ impl Calls {
         let Some((key, call)) = call else { return };
         let id = leg.id.clone();
         leg.state = LegState::Connected;
-        call.legs.push(leg);
+        add(&mut call.legs, leg);
         self.legs.insert(id.clone(), key);
         self.send_participants_to(world, key, std::slice::from_ref(&id));
         self.send_event(world, key, &id, connected);

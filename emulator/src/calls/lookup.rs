@@ -208,6 +208,18 @@ impl Calls {
         }
     }
 
+    /// Forgets hosted users and numbers, and the behaviors of parties.
+    pub(crate) fn clear_setup(&mut self) {
+        self.own.clear();
+        self.scripts.clear();
+    }
+
+    /// Whether a party is still being called.
+    pub(crate) fn has_attempt(&self, key: CallKey, attempt: u64) -> bool {
+        let call = self.calls.get(&key);
+        call.is_some_and(|call| call.attempts.iter().any(|known| known.id == attempt))
+    }
+
     /// Removes a user or number of the emulator's own; false when there was none.
     pub(crate) fn remove_own(&mut self, raw_id: &str) -> bool {
         self.own.remove(raw_id)

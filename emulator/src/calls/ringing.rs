@@ -3,9 +3,11 @@
 use std::collections::{HashMap, VecDeque};
 use std::time::{Duration, SystemTime};
 
+use super::call::add;
 use super::grid_events;
 use super::{Attempt, CallKey, Calls, Direction, Leg, Purpose};
 use crate::events::Outcome;
+use crate::hook::{Hook, Ringing};
 use crate::identity::Identity;
 use crate::json::Object;
 use crate::remote_party::Reaction;
@@ -90,6 +92,13 @@ pub(crate) struct Caller {
     pub custom_context: Option<Object>,
 }
 
+impl Caller {
+    fn sip_headers(&self) -> Vec<(String, String)> {
+        let context = self.custom_context.as_ref();
+        context.map_or_else(Vec::new, |context| context.texts_in("sipHeaders"))
+    }
+}
+
 impl Calls {
     /// Calls a party. The outcome is due later, at the earliest when the present request was
     /// answered.
@@ -135,7 +144,7 @@ impl Calls {
         };
         let is_there = call.has(&raw_id) || call.is_duplicate(&attempt);
         let reference = call.reference(None);
-        call.attempts.push(attempt);
+        add(&mut call.attempts, attempt);
         world.call_changed(key);
         if self.rings_at_application(&raw_id) && !is_there {
             if number.is_phone() && is_outgoing {
@@ -144,6 +153,18 @@ impl Calls {
                 self.ring(world, key, id, caller, time_limit);
             }
             return;
+        }
+        if !is_there && can_be_dialled {
+            let hook = world.hooks.of(&raw_id);
+            let reaction = self.scripts.of(&raw_id).reaction;
+            if hook.is_some() || !matches!(reaction, Reaction::Busy | Reaction::Declines) {
+                let name = caller.display_name.clone();
+                world.party_did(reference, &number, "rings", name);
+            }
+            if let Some(hook) = hook {
+                self.ring_by_hook(world, hook, key, id, &caller, time_limit);
+                return;
+            }
         }
         let answer = Action::Answer {
             call: key,
@@ -167,10 +188,69 @@ impl Calls {
             Reaction::Declines => (Duration::ZERO, fail(FailReason::Declined)),
             Reaction::NoAnswer => (time_limit.unwrap_or(RINGS), fail(FailReason::NotAnswered)),
         };
-        if matches!(action, Action::Answer { .. }) || delay > Duration::ZERO {
-            world.party_did(reference, &number, "rings", caller.display_name);
-        }
         world.schedule_in(delay, action);
+    }
+
+    /// Lets a hook decide on a call attempt, at the latest when its time is over.
+    fn ring_by_hook(
+        &mut self,
+        world: &mut World,
+        hook: Hook,
+        key: CallKey,
+        attempt: u64,
+        caller: &Caller,
+        time_limit: Option<Duration>,
+    ) {
+        let fail = |why| Action::Fail {
+            call: key,
+            attempt,
+            why,
+        };
+        let Some(call) = self.calls.get(&key) else {
+            return;
+        };
+        let target = call.attempts.iter().find(|known| known.id == attempt);
+        let name = |identity: &Identity| identity.number().unwrap_or(identity.raw_id()).to_owned();
+        let ringing = Ringing {
+            call: key,
+            attempt,
+            target: target.map(|known| name(&known.target)).unwrap_or_default(),
+            source: name(&caller.from),
+            call_connection_id: call
+                .legs
+                .first()
+                .map(|leg| leg.id.clone())
+                .unwrap_or_default(),
+            correlation_id: call.correlation_id.clone(),
+            sip_headers: caller.sip_headers(),
+        };
+        if !world.hooks.start(hook, ringing) {
+            world.schedule_in(Duration::ZERO, fail(FailReason::Busy));
+        } else if let Some(time_limit) = time_limit {
+            world.schedule_in(time_limit, fail(FailReason::NotAnswered));
+        }
+    }
+
+    /// A hook has decided on a call attempt, which may have ended meanwhile.
+    pub(crate) fn hook_decided(
+        &mut self,
+        world: &mut World,
+        key: CallKey,
+        attempt: u64,
+        reaction: Reaction,
+    ) {
+        let why = match reaction {
+            Reaction::Answers(_) => None,
+            Reaction::Busy => Some(FailReason::Busy),
+            Reaction::NoAnswer => Some(FailReason::NotAnswered),
+            Reaction::Declines => Some(FailReason::Declined),
+        };
+        let call = key;
+        let action = match why {
+            None => Action::Answer { call, attempt },
+            Some(why) => Action::Fail { call, attempt, why },
+        };
+        world.schedule_in(Duration::ZERO, action);
     }
 
     /// A call between two phone numbers is two calls; the two attempts refer to each other.
@@ -310,7 +390,7 @@ impl Calls {
                 .find(|waiting| waiting.id == attempt)
         });
         if let Some(waiting) = waiting {
-            waiting.answering = Some(leg);
+            waiting.answering = Some(Box::new(leg));
             world.schedule_in(Duration::ZERO, Action::Answer { call: key, attempt });
         }
     }

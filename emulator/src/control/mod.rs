@@ -3,19 +3,27 @@
 
 mod calls;
 mod faults;
+mod hooks;
 mod journal;
 mod ladder;
 mod live;
 mod parties;
 mod query;
 mod running;
+mod seeds;
 mod subscriptions;
 mod watching;
+
+pub(super) use faults::{FAULT, read as read_fault};
+pub(super) use hooks::{HOOK, read as read_hook};
+pub(super) use parties::{PROMPT, REMOTE_PARTY, read_party, read_prompt};
+pub(super) use subscriptions::{SUBSCRIPTION, read as read_subscription};
 
 use std::time::Duration;
 
 use serde_json::Value;
 
+use super::faults::did_you_mean;
 use super::json::Object;
 use super::request::fields::{self, Body, Field, Kind, Rules};
 use super::request::strict;
@@ -35,17 +43,23 @@ struct Control(&'static str, &'static str, &'static [Field], Act);
 
 type Act = fn(&Service, Body<'_>) -> Result<Object>;
 
-const CONTROLS: [&[Control]; 5] = [
+const CONTROLS: [&[Control]; 7] = [
     calls::CONTROLS,
     faults::CONTROLS,
+    hooks::CONTROLS,
     parties::CONTROLS,
     running::CONTROLS,
+    seeds::CONTROLS,
     subscriptions::CONTROLS,
 ];
 
 pub(super) fn handle(service: &Service, request: &Request) -> Response {
-    if !request.peer.is_none_or(|peer| peer.ip().is_loopback()) {
-        return refusal(403, "the control API is for this machine only");
+    let is_local = request.peer.is_none_or(|peer| peer.ip().is_loopback());
+    if !is_local && !service.remote_control {
+        return refusal(
+            403,
+            "the control API is for this machine only; see --remote-control",
+        );
     }
     let path = request.path().strip_prefix(PREFIX).unwrap_or_default();
     if (request.method.as_str(), path) == ("GET", "ca") {
@@ -87,10 +101,11 @@ fn run(service: &Service, request: &Request, table: &[Field], act: Act) -> Respo
         }
     };
     let rules = Rules {
-        allow_http_callbacks: service.allow_http_callbacks,
+        callbacks: &service.callbacks,
     };
-    if let Err(why) = fields::check(&mut body, table, rules) {
-        return refusal(400, &why);
+    if let Err(problem) = fields::check(&mut body, table, rules) {
+        let why = problem.sentence.trim_end_matches('.');
+        return refusal(400, &format!("{why}{}", did_you_mean(problem.meant)));
     }
     match act(service, Body(&body)) {
         Ok(body) => Response::new(200).with_body("application/json", body.plain()),
@@ -109,4 +124,25 @@ fn millis(body: Body<'_>, name: &str) -> Option<Duration> {
 
 fn whole(time: Duration) -> i64 {
     i64::try_from(time.as_millis()).unwrap_or(i64::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Emulator, EmulatorOptions};
+
+    #[test]
+    fn other_machines_use_the_control_api_only_when_they_may() {
+        for (allowed, status) in [(false, 403), (true, 200)] {
+            let options = EmulatorOptions::new().remote_control(allowed);
+            let emulator = Emulator::start_with(&options).unwrap();
+            let mut request = Request::new("GET", "/_emulator/clock", "");
+            request.peer = Some("192.0.2.1:4000".parse().unwrap());
+            let service = emulator.service_or_remains().unwrap();
+            let response = handle(service, &request);
+            assert_eq!(response.status, status);
+            let text = String::from_utf8(response.body).unwrap();
+            assert_eq!(text.contains("--remote-control"), !allowed, "{text}");
+        }
+    }
 }

@@ -20,7 +20,8 @@ pub(super) const CONTROLS: &[Control] = &[
     Control("POST", "hang-up-participant", HANG_UP, hang_up),
 ];
 
-const REMOTE_PARTY: &[Field] = &[
+/// The behavior of a party, here and in a seed.
+pub(crate) const REMOTE_PARTY: &[Field] = &[
     optional("rawId", Kind::Filled),
     optional(
         "reaction",
@@ -41,7 +42,8 @@ const OUTCOME: &[Field] = &[
     required("code", Kind::Whole(100, 699)),
     required("subCode", Kind::Whole(0, 999_999_999)),
 ];
-const PROMPT: &[Field] = &[
+/// The behavior of a prompt, here and in a seed.
+pub(crate) const PROMPT: &[Field] = &[
     optional("content", Kind::Filled),
     optional("durationMs", MS),
     optional("startAfterMs", MS),
@@ -65,6 +67,12 @@ const HANG_UP: &[Field] = &[
 ];
 
 fn remote_party(service: &Service, body: Body<'_>) -> Result<Object> {
+    service.set_remote_party(read_party(body)?)?;
+    Ok(Object::new())
+}
+
+/// Reads a party that has the fields of [`REMOTE_PARTY`].
+pub(crate) fn read_party(body: Body<'_>) -> Result<RemoteParty> {
     let answers = matches!(body.text("reaction").as_deref(), None | Some("answers"));
     for name in ["afterMs", "hangUpAfterMs", "turns"] {
         if !answers && body.get(name).is_some() {
@@ -85,8 +93,7 @@ fn remote_party(service: &Service, body: Body<'_>) -> Result<Object> {
     for turn in turns.into_iter().flatten() {
         party = with_turn(party, Body(turn))?;
     }
-    service.set_remote_party(party)?;
-    Ok(Object::new())
+    Ok(party)
 }
 
 fn with_turn(party: RemoteParty, turn: Body<'_>) -> Result<RemoteParty> {
@@ -114,6 +121,13 @@ fn outcome(body: Body<'_>) -> (u16, u32) {
 }
 
 fn prompt(service: &Service, body: Body<'_>) -> Result<Object> {
+    let prompt = read_prompt(body)?;
+    service.lock().cx.media.set_prompt(prompt);
+    Ok(Object::new())
+}
+
+/// Reads a prompt that has the fields of [`PROMPT`].
+pub(crate) fn read_prompt(body: Body<'_>) -> Result<Prompt> {
     let mut prompt = body.text("content").map_or_else(Prompt::any, Prompt::new);
     if let Some(duration) = millis(body, "durationMs") {
         prompt = prompt.duration(duration);
@@ -122,7 +136,7 @@ fn prompt(service: &Service, body: Body<'_>) -> Result<Object> {
         prompt = prompt.start_after(delay);
     }
     let failure = body.object("failure").map(outcome);
-    let prompt = match (body.text("fails").as_deref(), failure) {
+    Ok(match (body.text("fails").as_deref(), failure) {
         (None, None) => prompt,
         (Some("download"), None) => prompt.download_failure(),
         (Some(_), None) => prompt.wrong_format(),
@@ -130,9 +144,7 @@ fn prompt(service: &Service, body: Body<'_>) -> Result<Object> {
         (Some(_), Some(_)) => {
             return Err(Error::invalid("fails", "must not come with failure"));
         }
-    };
-    service.lock().cx.media.set_prompt(prompt);
-    Ok(Object::new())
+    })
 }
 
 fn user(service: &Service, _: Body<'_>) -> Result<Object> {

@@ -12,7 +12,8 @@ pub(super) const CONTROLS: &[Control] = &[
     Control("DELETE", "subscription", URL, unsubscribe),
 ];
 
-const SUBSCRIPTION: &[Field] = &[
+/// A subscription, here and in a seed.
+pub(crate) const SUBSCRIPTION: &[Field] = &[
     required("url", Kind::Filled),
     optional("schema", Kind::Choice(&["eventGrid", "cloudEvents"])),
     optional("includedEventTypes", Kind::AnyList(&Kind::Filled)),
@@ -24,6 +25,12 @@ const SUBSCRIPTION: &[Field] = &[
 const URL: &[Field] = &[required("url", Kind::Filled)];
 
 fn subscription(service: &Service, body: Body<'_>) -> Result<Object> {
+    service.subscribe(&read(body))?;
+    Ok(Object::new())
+}
+
+/// Reads a subscription that has the fields of [`SUBSCRIPTION`].
+pub(crate) fn read(body: Body<'_>) -> GridSubscription {
     let schema = match body.text("schema").as_deref() {
         Some("cloudEvents") => Schema::CloudEvents,
         _ => Schema::EventGrid,
@@ -44,8 +51,7 @@ fn subscription(service: &Service, body: Body<'_>) -> Result<Object> {
     if !body.flag_or("handshake", true) {
         subscription = subscription.without_handshake();
     }
-    service.subscribe(&subscription)?;
-    Ok(Object::new())
+    subscription
 }
 
 fn unsubscribe(service: &Service, body: Body<'_>) -> Result<Object> {

@@ -12,6 +12,7 @@ use std::time::{Duration, Instant};
 
 use http::Method;
 
+use crate::faults::Fault;
 use crate::journal::{CallReference, Journal, JournalEntry, JournalKind};
 use crate::tokens::Tokens;
 use acs_call_automation::internal::{
@@ -30,6 +31,17 @@ pub(crate) struct Delivery {
     subject: Subject,
     /// The attempts so far.
     attempts: usize,
+    fault: DeliveryFault,
+}
+
+/// What goes wrong with a delivery: in its first attempt, but for the order.
+#[derive(Debug, Clone, Copy, Default)]
+struct DeliveryFault {
+    lose_request: bool,
+    lose_response: bool,
+    bad_json: bool,
+    expired_token: bool,
+    reorder: bool,
 }
 
 /// The event that is delivered, as the journal names it.
@@ -55,7 +67,20 @@ impl Delivery {
             body,
             subject: Subject::default(),
             attempts: 0,
+            fault: DeliveryFault::default(),
         }
+    }
+
+    /// The delivery with what a fault does to it.
+    pub(crate) fn with_fault(mut self, fault: &Fault) -> Self {
+        self.fault = DeliveryFault {
+            lose_request: fault.lose_request,
+            lose_response: fault.lose_response,
+            bad_json: fault.bad_json,
+            expired_token: fault.expired_token,
+            reorder: fault.reorder,
+        };
+        self
     }
 
     /// The delivery of this event.
@@ -75,6 +100,7 @@ impl Delivery {
     /// Notes an attempt.
     fn attempted(&mut self) {
         self.attempts += 1;
+        self.fault = DeliveryFault::default();
         for (name, value) in &mut self.headers {
             if *name == DELIVERY_COUNT {
                 *value = self.attempts.to_string();
@@ -88,11 +114,13 @@ impl Delivery {
     }
 }
 
-/// The sending service. The two do not wait for each other.
+/// The sender. None waits for another.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) enum Sender {
     CallAutomation,
     EventGrid,
+    /// Not of the service: a hook, with its time limit. It has no lane.
+    Hook(Duration),
 }
 
 /// The times of deliveries.
@@ -123,6 +151,12 @@ const MAX_PAUSE: Duration = Duration::from_secs(5);
 /// on delivery and retry). A further one would end after the 24 hours that an event is kept.
 const GRID_PAUSES: [u64; 10] = [10, 30, 60, 300, 600, 1_800, 3_600, 10_800, 21_600, 43_200];
 
+/// How long an event that is to come after the next one waits for it.
+const REORDER_WAIT: Duration = Duration::from_secs(1);
+
+/// The age of the token of an attempt with an expired one; it was valid for 5 minutes.
+const EXPIRED: Duration = Duration::from_secs(60 * 60);
+
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// The most lanes of one server and sender; its further webhooks share one.
@@ -137,7 +171,7 @@ impl Sender {
     /// Whether an event with this response counts as delivered.
     fn is_delivered(self, status: u16) -> bool {
         match self {
-            Self::CallAutomation => (200..300).contains(&status),
+            Self::CallAutomation | Self::Hook(_) => (200..300).contains(&status),
             Self::EventGrid => (200..=204).contains(&status),
         }
     }
@@ -147,6 +181,7 @@ impl Sender {
         match self {
             Self::CallAutomation => matches!(status, 408 | 429) || status >= 500,
             Self::EventGrid => !matches!(status, 400 | 401 | 413),
+            Self::Hook(_) => false,
         }
     }
 }
@@ -192,6 +227,28 @@ struct Lane {
     /// A delivery that was taken out of the queue and has not ended.
     busy: bool,
     has_thread: bool,
+}
+
+impl Lane {
+    /// Queues a delivery; one before it that waits for the next one comes after it.
+    fn put(&mut self, delivery: Delivery, earliest: Instant) {
+        let waits = if delivery.fault.reorder {
+            REORDER_WAIT
+        } else {
+            Duration::ZERO
+        };
+        let is_held = |(last, _): &(Delivery, Instant)| last.fault.reorder;
+        let held = if self.queue.back().is_some_and(is_held) {
+            self.queue.pop_back()
+        } else {
+            None
+        };
+        self.queue.push_back((delivery, earliest + waits));
+        if let Some((mut last, _)) = held {
+            last.fault.reorder = false;
+            self.queue.push_back((last, earliest));
+        }
+    }
 }
 
 impl Lanes {
@@ -298,7 +355,7 @@ impl Outbox {
             busy: false,
             has_thread: false,
         });
-        lane.queue.push_back((delivery, earliest));
+        lane.put(delivery, earliest);
         if !lane.has_thread {
             let (outbox, id) = (Arc::clone(self), lane.id);
             match internal::spawn("emu-out", move || outbox.deliver_all(&key, id)) {
@@ -360,6 +417,25 @@ impl Outbox {
         let in_flight = InFlight::begin(&self.cancel, None);
         let sent = self.send(method, delivery, &in_flight);
         sent.unwrap_or_else(|| Err("the emulator was reset or closed".to_owned()))
+    }
+
+    /// Posts the call of a hook and returns the body of a response with 2xx. The error says why there is none.
+    pub(crate) fn post(
+        &self,
+        url: &str,
+        body: Vec<u8>,
+        time_limit: Duration,
+        own: &CancelToken,
+    ) -> std::result::Result<Vec<u8>, String> {
+        let headers = vec![("Content-Type", "application/json".to_owned())];
+        let delivery = Delivery::new(Sender::Hook(time_limit), url, headers, body);
+        let in_flight = InFlight::begin(&self.cancel, Some(own));
+        match self.send(Method::POST, &delivery, &in_flight) {
+            Some(Ok(response)) if (200..300).contains(&response.status) => Ok(response.body),
+            Some(Ok(response)) => Err(refusal(&response)),
+            Some(Err(why)) => Err(why),
+            None => Err("the emulator was reset or closed".to_owned()),
+        }
     }
 
     /// Delivers the events of a lane, until it is idle or cleared.
@@ -464,10 +540,16 @@ impl Outbox {
         delivery: &Delivery,
         in_flight: &InFlight,
     ) -> Option<std::result::Result<WebhookResponse, String>> {
+        let fault = delivery.fault;
+        let age = if fault.expired_token {
+            EXPIRED
+        } else {
+            Duration::ZERO
+        };
         // The service signs a new token for each attempt, Event Grid none.
         let authorization = match delivery.sender {
-            Sender::CallAutomation => self.tokens.authorization(self.clock.wall()),
-            Sender::EventGrid => None,
+            Sender::CallAutomation => self.tokens.authorization(self.clock.wall() - age),
+            Sender::EventGrid | Sender::Hook(_) => None,
         };
         let authorization = authorization
             .as_deref()
@@ -479,21 +561,33 @@ impl Outbox {
             .chain(authorization)
             .collect();
         let has_body = method == Method::POST;
+        let body = match delivery.body.as_slice() {
+            whole if fault.bad_json => whole.split_at(whole.len() / 2).0,
+            whole => whole,
+        };
         let outgoing = Outgoing {
             method: method.clone(),
             url: &delivery.url,
             headers: &headers,
-            body: has_body.then_some(delivery.body.as_slice()),
+            body: has_body.then_some(body),
         };
         let time_limit = match delivery.sender {
             Sender::CallAutomation => self.times.call_event_timeout,
             Sender::EventGrid => self.times.event_grid_timeout,
+            Sender::Hook(time_limit) => time_limit,
         };
         let begun = self.journal.begin(JournalKind::Event, self.clock.wall());
         let now = Instant::now();
         // A timeout without end is as long as the clock reaches.
         let deadline = now.checked_add(time_limit).unwrap_or(now + DAY);
-        let outcome = match self.transport.send(&outgoing, deadline, in_flight) {
+        let sent = if fault.lose_request {
+            Err("a fault lost the request".to_owned())
+        } else {
+            let sent = self.transport.send(&outgoing, deadline, in_flight);
+            sent.map_err(|failure| failure.message)
+        };
+        let outcome = match sent {
+            Ok(_) if fault.lose_response => Err("no response: a fault lost it".to_owned()),
             Ok(incoming) => Ok(WebhookResponse {
                 status: incoming.status,
                 retry_after: incoming
@@ -507,7 +601,7 @@ impl Outbox {
                     .and_then(|value| Some(value.to_str().ok()?.to_owned())),
                 body: incoming.body,
             }),
-            Err(failure) => Err(format!("no response: {}", failure.message)),
+            Err(why) => Err(format!("no response: {why}")),
         };
         let failure = match &outcome {
             Ok(response) if delivery.sender.is_delivered(response.status) => None,
@@ -527,7 +621,7 @@ impl Outbox {
                 .iter()
                 .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
                 .collect(),
-            body: delivery.body.clone(),
+            body: body.to_vec(),
             status: response.map(|response| response.status),
             failure,
             response_body: response

@@ -43,11 +43,13 @@ fn escaped(text: &str) -> String {
             let _ = write!(safe, "#{};", u32::from(character));
         }
     }
-    // At the beginning of a number these words would be taken for statements, and `end` for the end of a block.
+    // Before the number of a character the first two would be taken for statements; `end` ends a block, and `wrap:` is
+    // an instruction.
     for (word, harmless) in [
         ("style", "#115;tyle"),
         ("classDef", "#99;lassDef"),
         ("end", "#101;nd"),
+        ("wrap:", "wrap#58;"),
     ] {
         safe = safe.replace(word, harmless);
     }

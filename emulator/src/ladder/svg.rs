@@ -16,13 +16,13 @@ const ROW: usize = 36;
 const MAX_HEADING: usize = 32;
 
 const STYLE: &str = "\
-svg{--paper:#fff;--ink:#1b1f24;--faint:#8c959f;--request:#0550ae;--event:#116329;--party:#8250df;--failed:#cf222e;\
+svg{--paper:#fff;--ink:#1b1f24;--faint:#656d76;--request:#0550ae;--event:#116329;--party:#8250df;--failed:#cf222e;\
 background:var(--paper);font:13px ui-monospace,SFMono-Regular,Menlo,Consolas,monospace}\
-@media(prefers-color-scheme:dark){svg{--paper:#0d1117;--ink:#e6edf3;--faint:#768390;--request:#79c0ff;--event:#7ee787;\
+@media(prefers-color-scheme:dark){svg{--paper:#0d1117;--ink:#e6edf3;--faint:#9198a1;--request:#79c0ff;--event:#7ee787;\
 --party:#d2a8ff;--failed:#ff7b72}}\
 text{fill:var(--ink)}.time{fill:var(--faint)}.line{stroke:var(--faint);stroke-dasharray:3 4}.hit{fill:none;pointer-events:all}\
 .row{color:var(--request)}.event{color:var(--event)}.party{color:var(--party)}.failed{color:var(--failed)}\
-.row .label{fill:currentColor}.arrow{stroke:currentColor;stroke-width:1.5}.tip{fill:currentColor}";
+.row .label{fill:currentColor;stroke:var(--paper);stroke-width:4px;paint-order:stroke}.arrow{stroke:currentColor;stroke-width:1.5}.tip{fill:currentColor}";
 
 pub(super) fn draw(ladder: &Ladder) -> String {
     let columns = &ladder.columns;

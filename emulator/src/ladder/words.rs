@@ -2,7 +2,7 @@
 
 use acs_call_automation::internal::one_line;
 
-use super::Row;
+use super::{JournalKind, Row};
 
 /// A raw id without what does not distinguish it.
 pub(super) fn short(raw_id: &str) -> &str {
@@ -13,10 +13,14 @@ pub(super) fn short(raw_id: &str) -> &str {
     }
 }
 
-/// What stands at an arrow: the status before the detail, which may be cut off.
+/// What stands at an arrow: the status before the detail, which may be cut off. That of a webhook is in brackets, so that
+/// it is not taken for the outcome that the event reports.
 pub(super) fn at_arrow(row: &Row) -> String {
-    let parts = [&row.label, &row.status, &row.detail];
-    let parts = parts.into_iter().map(String::as_str);
+    let status = match row.kind {
+        JournalKind::Event => format!("[{}]", row.status),
+        _ => row.status.clone(),
+    };
+    let parts = [row.label.as_str(), &status, &row.detail].into_iter();
     let parts: Vec<&str> = parts.filter(|part| !part.is_empty()).collect();
     one_line(&parts.join(" ")).into_owned()
 }

@@ -32,7 +32,7 @@ pub(crate) const PLAY: &[Field] = &[
 
 const PLAY_OPTIONS: &[Field] = &[
     required("loop", Kind::Flag),
-    // One official client of the previews puts them here.
+    // SDK habit `interrupt-in-play-options`, of the previews.
     optional("interruptCallMediaOperation", Kind::Flag),
     optional("interruptHoldAudio", Kind::Flag),
 ];

@@ -117,6 +117,11 @@ impl Media {
         self.prompts.set(prompt);
     }
 
+    /// Forgets the behaviors of prompts.
+    pub(super) fn clear_prompts(&mut self) {
+        self.prompts = Prompts::default();
+    }
+
     /// Performs a request about media; returns what the response holds.
     pub(super) fn perform(
         &mut self,

@@ -18,7 +18,7 @@ pub(crate) const START: &[Field] = &[
         "audioChannelParticipantOrdering",
         Kind::AnyList(&Kind::AnyIdentifier),
     ),
-    // One official client always sends it, empty.
+    // SDK habit `empty-channel-affinity`.
     optional("channelAffinity", Kind::AnyList(&Kind::Object(AFFINITY))),
     optional("pauseOnStart", Kind::Flag),
     optional("externalStorage", Kind::Object(STORAGE)),

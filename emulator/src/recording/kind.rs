@@ -4,6 +4,7 @@ use super::content::Format;
 use crate::identity::Identity;
 use crate::request::errors::Refusal;
 use crate::request::fields::{Body, is_callback};
+use acs_call_automation::internal::is_loopback;
 
 /// Content, channels and format.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -161,7 +162,9 @@ impl Storage {
         let wants_container =
             storage.text("recordingStorageKind").as_deref() == Some("azureBlobStorage");
         match url {
-            Some(url) if wants_container && is_callback(&url, true) => Ok(Self::Container(url)),
+            Some(url) if wants_container && is_callback(&url, is_loopback) => {
+                Ok(Self::Container(url))
+            }
             None if !wants_container => Ok(Self::Own),
             _ => Err(Refusal::field(
                 "The field externalStorage.recordingDestinationContainerUrl must be the URL of a \

@@ -392,7 +392,7 @@ impl Recorder {
             call: Some(recording.reference.clone()),
         };
         let body = events::delivery(event, &about, &id, at);
-        world.send(callback, subject, body);
+        world.send(callback, subject, &recording.endpoint, body);
         world.call_changed(recording.call);
     }
 }

@@ -106,8 +106,8 @@ fn try_respond(
     }
     let mut state = service.lock();
     state.run_due();
-    *fault = state.faults.take(operation);
-    if let Some(status) = fault.as_ref().and_then(|fault| fault.status) {
+    *fault = state.cx.world.faults.take(operation, "");
+    if let Some(status) = fault.as_ref().and_then(Fault::refusal) {
         return Err(Failure::new(
             status,
             "This failure was requested by a test.",

@@ -9,6 +9,7 @@ use acs_call_automation::internal::Request;
 use acs_call_automation::internal::{AccessKey, content_hash};
 
 /// The largest difference of a request's date. Chosen: the service's own limit is not public.
+/// SDK habit `old-date-on-retry`: a retry carries date and signature of the first attempt, so it is not small.
 const SKEW: Duration = Duration::from_secs(15 * 60);
 
 /// The settings of authentication.
@@ -26,7 +27,7 @@ pub(crate) struct Guard {
 impl Guard {
     /// Checks a request; `now` is the emulator's time.
     pub(crate) fn check(&self, request: &Request, now: SystemTime) -> Result<(), AuthError> {
-        // A proxy between may have changed the host; clients name the signed one then.
+        // SDK habit `signed-host-named`. A proxy between may have changed the host, too.
         let host = request
             .header("x-ms-host")
             .or_else(|| request.header("host"))
@@ -39,8 +40,9 @@ impl Guard {
     }
 
     /// Checks a request to the store of recordings. It is signed for the host of the resource,
-    /// which the store learns from `x-ms-host`: one official client leaves the port out there, and
-    /// another one leaves the query out of what it signs.
+    /// which the store learns from `x-ms-host`.
+    /// SDK habit `store-host-without-port`: the port of the endpoint is left out there.
+    /// SDK habit `store-query-unsigned`: the query is left out of what is signed.
     pub(crate) fn check_for_store(
         &self,
         request: &Request,
@@ -84,7 +86,7 @@ impl Guard {
                 "the Authorization header is neither HMAC-SHA256 nor Bearer",
             ));
         }
-        // The header that was signed may be `Date`, which some HTTP layers do not let through.
+        // SDK habit `date-header-signed`: some HTTP layers do not let `x-ms-date` through.
         let as_usual = authorization.replacen("SignedHeaders=date;", "SignedHeaders=x-ms-date;", 1);
         let signed = if as_usual == authorization {
             request.header("x-ms-date")
@@ -159,8 +161,8 @@ const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'_')
     .remove(b'~');
 
-/// The target as one official client signs it: it encodes the raw id of a participant, and its
-/// HTTP layer sends some characters of it as they are.
+/// The target as it was signed. SDK habit `raw-id-signed-encoded`: the SDK encodes the raw id of a participant, and
+/// its HTTP layer sends some characters of it as they are.
 fn with_encoded_participant(target: &str) -> Option<String> {
     let (path, query) = target.split_once('?').unwrap_or((target, ""));
     let (head, raw_id) = path.split_once("/participants/")?;

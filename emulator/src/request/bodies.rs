@@ -6,7 +6,8 @@ use super::fields::{Field, Kind, optional, required};
 /// A bare communication user.
 const USER: Kind = Kind::Object(&[required("id", Kind::UserId)]);
 
-/// A bare phone number.
+/// A bare phone number. SDK habit `number-with-two-more`: the last two come with a number that is made from a raw
+/// id, or always.
 const NUMBER: Kind = Kind::Object(&[
     required("value", Kind::PhoneNumber),
     optional("isAnonymous", Kind::Flag),
@@ -195,7 +196,7 @@ const TRANSCRIPTION: &[Field] = &[
 
 const TEAMS_APP: &[Field] = &[
     required("appId", Kind::Filled),
-    // In capitals from one official SDK.
+    // SDK habit `cloud-in-capitals`.
     optional("cloud", Kind::Choice(&["public", "dod", "gcch"])),
 ];
 

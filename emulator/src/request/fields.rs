@@ -4,6 +4,8 @@
 use serde_json::{Map, Value};
 
 use crate::identity::Identity;
+use crate::nearest::nearest;
+use acs_call_automation::internal::is_loopback;
 
 /// One member of a request body.
 pub(crate) struct Field {
@@ -30,6 +32,8 @@ pub(crate) enum Kind {
     Filled,
     Flag,
     Whole(i64, i64),
+    /// A number above 0, at most 1.
+    Fraction,
     Choice(&'static [&'static str]),
     /// An absolute https URL, or http where the emulator allows it.
     Callback,
@@ -74,17 +78,73 @@ pub(crate) const fn optional(name: &'static str, kind: Kind) -> Field {
 
 /// What a body is checked for beside its table.
 #[derive(Clone, Copy)]
-pub(crate) struct Rules {
-    pub allow_http_callbacks: bool,
+pub(crate) struct Rules<'a> {
+    pub callbacks: &'a Callbacks,
 }
 
-/// Checks a body; the error is a sentence that names the field.
-/// Choices are put into the spelling of the table, older SDKs send `Pcm24KMono`, and members get their
-/// present names.
-pub(crate) fn check(body: &mut Value, fields: &[Field], rules: Rules) -> Result<(), String> {
+/// The URLs to which events may go: https, and plain http as far as it is allowed.
+#[derive(Debug, Clone)]
+pub(crate) struct Callbacks {
+    /// Whether plain http to this machine is allowed.
+    pub http: bool,
+    /// Other hosts to which plain http is allowed too.
+    pub hosts: Vec<String>,
+}
+
+impl Default for Callbacks {
+    fn default() -> Self {
+        Self {
+            http: true,
+            hosts: Vec::new(),
+        }
+    }
+}
+
+impl Callbacks {
+    pub(crate) fn allow(&self, url: &str) -> bool {
+        is_callback(url, |host| {
+            let is_known = |known: &String| known.eq_ignore_ascii_case(host);
+            (self.http && is_loopback(host)) || self.hosts.iter().any(is_known)
+        })
+    }
+}
+
+/// Why a body was refused.
+#[derive(Debug)]
+pub(crate) struct Problem {
+    /// The field, such as `targets[0].rawId`; empty for the body as a whole.
+    pub path: String,
+    /// A sentence that names the field.
+    pub sentence: String,
+    /// For a field that is unknown: the one that it most likely means.
+    pub meant: Option<&'static str>,
+}
+
+impl Problem {
+    fn new(path: &str, sentence: String) -> Self {
+        Self {
+            path: path.to_owned(),
+            sentence,
+            meant: None,
+        }
+    }
+
+    /// A field, and the rule that it breaks.
+    fn rule(path: &str, rule: &str) -> Self {
+        Self::new(path, format!("The field {path} {rule}."))
+    }
+}
+
+/// Checks a body; the error has a sentence that names the field.
+/// SDK habit `choices-in-capitals`: choices are put into the spelling of the table, older SDKs send `Pcm24KMono`.
+/// SDK habit `former-names`: members get their present names.
+pub(crate) fn check(body: &mut Value, fields: &[Field], rules: Rules<'_>) -> Result<(), Problem> {
     match body {
         Value::Object(members) => check_members("", members, fields, rules),
-        _ => Err("The request body must be a JSON object.".to_owned()),
+        _ => {
+            let sentence = "The request body must be a JSON object.".to_owned();
+            Err(Problem::new("", sentence))
+        }
     }
 }
 
@@ -92,23 +152,26 @@ fn check_members(
     path: &str,
     members: &mut Map<String, Value>,
     fields: &[Field],
-    rules: Rules,
-) -> Result<(), String> {
+    rules: Rules<'_>,
+) -> Result<(), Problem> {
     for field in fields {
         rename(members, field);
     }
     for name in members.keys() {
         if fields.iter().all(|field| field.name != name) {
-            return Err(format!(
-                "The field {path}{name} is unknown to this operation."
-            ));
+            let meant = nearest(name, fields.iter().map(|field| field.name));
+            let path = format!("{path}{name}");
+            return Err(Problem {
+                meant,
+                ..Problem::rule(&path, "is unknown to this operation")
+            });
         }
     }
     for field in fields {
         let path = format!("{path}{}", field.name);
         match members.get_mut(field.name) {
             None | Some(Value::Null) if field.required => {
-                return Err(format!("The field {path} is required."));
+                return Err(Problem::rule(&path, "is required"));
             }
             None | Some(Value::Null) => {}
             Some(value) => check_value(&path, value, &field.kind, rules)?,
@@ -129,8 +192,13 @@ fn rename(members: &mut Map<String, Value>, field: &Field) {
     }
 }
 
-fn check_value(path: &str, value: &mut Value, kind: &Kind, rules: Rules) -> Result<(), String> {
-    let must = |rule: &str| Err(format!("The field {path} {rule}."));
+fn check_value(
+    path: &str,
+    value: &mut Value,
+    kind: &Kind,
+    rules: Rules<'_>,
+) -> Result<(), Problem> {
+    let must = |rule: &str| Err(Problem::rule(path, rule));
     match kind {
         Kind::Text if !value.is_string() => must("must be a string"),
         Kind::Text => Ok(()),
@@ -148,6 +216,10 @@ fn check_value(path: &str, value: &mut Value, kind: &Kind, rules: Rules) -> Resu
             Some(number) if (*least..=*most).contains(&number) => Ok(()),
             _ => must(&format!("must be a whole number from {least} to {most}")),
         },
+        Kind::Fraction => match value.as_f64() {
+            Some(number) if number > 0.0 && number <= 1.0 => Ok(()),
+            _ => must("must be a number above 0, at most 1"),
+        },
         Kind::Choice(words) => {
             let is_meant = |word: &&&str| {
                 let given = value.as_str();
@@ -163,8 +235,11 @@ fn check_value(path: &str, value: &mut Value, kind: &Kind, rules: Rules) -> Resu
         }
         Kind::Anything => Ok(()),
         Kind::Callback => match value.as_str() {
-            Some(url) if is_callback(url, rules.allow_http_callbacks) => Ok(()),
-            Some(_) => Err(format!("The field {} is invalid.", capitalized(path))),
+            Some(url) if rules.callbacks.allow(url) => Ok(()),
+            Some(_) => {
+                let sentence = format!("The field {} is invalid.", capitalized(path));
+                Err(Problem::new(path, sentence))
+            }
             None => must("must be a string"),
         },
         Kind::Identifier => Identity::from_wire(value)
@@ -200,11 +275,11 @@ fn check_value(path: &str, value: &mut Value, kind: &Kind, rules: Rules) -> Resu
     }
 }
 
-fn check_identity(path: &str, value: &Value, of: fn(&str) -> Identity) -> Result<(), String> {
+fn check_identity(path: &str, value: &Value, of: fn(&str) -> Identity) -> Result<(), Problem> {
     let given = value.as_str().ok_or("must be a string".to_owned());
     given
         .and_then(|given| of(given).check_callee())
-        .map_err(|why| format!("The field {path} {why}."))
+        .map_err(|why| Problem::rule(path, &why))
 }
 
 /// The limits of one family of custom headers (Microsoft's page on custom call context).
@@ -228,8 +303,8 @@ const VOIP: HeaderRules = HeaderRules {
     sip: false,
 };
 
-fn check_headers(path: &str, value: &Value, rules: &HeaderRules) -> Result<(), String> {
-    let must = |rule: &str| Err(format!("The field {path} {rule}."));
+fn check_headers(path: &str, value: &Value, rules: &HeaderRules) -> Result<(), Problem> {
+    let must = |rule: &str| Err(Problem::rule(path, rule));
     let Some(headers) = value.as_object() else {
         return must("must be an object");
     };
@@ -285,9 +360,8 @@ fn is_sip_character(character: char) -> bool {
     character.is_ascii_alphanumeric() || ".!%*_+~-".contains(character)
 }
 
-/// Whether a URL is allowed as a callback: https, or plain http to this machine where that is
-/// allowed.
-pub(crate) fn is_callback(url: &str, allow_http: bool) -> bool {
+/// Whether a URL is allowed as a callback: https, or plain http to a host where that is allowed.
+pub(crate) fn is_callback(url: &str, allows_http: impl Fn(&str) -> bool) -> bool {
     let Ok(uri) = url.parse::<http::Uri>() else {
         return false;
     };
@@ -303,7 +377,7 @@ pub(crate) fn is_callback(url: &str, allow_http: bool) -> bool {
     }
     match uri.scheme_str() {
         Some("https") => true,
-        Some("http") => allow_http && acs_call_automation::internal::is_loopback(host),
+        Some("http") => allows_http(host),
         _ => false,
     }
 }

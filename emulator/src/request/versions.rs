@@ -57,9 +57,38 @@ static KNOWN: [Version; 17] = [
     version("2026-03-12", Era::Latest, Some(GA)),
 ];
 
+/// Whether a name is a date, maybe of a preview.
+fn is_well_formed(name: &str) -> bool {
+    let date = name.strip_suffix("-preview").unwrap_or(name);
+    let mut parts = date.split('-');
+    let mut number = |length: usize, range: std::ops::RangeInclusive<u16>| {
+        let part = parts.next().unwrap_or_default();
+        let is_number = part.len() == length && part.bytes().all(|digit| digit.is_ascii_digit());
+        is_number
+            && part
+                .parse::<u16>()
+                .is_ok_and(|number| range.contains(&number))
+    };
+    number(4, 2000..=2999) && number(2, 1..=12) && number(2, 1..=31) && parts.next().is_none()
+}
+
 impl Version {
     pub(crate) fn known(name: &str) -> Option<&'static Self> {
         KNOWN.iter().find(|version| version.name == name)
+    }
+
+    /// The version that stands in for one that is well-formed and not known: the newest before it, a preview for a
+    /// preview; the oldest when there is none before it.
+    pub(crate) fn standing_in_for(name: &str) -> Option<&'static Self> {
+        if !is_well_formed(name) {
+            return None;
+        }
+        let is_preview = name.ends_with("-preview");
+        let mut alike = KNOWN
+            .iter()
+            .filter(|version| version.is_preview() == is_preview);
+        let oldest = alike.clone().next();
+        alike.rfind(|version| version.name < name).or(oldest)
     }
 
     /// All names, for the hint in the error for an unknown one.
@@ -187,5 +216,39 @@ impl Version {
     /// `2024-01-22-preview` one between two users still was, one with a phone no longer.
     pub(crate) fn answers_in_state_unknown(&self, phone: bool) -> bool {
         self.name < "2024" || (self.name == "2024-01-22-preview" && !phone)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_newest_known_version_before_an_unknown_one_stands_in() {
+        let stand_in = |name| Version::standing_in_for(name).map(|version| version.name);
+        for (unknown, known) in [
+            ("2027-01-01", "2026-03-12"),
+            ("2024-12-01", "2024-09-15"),
+            ("2021-01-01", "2023-03-06"),
+            ("2026-01-31-preview", "2025-08-15-preview"),
+            ("2021-01-01-preview", "2022-04-07-preview"),
+        ] {
+            assert_eq!(stand_in(unknown), Some(known), "{unknown}");
+        }
+        for wrong in [
+            "latest",
+            "2026",
+            "2026-13-01",
+            "2026-00-01",
+            "2026-01-32",
+            "2026-1-1",
+            "2026-01-01-beta",
+            "2026-01-01-",
+            "2026-01-01-preview-2",
+            "+026-01-01",
+            "",
+        ] {
+            assert_eq!(stand_in(wrong), None, "{wrong}");
+        }
     }
 }

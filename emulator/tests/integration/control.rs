@@ -1,10 +1,9 @@
-//! Time, faults, repeats, the journal and the outbox; the control API over HTTP; the program.
+//! Time, faults, repeats, the journal and the outbox; the control API over HTTP.
 
 use crate::emulator_http;
 
-use std::io::{BufRead, BufReader, Read, Write};
+use std::io::{Read, Write};
 use std::net::TcpStream;
-use std::process::{Command, Stdio};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
@@ -500,106 +499,6 @@ fn options_that_cannot_be_kept_are_refused() {
     );
     let string = taken.connection_string();
     assert!(string.starts_with("endpoint=http://127.0.0.1:") && string.contains("/;accesskey="));
-}
-
-#[test]
-fn the_program_prints_its_connection_string_first_and_ends_on_sigterm() {
-    let mut program = Command::new(env!("CARGO_BIN_EXE_acs-emulator"))
-        .args(["--port", "0", "--manual-clock", "--page-size=2"])
-        .args(["--access-key", "c2VjcmV0", "--recording-chunk=60000"])
-        .args(["--recording-delay", "0", "--quick-event-grid-retries"])
-        .args(["--call-event-timeout", "5000", "--event-grid-timeout=5000"])
-        .stdout(Stdio::piped())
-        .spawn()
-        .unwrap();
-    let mut lines = BufReader::new(program.stdout.take().unwrap()).lines();
-    let first = lines.next().unwrap().unwrap();
-    let endpoint = first
-        .strip_prefix("endpoint=")
-        .and_then(|rest| rest.split_once("/;accesskey="))
-        .unwrap()
-        .0
-        .to_owned();
-    let address = endpoint.strip_prefix("http://").unwrap().parse().unwrap();
-    let response = emulator_http::exchange(address, "GET", "/_emulator/calls", b"", &[]).unwrap();
-    assert_eq!(
-        response.json(),
-        json!({"active": 0, "calls": [], "created": 0})
-    );
-    assert!(first.ends_with("accesskey=c2VjcmV0"), "{first}");
-    let clock = emulator_http::exchange(address, "GET", "/_emulator/clock", b"", &[]).unwrap();
-    assert_eq!(clock.json()["runs"], false);
-    let killed = Command::new("kill")
-        .args(["-TERM", &program.id().to_string()])
-        .status()
-        .unwrap();
-    assert!(killed.success());
-    assert!(program.wait().unwrap().success());
-    assert!(lines.next().is_none(), "one line only");
-}
-
-#[test]
-fn every_option_has_its_flag_and_its_row_in_the_documentation() {
-    let source = include_str!("../../src/options.rs");
-    let methods = source
-        .split("    pub fn ")
-        .filter_map(|method| method.split_once("(mut self"));
-    let rows = include_str!("../../../docs/emulator.md").lines();
-    let rows: Vec<Vec<&str>> = rows.map(|row| row.split('`').collect()).collect();
-    let help = Command::new(env!("CARGO_BIN_EXE_acs-emulator"))
-        .arg("--help")
-        .output()
-        .unwrap();
-    let help = String::from_utf8(help.stdout).unwrap();
-    let mut flags: Vec<&str> = help
-        .lines()
-        .filter_map(|line| line.strip_prefix("  --"))
-        .collect();
-    for (option, _) in methods {
-        let row = rows.iter().find(|row| row[0] == "| " && row[1] == option);
-        let row = row.unwrap_or_else(|| panic!("docs/emulator.md has no row of `{option}`"));
-        let known = flags.len();
-        flags.retain(|flag| !format!("--{flag}  ").starts_with(&format!("{}  ", row[3])));
-        assert_eq!(
-            flags.len(),
-            known - 1,
-            "FLAGS of emulator/src/main.rs has no {}",
-            row[3]
-        );
-    }
-    assert!(
-        matches!(flags[..], [help] if help.starts_with("help ")),
-        "flags without an option: {flags:?}"
-    );
-}
-
-#[test]
-fn the_program_explains_itself() {
-    let run = |arguments: &[&str]| {
-        Command::new(env!("CARGO_BIN_EXE_acs-emulator"))
-            .args(arguments)
-            .output()
-            .unwrap()
-    };
-    let help = run(&["--help"]);
-    assert!(help.status.success());
-    assert!(String::from_utf8_lossy(&help.stdout).starts_with("Usage"));
-    for wrong in [
-        &["--dance"][..],
-        &["--port"],
-        &["--port", "many"],
-        &["--page-size=0"],
-        &["--recording-chunk=0"],
-        &["--recording-delay", "-1"],
-        &["--handler-threads", "0"],
-        &["--handler-threads=65"],
-        &["--manual-clock=no"],
-    ] {
-        let output = run(wrong);
-        assert_eq!(output.status.code(), Some(2));
-        assert!(output.stdout.is_empty());
-        assert!(String::from_utf8_lossy(&output.stderr).contains("Usage"));
-    }
 }
 
 #[test]

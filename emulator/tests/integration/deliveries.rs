@@ -128,6 +128,34 @@ fn a_failed_handshake_says_why() {
     assert!(error.contains("no response"), "{error}");
 }
 
+/// As two of Microsoft's samples for Python respond: with the text of a dictionary.
+#[test]
+fn a_handshake_succeeds_with_single_quotes_too() {
+    let stage = Stage::new();
+    let python = Collector::answering(|request| {
+        let events: serde_json::Value = serde_json::from_str(&request.body).unwrap();
+        let code = events[0]["data"]["validationCode"].as_str().unwrap();
+        let right = request.path == "/right";
+        let code = if right { code } else { "another" };
+        (
+            200,
+            Vec::new(),
+            format!("{{'validationResponse': '{code}'}}"),
+        )
+    });
+    let subscribe = |path| {
+        stage
+            .emulator
+            .subscribe(&python.url(path), Schema::EventGrid)
+    };
+    subscribe("/right").unwrap();
+    let refused = subscribe("/wrong").unwrap_err();
+    assert!(
+        refused.message().contains("no validationResponse"),
+        "{refused}"
+    );
+}
+
 /// A webhook whose status can be changed, with a stage that is subscribed to it.
 fn failing(options: EmulatorOptions) -> (Stage, Collector, Arc<AtomicU16>) {
     let status = Arc::new(AtomicU16::new(503));

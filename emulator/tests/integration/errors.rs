@@ -449,8 +449,15 @@ fn the_api_version_must_be_one_that_has_the_operation() {
     assert_eq!(missing.error().0, 400);
     assert!(missing.error().2.contains("api-version is required"));
     let unknown = send("/calling/callConnections?api-version=2030-01-01");
-    assert_eq!(unknown.status, 404);
-    assert!(unknown.text("message").contains("2026-03-12"), "a hint");
+    assert_eq!(unknown.status, 201, "the newest one stands in");
+    let hint = unknown.header("x-emulator-hint").unwrap();
+    assert!(
+        hint.contains("2030-01-01") && hint.contains("2026-03-12"),
+        "{hint}"
+    );
+    let malformed = send("/calling/callConnections?api-version=newest");
+    assert_eq!(malformed.status, 404);
+    assert!(malformed.text("message").contains("2026-03-12"), "a hint");
     let move_here = "/calling/callConnections/a/participants:moveHere";
     let too_old = send(&format!("{move_here}?api-version=2025-06-15"));
     assert_eq!(too_old.status, 404);

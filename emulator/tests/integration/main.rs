@@ -18,19 +18,26 @@ mod ringing;
 mod both_ends;
 mod calls;
 mod control;
+mod control_paths;
 mod deliveries;
 mod doubles;
 mod download;
 mod errors;
+mod faults;
+mod hook;
 #[cfg(feature = "certificates")]
 mod https;
 mod incoming;
 mod limits;
 mod media;
 mod official;
+mod program;
 mod recognize;
 mod recording;
 mod recording_files;
+#[cfg(feature = "toml")]
+mod scenes;
+mod seed;
 mod setup;
 mod spelling;
 mod streaming;

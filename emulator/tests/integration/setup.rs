@@ -179,3 +179,35 @@ fn a_room_of_the_stand_in_is_where_clients_and_the_application_meet() {
     assert_eq!(send(&stage, "DELETE", &one, Value::Null).status, 204);
     assert_eq!(send(&stage, "GET", &one, Value::Null).status, 404);
 }
+
+#[test]
+fn plain_http_goes_to_this_machine_and_to_hosts_that_were_allowed() {
+    let create = |stage: &Stage, url: &str| {
+        let mut body = stage.invitation(&[phone(NUMBER)]);
+        body["callbackUri"] = json!(url);
+        stage.caller.post("", body).status
+    };
+    let usual = Stage::new();
+    let options = EmulatorOptions::new().http_callback_host("App.invalid");
+    let wider = Stage::with(options);
+    for (url, statuses) in [
+        ("http://app.invalid:9000/events", [400, 201]),
+        ("http://other.invalid:9000/events", [400, 400]),
+        ("http://127.0.0.1:9/events", [201, 201]),
+        ("https://other.invalid/events", [201, 201]),
+    ] {
+        assert_eq!(
+            [create(&usual, url), create(&wider, url)],
+            statuses,
+            "{url}"
+        );
+    }
+    let hook = |stage: &Stage| {
+        let body = json!({"number": "*", "url": "http://app.invalid/ring"});
+        let response = stage.caller.unsigned("POST", "/_emulator/hook", &body);
+        let seed = json!({"hooks": [body]});
+        let seeded = stage.caller.unsigned("POST", "/_emulator/seed", &seed);
+        [response.status, seeded.status]
+    };
+    assert_eq!([hook(&usual), hook(&wider)], [[400, 400], [200, 200]]);
+}

@@ -102,6 +102,26 @@ fn an_identifier_that_the_service_could_not_call_is_refused_with_its_place() {
     }
 }
 
+/// As one of Microsoft's samples for JavaScript writes it.
+#[test]
+fn a_number_may_stand_in_the_place_of_its_raw_id() {
+    let stage = Stage::new();
+    let target = |raw_id: &str| json!({"rawId": raw_id, "phoneNumber": {"value": NUMBER}});
+    let mut body = stage.invitation(&[target(NUMBER)]);
+    let call = stage.caller.post("", body.clone()).text("callConnectionId");
+    stage.advance(1);
+    let listed = stage.caller.get(&format!("/{call}/participants")).json();
+    let is_there = |one: &Value| one["identifier"]["rawId"] == format!("4:{NUMBER}");
+    assert!(
+        listed["value"].as_array().unwrap().iter().any(is_there),
+        "{listed}"
+    );
+    body["targets"] = json!([target("+15550100124")]);
+    let (status, code, message) = stage.caller.post("", body).error();
+    assert_eq!((status, code.as_str()), (400, "8523"));
+    assert!(message.contains("does not fit phoneNumber"), "{message}");
+}
+
 /// Numbers of this shape were in events of the service.
 #[test]
 fn a_party_may_have_a_guid_for_a_number_but_cannot_be_rung_by_it() {

@@ -61,13 +61,14 @@ struct PlayBody<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     interrupt_call_media_operation: Option<bool>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    play_options: Option<Looped>,
+    play_options: Option<PlayOptionsBody>,
     #[serde(flatten)]
     operation: OperationBody<'a>,
 }
 
+/// `playOptions`; the service requires `loop` in it.
 #[derive(Serialize)]
-struct Looped {
+struct PlayOptionsBody {
     #[serde(rename = "loop")]
     looped: bool,
 }
@@ -136,7 +137,7 @@ impl CallConnection {
             play_sources: sources,
             play_to: participants,
             interrupt_call_media_operation: options.interrupt_call_media_operation,
-            play_options: options.looped.map(|looped| Looped { looped }),
+            play_options: options.looped.map(|looped| PlayOptionsBody { looped }),
             operation,
         };
         let request = self.request(OPERATION).json(&body)?;

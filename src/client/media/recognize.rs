@@ -169,13 +169,17 @@ impl RecognizeOptions {
 
     /// Sets the maximum number of DTMF tones, at least 1; for [`dtmf`](Self::dtmf) and
     /// [`speech_or_dtmf`](Self::speech_or_dtmf). Default: that of the service, which is not documented.
+    ///
+    /// A recognition also succeeds with fewer tones, after a pause
+    /// ([`inter_tone_timeout`](Self::inter_tone_timeout)) or a [stop tone](Self::stop_tones): check their
+    /// number, or [`Event::media_reason`](crate::event::Event::media_reason).
     #[must_use]
     pub fn max_tones(mut self, count: u32) -> Self {
         self.max_tones = Some(count);
         self
     }
 
-    /// Replaces the tones that end the recognition; for [`dtmf`](Self::dtmf) and
+    /// Replaces the tones that end the recognition, and are not in its result (inferred); for [`dtmf`](Self::dtmf) and
     /// [`speech_or_dtmf`](Self::speech_or_dtmf). Default: none.
     #[must_use]
     pub fn stop_tones(mut self, tones: impl IntoIterator<Item = DtmfTone>) -> Self {
@@ -426,8 +430,8 @@ impl CallConnection {
     /// any.
     ///
     /// `RecognizeCompleted` with the tones, the choice or the words follows, or `RecognizeFailed`, or
-    /// `RecognizeCanceled`. Choices and speech need a cognitive services resource
-    /// ([`cognitive_services_endpoint`](crate::options::CreateCallOptions::cognitive_services_endpoint)).
+    /// `RecognizeCanceled`. Choices, speech, and prompts of text or SSML
+    /// need a cognitive services resource ([`cognitive_services_endpoint`](crate::options::CreateCallOptions::cognitive_services_endpoint)).
     ///
     /// # Errors
     /// Those of [every operation](crate::CallAutomationClient#errors-of-every-operation).

@@ -15,10 +15,14 @@ const MAX_END_SIZE: usize = 16 * 1024;
 
 impl Queues {
     /// Waits for an expected event, or for an end.
-    pub(in crate::receiver) fn wait_for(&self, wanted: Wanted, deadline: Instant) -> Waited {
+    pub(in crate::receiver) fn wait_for(
+        &self,
+        wanted: Wanted,
+        deadline: Instant,
+    ) -> Result<Waited> {
         let mut state = self.lock();
         if let Some((_, received)) = state.look_back(&wanted) {
-            return wanted.outcome_of(received);
+            return Ok(wanted.outcome_of(received));
         }
         let id = state.enter(wanted);
         drop(state);
@@ -62,7 +66,7 @@ impl Queues {
     }
 
     /// Ends a started wait: with the result that it has, or gets before the deadline.
-    pub(in crate::receiver) fn wait(&self, id: u64, deadline: Instant) -> Waited {
+    pub(in crate::receiver) fn wait(&self, id: u64, deadline: Instant) -> Result<Waited> {
         let mut state = self.lock();
         let woken = state.waiter(id).map(|waiter| waiter.woken());
         loop {
@@ -72,7 +76,7 @@ impl Queues {
                 continue;
             }
             // The result may have arrived at the very moment of the timeout: it is never dropped.
-            return state.leave(id).map_or(Waited::TimedOut, Waiter::result);
+            return state.leave(id).map_or(Ok(Waited::TimedOut), Waiter::result);
         }
     }
 

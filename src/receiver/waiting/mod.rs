@@ -185,6 +185,7 @@ impl Expected {
 
 /// The result of a wait.
 #[derive(Debug, Clone)]
+#[must_use]
 #[non_exhaustive]
 pub enum Waited {
     /// An event that means success; taken out of the queue.
@@ -196,13 +197,6 @@ pub enum Waited {
     CallEnded(Received),
     /// None of the events arrived in time.
     TimedOut,
-    /// The receiver was closed.
-    Closed,
-    /// An expected event has a name that no event has, its kind is not known, or none is expected; the
-    /// error says which. Nothing was waited for.
-    Refused(Error),
-    /// The process is a child forked after the receiver was created, which belongs to the parent.
-    Forked,
 }
 
 /// The events that a wait handles.
@@ -331,7 +325,8 @@ pub(super) struct Waiter {
     pub wanted: Wanted,
     /// An event of the current request is reserved for it.
     promised: bool,
-    result: Option<Waited>,
+    /// An error when the receiver was closed.
+    result: Option<Result<Waited>>,
     /// The number of the event in the result, which gives its place when it is put back.
     number: u64,
     /// The end of the call, and until when an event with the reason may follow.
@@ -372,15 +367,15 @@ impl Waiter {
     }
 
     /// How the wait ended.
-    pub(super) fn result(self) -> Waited {
-        let ended = self.ended.map(|(end, _)| Waited::CallEnded(end));
-        self.result.or(ended).unwrap_or(Waited::TimedOut)
+    pub(super) fn result(self) -> Result<Waited> {
+        let ended = self.ended.map(|(end, _)| Ok(Waited::CallEnded(end)));
+        self.result.or(ended).unwrap_or(Ok(Waited::TimedOut))
     }
 
     /// Handles the end of its call: the wait ends, now or soon.
     pub(super) fn call_ended(&mut self, end: Received) {
         if !self.wanted.awaits_reason(&end.event) {
-            self.end(Waited::CallEnded(end));
+            self.end(Ok(Waited::CallEnded(end)));
         } else if self.ended.is_none() {
             self.ended = Some((end, Instant::now() + GRACE));
             self.woken.notify_one();
@@ -393,8 +388,8 @@ impl Waiter {
             return;
         }
         let result = match self.end_of_call() {
-            Some(end) => Waited::CallEnded(end.clone()),
-            None => Waited::Closed,
+            Some(end) => Ok(Waited::CallEnded(end.clone())),
+            None => Err(Error::closed("the receiver")),
         };
         self.end(result);
     }
@@ -421,13 +416,13 @@ impl Waiter {
     pub(super) fn give(&mut self, number: u64, received: Received) {
         self.number = number;
         let outcome = self.wanted.outcome_of(received);
-        self.end(outcome);
+        self.end(Ok(outcome));
     }
 
     /// Takes away the expected event that it was given, if that `is_stray`.
     pub(super) fn give_up(&mut self, is_stray: impl Fn(&Event) -> bool) -> Option<(u64, Event)> {
         match self.result.take() {
-            Some(Waited::Success(received) | Waited::Failure(received))
+            Some(Ok(Waited::Success(received) | Waited::Failure(received)))
                 if is_stray(&received.event) =>
             {
                 Some((self.number, received.event))
@@ -450,7 +445,7 @@ impl Waiter {
         {
             self.ended = None;
         }
-        if matches!(self.result, Some(Waited::Closed)) {
+        if matches!(self.result, Some(Err(_))) {
             self.result = None;
         }
     }
@@ -467,13 +462,13 @@ impl Waiter {
             return None;
         }
         match &self.result {
-            Some(Waited::CallEnded(end)) => Some(end),
+            Some(Ok(Waited::CallEnded(end))) => Some(end),
             Some(_) => None,
             None => self.ended.as_ref().map(|(end, _)| end),
         }
     }
 
-    fn end(&mut self, result: Waited) {
+    fn end(&mut self, result: Result<Waited>) {
         self.result = Some(result);
         self.woken.notify_one();
     }

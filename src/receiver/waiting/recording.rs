@@ -112,7 +112,7 @@ mod tests {
 
     fn outcome(watch: Watch) -> String {
         match watch.wait(after(Duration::from_secs(60))) {
-            Waited::Success(received) => recording_id(&received.event).unwrap().to_owned(),
+            Ok(Waited::Success(received)) => recording_id(&received.event).unwrap().to_owned(),
             other => panic!("{other:?}"),
         }
     }

@@ -72,11 +72,8 @@ impl Watch {
     }
 
     /// Waits for an event, or returns the one that has arrived.
-    pub(crate) fn wait(self, deadline: Instant) -> Waited {
-        match self.inner.queues.get() {
-            Some(queues) => queues.wait(self.id, deadline),
-            None => Waited::Forked,
-        }
+    pub(crate) fn wait(self, deadline: Instant) -> Result<Waited> {
+        self.inner.try_queues()?.wait(self.id, deadline)
     }
 }
 
@@ -114,6 +111,7 @@ mod tests {
 
     use super::*;
     use crate::clock::after;
+    use crate::error::ErrorKind;
     use crate::receiver::ReceiverOptions;
     use crate::server::Request;
 
@@ -167,7 +165,7 @@ mod tests {
     /// The call of the event that a watch ends with at once.
     fn outcome(watch: Watch) -> String {
         match watch.wait(after(LONG)) {
-            Waited::Success(received) | Waited::Failure(received) => {
+            Ok(Waited::Success(received) | Waited::Failure(received)) => {
                 received.event.call_connection_id().unwrap().to_owned()
             }
             other => panic!("{other:?}"),
@@ -292,7 +290,7 @@ mod tests {
         bring(&receiver, "CallDisconnected", "c", "");
         watch.narrow(Known::Call("c"));
         let waited = watch.wait(after(Duration::ZERO));
-        assert!(matches!(waited, Waited::CallEnded(_)), "{waited:?}");
+        assert!(matches!(waited, Ok(Waited::CallEnded(_))), "{waited:?}");
     }
 
     #[test]
@@ -306,7 +304,7 @@ mod tests {
         // Without a reason: it is waited for a little, then the end counts.
         let watch = new_call(&receiver, "mine");
         bring(&receiver, "CallDisconnected", "b", "mine");
-        let Waited::CallEnded(end) = watch.wait(after(LONG)) else {
+        let Ok(Waited::CallEnded(end)) = watch.wait(after(LONG)) else {
             panic!("the call has ended");
         };
         assert_eq!(end.event.call_connection_id(), Some("b"));
@@ -319,9 +317,15 @@ mod tests {
         bring(&receiver, "CallDisconnected", "a", "mine");
         receiver.close(LONG);
         mine.narrow(Known::Call("b"));
-        assert!(matches!(mine.wait(after(LONG)), Waited::Closed));
+        assert_eq!(
+            mine.wait(after(LONG)).unwrap_err().kind(),
+            ErrorKind::Closed
+        );
         of_other.narrow(Known::Call("a"));
-        assert!(matches!(of_other.wait(after(LONG)), Waited::CallEnded(_)));
+        assert!(matches!(
+            of_other.wait(after(LONG)),
+            Ok(Waited::CallEnded(_))
+        ));
     }
 
     #[test]
@@ -333,7 +337,7 @@ mod tests {
             play(&receiver),
         );
         early.stopper()();
-        assert!(matches!(early.wait(after(LONG)), Waited::TimedOut));
+        assert!(matches!(early.wait(after(LONG)), Ok(Waited::TimedOut)));
         bring(&receiver, "CallConnected", "a", "late");
         late.stopper()();
         assert_eq!(outcome(late), "a");
@@ -341,7 +345,7 @@ mod tests {
             let stop = play.stopper();
             let waits = scope.spawn(|| play.wait(after(LONG)));
             stop();
-            assert!(matches!(waits.join().unwrap(), Waited::TimedOut));
+            assert!(matches!(waits.join().unwrap(), Ok(Waited::TimedOut)));
         });
         assert!(receiver.try_recv().unwrap().is_none());
     }
@@ -352,9 +356,15 @@ mod tests {
         let (watch, stray) = (play(&receiver), new_call(&receiver, "mine"));
         bring(&receiver, "CallConnected", "b", "mine");
         receiver.close(LONG);
-        assert!(matches!(watch.wait(after(LONG)), Waited::Closed));
+        assert_eq!(
+            watch.wait(after(LONG)).unwrap_err().kind(),
+            ErrorKind::Closed
+        );
         stray.narrow(Known::Call("a"));
-        assert!(matches!(stray.wait(after(LONG)), Waited::Closed));
+        assert_eq!(
+            stray.wait(after(LONG)).unwrap_err().kind(),
+            ErrorKind::Closed
+        );
         assert_eq!(
             receiver.try_recv().unwrap().unwrap().event.name(),
             "CallConnected"

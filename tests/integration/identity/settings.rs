@@ -3,7 +3,7 @@
 use acs_call_automation::ErrorKind;
 use acs_call_automation::auth::TokenSource;
 use acs_call_automation::identity::{
-    ClientSecretCredential, Cloud, EnvironmentCredential, IdentityOptions,
+    AzureCloud, ClientSecretCredential, EnvironmentCredential, IdentityOptions,
     WorkloadIdentityCredential,
 };
 
@@ -104,9 +104,9 @@ fn bad_arguments_are_named_before_anything_is_sent() {
 fn each_cloud_has_its_own_authority() {
     // As in the official identity libraries.
     for (cloud, url) in [
-        (Cloud::Public, "https://login.microsoftonline.com"),
-        (Cloud::UsGovernment, "https://login.microsoftonline.us"),
-        (Cloud::China, "https://login.chinacloudapi.cn"),
+        (AzureCloud::Public, "https://login.microsoftonline.com"),
+        (AzureCloud::UsGovernment, "https://login.microsoftonline.us"),
+        (AzureCloud::China, "https://login.chinacloudapi.cn"),
     ] {
         assert_eq!(cloud.authority_url(), url);
         let options = IdentityOptions::new().cloud(cloud);

@@ -79,7 +79,7 @@ fn the_process_that_is_killed() {
                         _ => kept.push(received),
                     }
                     if kept.len() >= 16 {
-                        Received::confirm_all(&kept).unwrap();
+                        Received::done_all(&kept).unwrap();
                         write('C', &kept);
                         kept.clear();
                     }

@@ -23,7 +23,7 @@ pub const ACS_MEDIA_REASON_MEDIA_RECEIVE_TIMEOUT: c_int = 8513;
 pub const ACS_MEDIA_REASON_STOP_TONE_DETECTED: c_int = 8514;
 /// The maximum number of tones was received.
 pub const ACS_MEDIA_REASON_MAX_DIGITS_RECEIVED: c_int = 8531;
-/// The next tone was not received in time.
+/// The next tone was not received in time; of RecognizeCompleted, with the tones so far.
 pub const ACS_MEDIA_REASON_INTER_DIGIT_TIMEOUT: c_int = 8532;
 /// A choice was recognized by DTMF tone.
 pub const ACS_MEDIA_REASON_DTMF_OPTION_MATCHED: c_int = 8533;

@@ -19,8 +19,8 @@ pub const ACS_CLOUD_US_GOVERNMENT: c_int = 1;
 /// Azure in China, operated by 21Vianet: https://login.chinacloudapi.cn
 pub const ACS_CLOUD_CHINA: c_int = 2;
 
-pub(crate) fn cloud(given: c_int, field: &'static str) -> Result<acs_call_automation::identity::Cloud> {
-    use acs_call_automation::identity::Cloud as Rust;
+pub(crate) fn cloud(given: c_int, field: &'static str) -> Result<acs_call_automation::identity::AzureCloud> {
+    use acs_call_automation::identity::AzureCloud as Rust;
     match given {
         ACS_CLOUD_PUBLIC => Ok(Rust::Public),
         ACS_CLOUD_US_GOVERNMENT => Ok(Rust::UsGovernment),

@@ -1,11 +1,12 @@
-//! A failure of the next request of an operation, once or several times.
+//! A failure of the next request of an operation, or of the next delivery of an event, once or several times.
 // Written by tests/generated from capi/surface/options.toml; do not edit.
 
 use crate::emulator::service::Fault;
 
 use crate::options::names::*;
 
-/// A failure of the next request of an operation, once or several times.
+/// A failure of the next request of an operation, or of the next delivery of an event, once or
+/// several times.
 pub struct acs_emulator_fault_t(pub(crate) Options<Fault>);
 
 impl Checked for Fault {}
@@ -23,12 +24,53 @@ pub unsafe extern "C" fn acs_emulator_fault_new(
     make(move || acs_emulator_fault_t(Options::made(text(operation, "operation").map(Fault::on))))
 }
 
+/// Creates a fault for the first attempt to deliver the next event of a type; setters choose its
+/// effect.
+///
+/// @param event the name of its type, such as "CallConnected"; "*" for every event
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn acs_emulator_fault_new_on_event(
+    event: *const c_char,
+) -> *mut acs_emulator_fault_t {
+    make(move || acs_emulator_fault_t(Options::made(text(event, "event").map(Fault::on_event))))
+}
+
 /// Frees a fault; the emulator keeps its copy.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_emulator_fault_free(
     fault: *mut acs_emulator_fault_t,
 ) {
     free(fault);
+}
+
+/// Sets the call connection id of the only call that it applies to. Default: every call. Requests
+/// have it in their path, and events are those of this leg.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn acs_emulator_fault_set_for_call(
+    fault: *mut acs_emulator_fault_t,
+    for_call: *const c_char,
+) -> acs_status_t {
+    set_text(fault, "for call", for_call, Fault::for_call)
+}
+
+/// Sets the probability with which it applies, by random numbers that a seed determines. Default:
+/// it applies always. It applies without limit then, unless acs_emulator_fault_set_times is used
+/// after it.
+///
+/// @param percent the probability in percent
+/// @param seed the seed of the random numbers
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn acs_emulator_fault_set_probability(
+    fault: *mut acs_emulator_fault_t,
+    percent: i64,
+    seed: i64,
+) -> acs_status_t {
+    set(
+        fault,
+        "probability",
+        move |field| read::probability(field, percent, seed),
+        |options, (probability, seed)| options.probability(probability, seed),
+    )
 }
 
 /// Sets the status of the response: 400 to 599. acs_emulator_add_fault refuses others. The
@@ -65,7 +107,17 @@ pub unsafe extern "C" fn acs_emulator_fault_set_retry_after_ms(
     )
 }
 
-/// Sets that the operation is performed, and the connection closed without a response.
+/// Sets that the connection is closed without performing the operation; of an event, that the
+/// first attempt does not reach the webhook.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn acs_emulator_fault_set_lose_request(
+    fault: *mut acs_emulator_fault_t,
+) -> acs_status_t {
+    set(fault, "lose request", |_| Ok(()), |options, ()| options.lose_request())
+}
+
+/// Sets that the operation is performed, and the connection closed without a response; of an
+/// event, that the response of the webhook is ignored.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_emulator_fault_set_lose_response(
     fault: *mut acs_emulator_fault_t,
@@ -92,8 +144,48 @@ pub unsafe extern "C" fn acs_emulator_fault_set_change_content(
     set(fault, "change content", |_| Ok(()), |options, ()| options.change_content())
 }
 
-/// Sets how long the response is delayed, in real time: 0 ms or more. Default: 0. The operation
-/// is performed.
+/// Sets that the body of the response or event is cut in half, with a Content-Length that fits.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn acs_emulator_fault_set_bad_json(
+    fault: *mut acs_emulator_fault_t,
+) -> acs_status_t {
+    set(fault, "bad json", |_| Ok(()), |options, ()| options.bad_json())
+}
+
+/// Sets that the event is never delivered. For events only, as the three after it.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn acs_emulator_fault_set_lose_event(
+    fault: *mut acs_emulator_fault_t,
+) -> acs_status_t {
+    set(fault, "lose event", |_| Ok(()), |options, ()| options.lose_event())
+}
+
+/// Sets that the event is delivered twice, with the same id.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn acs_emulator_fault_set_duplicate(
+    fault: *mut acs_emulator_fault_t,
+) -> acs_status_t {
+    set(fault, "duplicate", |_| Ok(()), |options, ()| options.duplicate())
+}
+
+/// Sets that the event is delivered after the next one to the same webhook.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn acs_emulator_fault_set_reorder(
+    fault: *mut acs_emulator_fault_t,
+) -> acs_status_t {
+    set(fault, "reorder", |_| Ok(()), |options, ()| options.reorder())
+}
+
+/// Sets that the token of the event has expired. Events of Event Grid have none.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn acs_emulator_fault_set_expired_token(
+    fault: *mut acs_emulator_fault_t,
+) -> acs_status_t {
+    set(fault, "expired token", |_| Ok(()), |options, ()| options.expired_token())
+}
+
+/// Sets how long the response, or the delivery of the event, is delayed, in real time: 0 ms or
+/// more. Default: 0. The operation is performed.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_emulator_fault_set_delay_response_ms(
     fault: *mut acs_emulator_fault_t,
@@ -102,7 +194,8 @@ pub unsafe extern "C" fn acs_emulator_fault_set_delay_response_ms(
     set_millis(fault, "delay response", delay_response_ms, Fault::delay_response)
 }
 
-/// Sets the number of requests it applies to: 0 to 4,294,967,295. Default: 1.
+/// Sets the number of requests or events it applies to: 0 to 4,294,967,295. Default: 1, and with
+/// a probability without limit.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_emulator_fault_set_times(
     fault: *mut acs_emulator_fault_t,

@@ -26,13 +26,64 @@ pub unsafe extern "C" fn acs_emulator_options_free(
     free(options);
 }
 
-/// Sets the port on 127.0.0.1: 0 to 65,535. Default: 0, which is any free one.
+/// Sets the port: 0 to 65,535. Default: 0, which is any free one.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_emulator_options_set_port(
     options: *mut acs_emulator_options_t,
     port: i64,
 ) -> acs_status_t {
     set_count(options, "port", port, EmulatorOptions::port)
+}
+
+/// Sets the IP address to listen on: "0.0.0.0" in a container. Default: "127.0.0.1", which other
+/// machines cannot reach. The access key is published, and the emulator posts to every callback
+/// URL that is allowed: a port that others reach lets them send requests from this machine.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn acs_emulator_options_set_listen(
+    options: *mut acs_emulator_options_t,
+    listen: *const c_char,
+) -> acs_status_t {
+    set(
+        options,
+        "listen",
+        move |field| read::ip_address(listen, field),
+        EmulatorOptions::listen,
+    )
+}
+
+/// Sets whether the control API is for other machines too: 1 or 0. Default: 0. It reads the
+/// journal and places calls.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn acs_emulator_options_set_remote_control(
+    options: *mut acs_emulator_options_t,
+    remote_control: c_int,
+) -> acs_status_t {
+    set_flag(options, "remote control", remote_control, EmulatorOptions::remote_control)
+}
+
+/// Adds a host, a name or IP address, to which callback URLs with plain http may lead, beside
+/// this machine. Default: none.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn acs_emulator_options_add_http_callback_host(
+    options: *mut acs_emulator_options_t,
+    http_callback_host: *const c_char,
+) -> acs_status_t {
+    add_text(options, "http callback host", http_callback_host, EmulatorOptions::http_callback_host)
+}
+
+/// Sets what the emulator has from the start and after each reset, as JSON. Default: nothing. Its
+/// keys are in the chapter on seeds of share/doc/acs-call-automation/emulator.md.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn acs_emulator_options_set_seed(
+    options: *mut acs_emulator_options_t,
+    seed: *const c_char,
+) -> acs_status_t {
+    set(
+        options,
+        "seed",
+        move |field| read::seed(seed, field),
+        EmulatorOptions::seed,
+    )
 }
 
 /// Sets the access key of the resource, in base64. Default: a published test key.

@@ -18,8 +18,8 @@ holds!(acs_emulator_remote_party_t, RemoteParty);
 
 /// Creates the behavior of one party; it answers at once and stays, unless a setter changes that.
 ///
-/// @param raw_id its raw id, such as "4:+15550100123", or phone number;
-///     acs_emulator_set_remote_party refuses other text
+/// @param raw_id its raw id, such as "4:+15550100123", or phone number, or the beginning of
+///     one and an asterisk, "+1555*"; acs_emulator_set_remote_party refuses other text
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_emulator_remote_party_new(
     raw_id: *const c_char,

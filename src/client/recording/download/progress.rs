@@ -36,8 +36,7 @@ impl DownloadProgress {
         Self::default()
     }
 
-    /// Bytes that were written to where they go, with those that an earlier download left in a
-    /// resumed file. They are the beginning of the requested range, without a gap.
+    /// Returns the number of bytes written, with those that an earlier download left in a resumed file. They are the beginning of the requested range, without a gap.
     pub fn bytes_done(&self) -> u64 {
         self.0.done.load(Ordering::Acquire)
     }

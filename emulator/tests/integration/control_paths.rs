@@ -1,0 +1,99 @@
+//! Every path of the control API refuses other methods and bodies in its own words.
+
+use serde_json::{Value, json};
+
+use crate::emulator_http::{Stage, exchange};
+
+/// The methods and paths in the tables of the control API.
+fn controls() -> Vec<(String, String)> {
+    let sources = [
+        include_str!("../../src/control/calls.rs"),
+        include_str!("../../src/control/faults.rs"),
+        include_str!("../../src/control/hooks.rs"),
+        include_str!("../../src/control/journal.rs"),
+        include_str!("../../src/control/parties.rs"),
+        include_str!("../../src/control/running.rs"),
+        include_str!("../../src/control/seeds.rs"),
+        include_str!("../../src/control/subscriptions.rs"),
+    ];
+    let rows = sources
+        .iter()
+        .flat_map(|source| source.split("Control(\"").skip(1));
+    rows.map(|row| {
+        let mut texts = row.split('"');
+        let method = texts.next().unwrap().to_owned();
+        (method, texts.nth(1).unwrap().to_owned())
+    })
+    .collect()
+}
+
+#[test]
+fn an_error_of_the_control_api_speaks_of_the_control_api_only() {
+    let stage = Stage::new();
+    let address = ([127, 0, 0, 1], stage.emulator.port()).into();
+    let refused = |method: &str, path: &str, body: &[u8]| {
+        let response = exchange(address, method, path, body, &[]).unwrap();
+        let text = String::from_utf8_lossy(&response.bytes).into_owned();
+        assert_eq!(
+            response.header("content-type"),
+            Some("application/json"),
+            "{path}"
+        );
+        assert!(response.json()["error"].is_string(), "{path}: {text}");
+        assert!(
+            !text.contains("version") && !text.contains("HTTP resource"),
+            "{path}: {text}"
+        );
+        response
+    };
+    let controls = controls();
+    assert!(controls.len() > 20, "{controls:?}");
+    for (_, name) in &controls {
+        let path = format!("/_emulator/{name}");
+        let response = refused("PATCH", &path, b"");
+        assert_eq!(response.status, 405, "{path}");
+        let allowed = response.header("allow").unwrap();
+        for (method, _) in controls.iter().filter(|(_, other)| other == name) {
+            assert!(allowed.contains(method.as_str()), "{path}: {allowed}");
+        }
+        assert_eq!(refused("GET", &format!("{path}/more"), b"").status, 404);
+        assert_eq!(
+            refused("GET", &format!("{path}s?api-version=1"), b"").status,
+            404
+        );
+    }
+    for (method, name) in &controls {
+        let path = format!("/_emulator/{name}");
+        for body in [
+            &b"{"[..],
+            b"[]",
+            b"\"a\"",
+            br#"{"neverHeardOf": 1}"#,
+            br#"{"a":1,"a":1}"#,
+        ] {
+            assert_eq!(refused(method, &path, body).status, 400, "{method} {path}");
+        }
+    }
+    for path in ["/_emulator", "/_emulator/dance", "/_emulator/Clock"] {
+        assert_eq!(refused("POST", path, b"").status, 404, "{path}");
+    }
+}
+
+#[test]
+fn an_unknown_field_is_refused_with_the_one_that_is_meant() {
+    let stage = Stage::new();
+    let body = json!({"rawid": "+15550100123", "reaction": "busy"});
+    let response = stage
+        .caller
+        .unsigned("POST", "/_emulator/remote-party", &body);
+    assert_eq!(response.status, 400);
+    let why = response.json()["error"].as_str().unwrap().to_owned();
+    assert!(why.ends_with("did you mean rawId?"), "{why}");
+    assert_eq!(
+        stage
+            .caller
+            .unsigned("GET", "/_emulator/seed", &Value::Null)
+            .json(),
+        json!({})
+    );
+}
