@@ -79,10 +79,7 @@ static int reject(const char *context) {
 }
 
 static int redirect(const char *context, const acs_identifier_t *colleague) {
-    acs_invite_t *invite = acs_invite_new(colleague);
-    acs_status_t status = acs_client_redirect_call(client, context, invite, NULL, NULL, &error);
-    acs_invite_free(invite);
-    return done("redirect", status);
+    return done("redirect", acs_client_redirect_call(client, context, colleague, NULL, NULL, &error));
 }
 
 static int answer(const char *context) {

@@ -140,7 +140,7 @@ static void take_one(const stage &stage, const acs::identifier &redirect_to) {
         stage.print_response("RejectCall as busy", stage.client->reject_call(context, busy));
     } else if (from.back() == '3' && incoming.to() != redirect_to) {
         stage.print_response("RedirectCall to " + brief(redirect_to),
-                    stage.client->redirect_call(context, acs::invite{redirect_to}));
+                    stage.client->redirect_call(context, redirect_to));
     } else {
         const auto call = stage.client->answer_call(context, stage.callback);
         stage.print_response("AnswerCall", call.response());

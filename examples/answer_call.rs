@@ -15,8 +15,8 @@ mod stage;
 
 use acs_call_automation::event::EventBody;
 use acs_call_automation::model::CallRejectReason;
-use acs_call_automation::options::{AnswerCallOptions, RedirectCallOptions, RejectCallOptions};
-use acs_call_automation::{CallInvite, CommunicationIdentifier, ForEveryone};
+use acs_call_automation::options::{AnswerCallOptions, RejectCallOptions};
+use acs_call_automation::{CommunicationIdentifier, ForEveryone, RequestOptions};
 use acs_call_automation_emulator::IncomingCall;
 use stage::{Result, Stage, argument, short};
 
@@ -75,10 +75,9 @@ fn take_one(stage: &Stage, redirect_to: Option<&CommunicationIdentifier>) -> Res
         let response = stage.client.reject_call(context, &options)?;
         stage.response("RejectCall as busy", &response);
     } else if let Some(redirect_to) = redirect_to.filter(|_| from.ends_with('3')) {
-        let invite = CallInvite::new(redirect_to.clone())?;
         let response = stage
             .client
-            .redirect_call(context, &invite, &RedirectCallOptions::new())?;
+            .redirect_call(context, redirect_to, &RequestOptions::new())?;
         stage.response(
             &format!("RedirectCall to {}", short(redirect_to)),
             &response,

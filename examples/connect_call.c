@@ -13,21 +13,18 @@
  *     CallStarted
  *     CallStarted
  *     connect by server call id: ACS_OK
- *     CallConnected
  *     list participants: ACS_OK
  *       communicationUser
  *       communicationUser
  *     hang up this leg: ACS_OK
  *     CallDisconnected
  *     connect by group id: ACS_OK
- *     CallConnected
  *     list participants: ACS_OK
  *       communicationUser
  *       communicationUser
  *     hang up this leg: ACS_OK
  *     CallDisconnected
  *     connect by room: ACS_OK
- *     CallConnected
  *     list participants: ACS_OK
  *       communicationUser
  *       communicationUser
@@ -94,9 +91,9 @@ static void free_all(void) {
 /* Connects, lists the participants, and leaves; the call goes on. */
 static int visit(int locator, const char *id, const char *step) {
     acs_call_t *call = NULL;
-    int is_done = done(step, acs_client_connect_call(client, locator, id, acs_text_string(url), NULL, &call, NULL,
-                                                     &error)) &&
-                  wait_for(call, ACS_EVENT_CALL_CONNECTED) && list(call) &&
+    int is_done = done(step, acs_client_connect_call_and_wait(client, receiver, locator, id, acs_text_string(url), NULL,
+                                                              30000, &call, NULL, NULL, &error)) &&
+                  list(call) &&
                   done("hang up this leg", acs_call_hang_up(call, ACS_FOR_SELF, NULL, NULL, &error)) &&
                   wait_for(call, ACS_EVENT_CALL_DISCONNECTED);
     acs_call_free(call);

@@ -69,13 +69,11 @@ static void free_all(void) {
  * Sends on what is pressed, until "#". Tones that are pressed while one is sent stay in the queue. A tone that is
  * missing, or not known to this version of the library, ends the relay: better no number than a wrong one.
  */
-static int relay(const acs_call_t *call, const acs_identifier_t *to) {
+static int relay(const acs_call_t *call, const acs_expected_t *expected, const acs_identifier_t *to) {
     int64_t last = -1;
     for (;;) {
-        acs_event_t *event = NULL, *sent = NULL;
-        acs_status_t status =
-            acs_receiver_wait_for_kind(receiver, ACS_EVENT_CONTINUOUS_DTMF_RECOGNITION_TONE_RECEIVED, acs_call_id(call),
-                                       30000, &event, &error);
+        acs_event_t *event = NULL;
+        acs_status_t status = acs_receiver_wait_for(receiver, expected, 30000, &event, &error);
         const char tone[2] = {(char)acs_event_tone(event), '\0'};
         int64_t sequence_id = acs_event_tone_sequence_id(event);
         acs_event_free(event);
@@ -83,10 +81,19 @@ static int relay(const acs_call_t *call, const acs_identifier_t *to) {
         last = sequence_id;
         printf("tone %s\n", tone);
         if (tone[0] == '#') return 1;
-        status = acs_call_send_dtmf_tones_and_wait(call, receiver, tone, to, NULL, 30000, &sent, NULL, &error);
-        acs_event_free(sent);
+        status = acs_call_send_dtmf_tones_and_wait(call, receiver, tone, to, NULL, 30000, NULL, NULL, &error);
         if (!done("send", status)) return 0;
     }
+}
+
+/* Waits for the tones of a call: the one that could not be recognized is a failure. */
+static int relay_tones(const acs_call_t *call, const acs_identifier_t *to) {
+    acs_expected_t *expected = acs_expected_new();
+    acs_expected_add_success(expected, "ContinuousDtmfRecognitionToneReceived", acs_call_id(call), NULL);
+    acs_expected_add_failure(expected, "ContinuousDtmfRecognitionToneFailed", acs_call_id(call), NULL);
+    int is_done = relay(call, expected, to);
+    acs_expected_free(expected);
+    return is_done;
 }
 
 int main(void) {
@@ -105,7 +112,7 @@ int main(void) {
             wait_for(call, ACS_EVENT_CALL_CONNECTED) &&
             done("start", acs_call_start_continuous_dtmf_recognition(call, from, NULL, NULL, &error)) &&
             acs_emulator_press_digits(emulator, acs_call_id(call), acs_identifier_raw_id(from), "42#", &error) == ACS_OK &&
-            relay(call, to) &&
+            relay_tones(call, to) &&
             done("stop", acs_call_stop_continuous_dtmf_recognition(call, from, NULL, NULL, &error)) &&
             wait_for(call, ACS_EVENT_CONTINUOUS_DTMF_RECOGNITION_STOPPED) &&
             done("hang up", acs_call_hang_up(call, ACS_FOR_EVERYONE, NULL, NULL, &error)) &&

@@ -16,7 +16,6 @@
  *       communicationUser
  *     mute: ACS_OK
  *     remove: ACS_OK
- *     RemoveParticipantSucceeded
  *     hang up: ACS_OK
  *     CallDisconnected
  */
@@ -90,8 +89,8 @@ int main(void) {
                                                                             options, &call, NULL, &error)) &&
                   wait_for(call, ACS_EVENT_CALL_CONNECTED) && list(call) &&
                   done("mute", acs_call_mute_participants(call, noisy, 1, NULL, NULL, &error)) &&
-                  done("remove", acs_call_remove_participant(call, number, NULL, NULL, &error)) &&
-                  wait_for(call, ACS_EVENT_REMOVE_PARTICIPANT_SUCCEEDED) &&
+                  done("remove", acs_call_remove_participant_and_wait(call, receiver, number, NULL, 30000, NULL, NULL,
+                                                                      &error)) &&
                   done("hang up", acs_call_hang_up(call, ACS_FOR_EVERYONE, NULL, NULL, &error)) &&
                   wait_for(call, ACS_EVENT_CALL_DISCONNECTED);
     }

@@ -35,16 +35,21 @@ int main(void) {
                  acs_client_new(acs_emulator_connection_string(emulator), NULL, &client, &error) ||
                  acs_receiver_new(NULL, &receiver, &error) || acs_receiver_url(receiver, "/events", &url, &error) ||
                  acs_client_create_call(client, callee, acs_text_string(url), NULL, &call, NULL, &error);
+    int is_played = 0;
     for (int is_over = 0; !failed && !is_over; acs_event_free(event)) {
         if ((failed = acs_receiver_next(receiver, 30000, &event, &error)) != ACS_OK) break;
         puts(acs_event_name(event));
         int kind = acs_event_kind(event);
         if (kind == ACS_EVENT_CALL_CONNECTED) failed = acs_call_play_to_all(call, prompts, 1, NULL, NULL, &error);
+        if (kind == ACS_EVENT_PLAY_COMPLETED) is_played = 1;
         if (kind == ACS_EVENT_PLAY_COMPLETED || kind == ACS_EVENT_PLAY_FAILED)
             failed = acs_call_hang_up(call, ACS_FOR_EVERYONE, NULL, NULL, &error);
         is_over = acs_event_ends_call(event);
     }
-    if (failed) fprintf(stderr, "%s\n", error != NULL ? acs_error_message(error) : "no event in 30 s");
+    if (failed)
+        fprintf(stderr, "%s\n", error != NULL ? acs_error_message(error) : acs_status_text(failed));
+    else if (!is_played)
+        fprintf(stderr, "the call was not answered, or the file could not be played\n");
 
     acs_error_free(error);
     acs_call_free(call);
@@ -54,5 +59,5 @@ int main(void) {
     acs_emulator_free(emulator);
     acs_play_source_free(hello);
     acs_invite_free(callee);
-    return failed ? 1 : 0;
+    return !failed && is_played ? 0 : 1;
 }

@@ -21,6 +21,7 @@
 #include <acs_call_automation.hpp>
 
 #include <iostream>
+#include <stdexcept>
 
 int main() try {
     const acs::emulator emulator;
@@ -32,6 +33,7 @@ int main() try {
     const auto callee = acs::invite::to_phone_number("+16045551234", "+18005550100");
     const auto call = client.create_call(callee, receiver.url(), options);
 
+    bool is_played = false;
     for (const acs::event &event : receiver.events()) {
         std::cout << event.name() << '\n';
         switch (event.kind()) {
@@ -39,12 +41,15 @@ int main() try {
             call.play_to_all(acs::text_source{"Hello, this is your first call."});
             break;
         case ACS_EVENT_PLAY_COMPLETED:
+            is_played = true;
+            [[fallthrough]];
         case ACS_EVENT_PLAY_FAILED:
             call.hang_up(acs::for_everyone::yes);
             break;
         }
         if (event.ends_call()) break;
     }
+    if (!is_played) throw std::runtime_error("the call was not answered, or the text could not be spoken");
 } catch (const std::exception &error) {
     std::cerr << error.what() << '\n';
     return 1;

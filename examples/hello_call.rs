@@ -24,6 +24,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let created = client.create_call(&callee, &receiver.url("/events")?, &options)?;
     let call = &created.call_connection;
 
+    let mut is_played = false;
     loop {
         let event = receiver.recv()?.event;
         println!("{}", event.name());
@@ -33,12 +34,17 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
                 call.play_to_all(&[hello], &PlayOptions::new())?;
             }
             "PlayCompleted" | "PlayFailed" => {
+                is_played = event.is_success();
                 call.hang_up(ForEveryone::Yes)?;
             }
             _ => {}
         }
         if event.ends_call() {
-            return Ok(());
+            break;
         }
     }
+    if !is_played {
+        return Err("the call was not answered, or the text could not be spoken".into());
+    }
+    Ok(())
 }

@@ -39,12 +39,22 @@ static int done(const char *step, acs_status_t status) {
     return status == ACS_OK;
 }
 
-/* Waits for an event of a call, and prints its name: 1 when it arrived. Other events stay queued. */
-static int wait_for(const acs_call_t *call, int kind) {
+/*
+ * Waits for an event of a call, or the one that reports failure instead, if there is one; prints which: 1 for the
+ * first. Other events stay queued.
+ */
+static int wait_for(const acs_call_t *call, const char *success, const char *failure) {
+    acs_expected_t *expected = acs_expected_new();
     acs_event_t *event = NULL;
-    acs_status_t status = acs_receiver_wait_for_kind(receiver, kind, acs_call_id(call), 30000, &event, &error);
-    printf("%s%s\n", status == ACS_OK ? "" : "no ", acs_event_kind_name(kind));
+    acs_expected_add_success(expected, success, acs_call_id(call), NULL);
+    if (failure != NULL) acs_expected_add_failure(expected, failure, acs_call_id(call), NULL);
+    acs_status_t status = acs_receiver_wait_for(receiver, expected, 30000, &event, &error);
+    if (event != NULL)
+        puts(acs_event_name(event));
+    else
+        printf("no %s: %s\n", success, acs_status_name(status));
     acs_event_free(event);
+    acs_expected_free(expected);
     return status == ACS_OK;
 }
 
@@ -77,16 +87,16 @@ static int create_call(acs_call_t **call) {
     acs_create_call_options_free(options);
     acs_transcription_options_free(transcription);
     acs_invite_free(callee);
-    return done("create call", status) && wait_for(*call, ACS_EVENT_CALL_CONNECTED);
+    return done("create call", status) && wait_for(*call, "CallConnected", "CreateCallFailed");
 }
 
 /* Prints the state of the transcription that the service reports. */
 static int show(const acs_call_t *call) {
-    acs_properties_t *properties = NULL;
-    if (acs_call_properties(call, NULL, &properties, NULL, &error) != ACS_OK) return 0;
-    const int is_active = acs_properties_transcription_state(properties) == ACS_MEDIA_STATE_ACTIVE;
+    acs_call_properties_t *properties = NULL;
+    if (acs_call_get_properties(call, NULL, &properties, NULL, &error) != ACS_OK) return 0;
+    const int is_active = acs_call_properties_transcription_state(properties) == ACS_MEDIA_STATE_ACTIVE;
     printf("the transcription is %s\n", is_active ? "active" : "not active");
-    acs_properties_free(properties);
+    acs_call_properties_free(properties);
     return 1;
 }
 
@@ -95,18 +105,18 @@ static int change_language(const acs_call_t *call) {
     acs_update_transcription_options_set_locale(french, "fr-FR");
     acs_status_t status = acs_call_update_transcription(call, french, NULL, &error);
     acs_update_transcription_options_free(french);
-    return done("update to fr-FR", status) && wait_for(call, ACS_EVENT_TRANSCRIPTION_UPDATED);
+    return done("update to fr-FR", status) && wait_for(call, "TranscriptionUpdated", "TranscriptionFailed");
 }
 
 int main(void) {
     acs_call_t *call = NULL;
     int is_done = open_all() && create_call(&call) &&
                   done("start", acs_call_start_transcription(call, NULL, NULL, &error)) &&
-                  wait_for(call, ACS_EVENT_TRANSCRIPTION_STARTED) && show(call) && change_language(call) &&
+                  wait_for(call, "TranscriptionStarted", "TranscriptionFailed") && show(call) && change_language(call) &&
                   done("stop", acs_call_stop_transcription(call, NULL, NULL, &error)) &&
-                  wait_for(call, ACS_EVENT_TRANSCRIPTION_STOPPED) && show(call) &&
+                  wait_for(call, "TranscriptionStopped", "TranscriptionFailed") && show(call) &&
                   done("hang up", acs_call_hang_up(call, ACS_FOR_EVERYONE, NULL, NULL, &error)) &&
-                  wait_for(call, ACS_EVENT_CALL_DISCONNECTED);
+                  wait_for(call, "CallDisconnected", NULL);
     acs_call_free(call);
     free_all();
     return is_done ? 0 : 1;

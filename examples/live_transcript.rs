@@ -44,7 +44,7 @@ fn main() -> Result<()> {
     let response = call.start_transcription(&StartTranscriptionOptions::new())?;
     stage.response("StartTranscription", &response);
     stage.wait_for("TranscriptionStarted")?;
-    show(&stage, &call.properties()?.transcription_subscription);
+    show(&stage, &call.get_properties()?.transcription_subscription);
 
     let french = UpdateTranscriptionOptions::new().locale("fr-FR");
     let response = call.update_transcription(&french)?;
@@ -54,7 +54,7 @@ fn main() -> Result<()> {
     let response = call.stop_transcription(&OperationOptions::new())?;
     stage.response("StopTranscription", &response);
     stage.wait_for("TranscriptionStopped")?;
-    show(&stage, &call.properties()?.transcription_subscription);
+    show(&stage, &call.get_properties()?.transcription_subscription);
 
     let ended = call.hang_up(ForEveryone::Yes)?;
     stage.response("HangUp for everyone", &ended);

@@ -183,7 +183,7 @@ int main(int argc, char **argv) {
     is_done = wait_for(receiver, ACS_EVENT_CALL_DISCONNECTED);
 
     /* What is still on its way. */
-    if (emulator != NULL) acs_emulator_flush_ms(emulator, 5000, NULL);
+    if (emulator != NULL) acs_emulator_flush(emulator, 5000, NULL);
     acs_receiver_close(receiver, 5000, NULL);
     while (acs_receiver_next(receiver, 0, &event, NULL) == ACS_OK) {
         print_event(event);

@@ -97,7 +97,7 @@ static int wait_for_state(int wanted) {
 /* Lets people talk. Offline only the emulator's clock advances. */
 static int talk(void) {
     const struct timespec duration = {TALK_MS / 1000, 0};
-    if (emulator != NULL) return acs_emulator_advance_ms(emulator, TALK_MS, &error) == ACS_OK;
+    if (emulator != NULL) return acs_emulator_advance(emulator, TALK_MS, &error) == ACS_OK;
     return nanosleep(&duration, NULL) == 0;
 }
 

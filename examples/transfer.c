@@ -12,12 +12,10 @@
  *     create call to one: ACS_OK
  *     CallConnected
  *     transfer: ACS_OK
- *     CallTransferAccepted
  *     CallDisconnected
  *     create call to two: ACS_OK
  *     CallConnected
  *     transfer one: ACS_OK
- *     CallTransferAccepted
  *     hang up: ACS_OK
  *     CallDisconnected
  */
@@ -70,8 +68,8 @@ static int transfer_of_two(const acs_invite_t *callee, const acs_identifier_t *t
         done("create call to one",
              acs_client_create_call(client, callee, acs_text_string(url), NULL, &call, NULL, &error)) &&
         wait_for(call, ACS_EVENT_CALL_CONNECTED) &&
-        done("transfer", acs_call_transfer(call, target, NULL, NULL, &error)) &&
-        wait_for(call, ACS_EVENT_CALL_TRANSFER_ACCEPTED) && wait_for(call, ACS_EVENT_CALL_DISCONNECTED);
+        done("transfer", acs_call_transfer_and_wait(call, receiver, target, NULL, 30000, NULL, NULL, &error)) &&
+        wait_for(call, ACS_EVENT_CALL_DISCONNECTED);
     acs_call_free(call);
     return is_done;
 }
@@ -87,8 +85,8 @@ static int transfer_of_group(const acs_identifier_t *number, const acs_identifie
     int is_done = done("create call to two", acs_client_create_group_call(client, callees, 2, acs_text_string(url),
                                                                           create, &call, NULL, &error)) &&
                   wait_for(call, ACS_EVENT_CALL_CONNECTED) &&
-                  done("transfer one", acs_call_transfer(call, target, transfer, NULL, &error)) &&
-                  wait_for(call, ACS_EVENT_CALL_TRANSFER_ACCEPTED) &&
+                  done("transfer one",
+                       acs_call_transfer_and_wait(call, receiver, target, transfer, 30000, NULL, NULL, &error)) &&
                   done("hang up", acs_call_hang_up(call, ACS_FOR_EVERYONE, NULL, NULL, &error)) &&
                   wait_for(call, ACS_EVENT_CALL_DISCONNECTED);
     acs_call_free(call);

@@ -17,9 +17,9 @@ static acs_emulator_t *emulator_that_takes_any_token(void) {
 /* Sends a request that needs a credential. The call does not exist. */
 static acs_status_t request_with(const acs_client_t *client, acs_error_t **error) {
     acs_call_t *call = NULL;
-    acs_properties_t *properties = NULL;
+    acs_call_properties_t *properties = NULL;
     CHECK(acs_client_call_by_id(client, "unknown", &call, error) == ACS_OK);
-    const acs_status_t status = acs_call_properties(call, NULL, &properties, NULL, error);
+    const acs_status_t status = acs_call_get_properties(call, NULL, &properties, NULL, error);
     acs_call_free(call);
     return status;
 }

@@ -14,7 +14,7 @@ static void a_call_is_placed_added_to_and_transferred(void) {
     acs_invite_free(invite);
     acs_create_call_options_free(options);
     CHECK(acs_response_status(response) == 201);
-    CHECK_TEXT(acs_properties_call_connection_id(acs_response_properties(response)),
+    CHECK_TEXT(acs_call_properties_call_connection_id(acs_response_properties(response)),
                acs_call_id(call));
     acs_response_free(response);
 
@@ -27,6 +27,8 @@ static void a_call_is_placed_added_to_and_transferred(void) {
     acs_identifier_t *user = NULL;
     OK(acs_identifier_new_communication_user("8:acs:a_b", &user, &error));
     invite = acs_invite_new(user);
+    CHECK(acs_identifier_equals(acs_invite_target(invite), user) == 1);
+    CHECK(acs_invite_target(invite) == acs_invite_target(invite));
     OK(acs_call_add_participant(call, invite, NULL, &response, &error));
     acs_invite_free(invite);
     CHECK(acs_response_invitation_id(response) != NULL);
@@ -59,8 +61,8 @@ static void hanging_up_ends_the_call_and_later_requests_meet_404(void) {
     acs_call_t *call = connected_call(&stage);
     OK(acs_call_hang_up(call, 1, NULL, NULL, &error));
     await_and_free(stage.receiver, "CallDisconnected");
-    acs_properties_t *properties = NULL;
-    CHECK(acs_call_properties(call, NULL, &properties, NULL, &error) == ACS_SERVICE);
+    acs_call_properties_t *properties = NULL;
+    CHECK(acs_call_get_properties(call, NULL, &properties, NULL, &error) == ACS_SERVICE);
     CHECK(properties == NULL);
     CHECK(acs_error_http_status(error) == 404);
     CHECK(acs_error_request_id(error) != NULL);

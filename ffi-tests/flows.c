@@ -211,7 +211,7 @@ static void events_for_a_subscription_are_found_there(void) {
     forget(&ended);
     /* All else of the call is for the reader of the subscription, its end too. */
     OK(acs_call_hang_up(call, 1, NULL, NULL, &error));
-    OK(acs_emulator_flush_ms(stage.emulator, TIME_LIMIT, &error));
+    OK(acs_emulator_flush(stage.emulator, TIME_LIMIT, &error));
     ended = add(&stage, call, TIME_LIMIT);
     CHECK(ended.status == ACS_CALL_ENDED);
     forget(&ended);
@@ -276,6 +276,26 @@ static void a_group_and_an_incoming_call_come_up(void) {
     close_stage(&stage);
 }
 
+static void a_running_call_is_connected_to_and_the_event_may_be_left_out(void) {
+    struct stage stage = open_stage();
+    struct ended up = create(&stage, TIME_LIMIT), ended = {0};
+    const char *running = acs_event_server_call_id(up.event);
+    ended.status = acs_client_connect_call_and_wait(stage.client, stage.receiver, ACS_LOCATOR_SERVER_CALL, running,
+                                                    callback(&stage), NULL, TIME_LIMIT, &ended.call, &ended.event,
+                                                    &ended.pending, &ended.error);
+    CHECK(ended.status == ACS_OK && is_event(ended.event, "CallConnected") && ended.pending == NULL);
+    CHECK_TEXT(acs_event_call_connection_id(ended.event), acs_call_id(ended.call));
+    forget(&ended);
+    ended.status = acs_client_connect_call_and_wait(stage.client, stage.receiver, ACS_LOCATOR_SERVER_CALL, running,
+                                                    callback(&stage), NULL, TIME_LIMIT, &ended.call, NULL, NULL, NULL);
+    CHECK(ended.status == ACS_OK && ended.call != NULL);
+    CHECK(acs_call_hang_up_and_wait(ended.call, stage.receiver, ACS_FOR_EVERYONE, NULL, TIME_LIMIT, NULL, NULL, NULL) ==
+          ACS_OK);
+    forget(&ended);
+    forget(&up);
+    close_stage(&stage);
+}
+
 static void a_participant_is_added_transferred_or_still_rings(void) {
     struct stage stage = open_stage();
     acs_error_t *error = NULL;
@@ -312,7 +332,7 @@ static void the_end_of_the_call_is_reported_and_stays_unread(void) {
     acs_error_t *error = NULL;
     acs_call_t *call = call_up(&stage);
     OK(acs_call_hang_up(call, 1, NULL, NULL, &error));
-    OK(acs_emulator_flush_ms(stage.emulator, TIME_LIMIT, &error));
+    OK(acs_emulator_flush(stage.emulator, TIME_LIMIT, &error));
     struct ended ended = add(&stage, call, TIME_LIMIT);
     CHECK(ended.status == ACS_CALL_ENDED && is_event(ended.event, "CallDisconnected"));
     forget(&ended);
@@ -423,6 +443,7 @@ int main(int argc, char **argv) {
         STORY(closing_the_receiver_returns_the_ringing_call),
         STORY(events_for_a_subscription_are_found_there),
         STORY(a_lost_response_is_decided_by_the_event), STORY(a_group_and_an_incoming_call_come_up),
+        STORY(a_running_call_is_connected_to_and_the_event_may_be_left_out),
         STORY(a_participant_is_added_transferred_or_still_rings),
         STORY(the_end_of_the_call_is_reported_and_stays_unread), STORY(media_are_waited_for),
         STORY(what_is_canceled_returns_canceled));

@@ -15,14 +15,14 @@ static void *ask(void *user) {
     struct waiting *const waiting = (struct waiting *)user;
     acs_error_t *error = NULL;
     acs_call_t *call = NULL;
-    acs_properties_t *properties = NULL;
+    acs_call_properties_t *properties = NULL;
     acs_request_options_t *options = acs_request_options_new();
     OK(acs_request_options_set_timeout_ms(options, TIME_LIMIT));
     if (waiting->token != NULL) {
         OK(acs_request_options_set_cancel(options, waiting->token));
     }
     OK(acs_client_call_by_id(waiting->client, "one", &call, &error));
-    waiting->status = acs_call_properties(call, options, &properties, NULL, &error);
+    waiting->status = acs_call_get_properties(call, options, &properties, NULL, &error);
     CHECK(properties == NULL);
     acs_error_free(error);
     acs_request_options_free(options);
@@ -168,9 +168,9 @@ static void a_request_ends_in_time_without_a_response(void) {
     OK(acs_client_new_with_key(peer.endpoint, KEY, options, &client, &error));
     acs_client_options_free(options);
     acs_call_t *call = NULL;
-    acs_properties_t *properties = NULL;
+    acs_call_properties_t *properties = NULL;
     OK(acs_client_call_by_id(client, "one", &call, &error));
-    GIVES(ACS_TIMEOUT, acs_call_properties(call, NULL, &properties, NULL, &error));
+    GIVES(ACS_TIMEOUT, acs_call_get_properties(call, NULL, &properties, NULL, &error));
     /* A call that may have been placed is neither done nor not done. */
     acs_call_t *placed = NULL;
     acs_invite_t *invite = acs_invite_to_phone_number(OTHER_NUMBER, OWN_NUMBER);

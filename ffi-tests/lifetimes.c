@@ -9,11 +9,11 @@ static void a_call_outlives_its_client(void) {
     OK(acs_call_participant_pages(call, NULL, &pages, &error));
     acs_client_free(stage.client);
     stage.client = NULL;
-    acs_properties_t *properties = NULL;
-    OK(acs_call_properties(call, NULL, &properties, NULL, &error));
+    acs_call_properties_t *properties = NULL;
+    OK(acs_call_get_properties(call, NULL, &properties, NULL, &error));
     acs_call_free(call);
-    CHECK(acs_properties_state(properties) == ACS_CALL_STATE_CONNECTED);
-    acs_properties_free(properties);
+    CHECK(acs_call_properties_state(properties) == ACS_CALL_STATE_CONNECTED);
+    acs_call_properties_free(properties);
     acs_participants_t *participants = NULL;
     OK(acs_participant_pages_next(pages, &participants, NULL, &error));
     acs_participant_pages_free(pages);

@@ -27,10 +27,10 @@ static void *ask_four_times(void *user) {
     for (int i = 0; i < 4; i++) {
         acs_error_t *error = NULL;
         acs_call_t *call = NULL;
-        acs_properties_t *properties = NULL;
+        acs_call_properties_t *properties = NULL;
         is_inside = 1;
         OK(acs_client_call_by_id(client, "unknown", &call, &error));
-        GIVES(ACS_SERVICE, acs_call_properties(call, NULL, &properties, NULL, &error));
+        GIVES(ACS_SERVICE, acs_call_get_properties(call, NULL, &properties, NULL, &error));
         acs_call_free(call);
         is_inside = 0;
     }
@@ -90,19 +90,19 @@ static long echoes;
 
 /* Sends a request for every line, which makes another line. */
 static void echoing(void *user, int level, const char *message) {
-    acs_properties_t *properties = NULL;
+    acs_call_properties_t *properties = NULL;
     (void)user, (void)level, (void)message;
     echoes++;
-    CHECK(acs_call_properties(unknown, NULL, &properties, NULL, NULL) == ACS_SERVICE);
+    CHECK(acs_call_get_properties(unknown, NULL, &properties, NULL, NULL) == ACS_SERVICE);
 }
 
 static void a_sink_that_makes_lines_itself_comes_to_an_end(void) {
     struct stage stage = open_stage();
     acs_error_t *error = NULL;
-    acs_properties_t *properties = NULL;
+    acs_call_properties_t *properties = NULL;
     OK(acs_client_call_by_id(stage.client, "unknown", &unknown, &error));
     OK(acs_log_set_sink(echoing, NULL, ACS_LOG_DEBUG, &error));
-    GIVES(ACS_SERVICE, acs_call_properties(unknown, NULL, &properties, NULL, &error));
+    GIVES(ACS_SERVICE, acs_call_get_properties(unknown, NULL, &properties, NULL, &error));
     CHECK(echoes > 0);
     OK(acs_log_set_sink(NULL, NULL, ACS_LOG_OFF, &error));
     acs_call_free(unknown);

@@ -21,7 +21,7 @@ static void *one_call(void *user) {
                               &error));
     acs_invite_free(invite);
     acs_create_call_options_free(options);
-    CHECK_TEXT(acs_properties_call_connection_id(acs_response_properties(response)),
+    CHECK_TEXT(acs_call_properties_call_connection_id(acs_response_properties(response)),
                acs_call_id(call));
     acs_response_free(response);
 

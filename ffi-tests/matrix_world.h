@@ -74,7 +74,7 @@ static inline void a_line_waits(void) {
     OK(acs_log_set_sink(NULL, NULL, ACS_LOG_TRACE, &error));
     acs_call_t *call = NULL;
     OK(acs_client_call_by_id(stage()->client, "unknown", &call, &error));
-    GIVES(ACS_SERVICE, acs_call_properties(call, NULL, &(acs_properties_t *){NULL}, NULL, &error));
+    GIVES(ACS_SERVICE, acs_call_get_properties(call, NULL, &(acs_call_properties_t *){NULL}, NULL, &error));
     acs_call_free(call);
 }
 
@@ -398,19 +398,19 @@ static inline acs_teams_phone_source_details_t *make_teams_phone_source_details(
 static inline acs_response_t *make_response(void) {
     acs_error_t *error = NULL;
     acs_response_t *response = NULL;
-    acs_properties_t *properties = NULL;
+    acs_call_properties_t *properties = NULL;
     acs_call_t *call = make_call();
-    OK(acs_call_properties(call, NULL, &properties, &response, &error));
-    acs_properties_free(properties);
+    OK(acs_call_get_properties(call, NULL, &properties, &response, &error));
+    acs_call_properties_free(properties);
     acs_call_free(call);
     return response;
 }
 
-static inline acs_properties_t *make_properties(void) {
+static inline acs_call_properties_t *make_call_properties(void) {
     acs_error_t *error = NULL;
-    acs_properties_t *properties = NULL;
+    acs_call_properties_t *properties = NULL;
     acs_call_t *call = make_call();
-    OK(acs_call_properties(call, NULL, &properties, NULL, &error));
+    OK(acs_call_get_properties(call, NULL, &properties, NULL, &error));
     acs_call_free(call);
     return properties;
 }

@@ -158,7 +158,7 @@ static void events_need_a_token_of_the_service(void) {
     CHECK(strcmp(acs_emulator_resource_id(stage.emulator), resource) == 0);
     acs_receiver_options_t *options = acs_receiver_options_new();
     acs_token_verifier_options_t *tokens = verifying(stage.emulator, resource);
-    OK(acs_receiver_options_set_tokens(options, tokens));
+    OK(acs_receiver_options_set_token_verifier(options, tokens));
     OK(acs_receiver_options_add_event_grid_header(options, "X-Delivery", "correct horse"));
     OK(acs_receiver_new(options, &stage.receiver, &error));
     acs_receiver_options_free(options);

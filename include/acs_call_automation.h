@@ -8,18 +8,29 @@
  *
  * 1. A function that can fail returns acs_status_t, and ACS_OK is 0. A function that only reads
  *    returns the value. A value that is absent, as is every value of a NULL object, is NULL, a
- *    count of 0, or -1 for another number, unless the comment says otherwise. An index counts from
- *    0; one beyond the end has no value.
+ *    count of 0, or -1 for another number, unless the comment says otherwise. For NULL a function
+ *    that returns only 1 or 0 returns 0, and one that returns a constant whose 0 has a name
+ *    (ACS_IDENTIFIER_UNKNOWN, ACS_EVENT_OUTCOME_NONE) returns that. An index counts from 0; one
+ *    beyond the end has no value.
  * 2. Parameters are inputs, then results, then `error`. `error` may be NULL; otherwise it receives
- *    NULL, or details to free with acs_error_free. `response` may be NULL as well. A result is
- *    NULL when the function fails, unless its comment says otherwise.
+ *    NULL, or details to free with acs_error_free. It receives NULL with ACS_OK, and with the
+ *    statuses that are results: ACS_CLOSED of a function ending in _next, and ACS_TIMEOUT and
+ *    ACS_WOKEN of those for events and log lines; ACS_FAILED, ACS_CALL_ENDED, ACS_TIMEOUT and
+ *    ACS_CLOSED of acs_receiver_wait_for and its like; ACS_TIMEOUT of acs_receiver_close and
+ *    acs_emulator_flush; ACS_AUTH of acs_hmac_verify.
+ *    `response` may be NULL as well. A result is NULL when the function fails, unless its comment
+ *    says otherwise.
  * 3. What a function returns without const, or puts into a result parameter, belongs to the
  *    program: free it with the _free function of its type. A const object belongs to the object it
- *    came from, and lives as long. Every _free function accepts NULL. A constructor without a
- *    status returns an object for bad values too; they are refused when the object is used.
+ *    came from, and lives as long. A const parameter means only that the object is not freed and
+ *    may be shared as its type says; it may change inside. Every _free function accepts NULL. A
+ *    constructor without a status returns an object for bad values too, which are refused when the
+ *    object is used; it never returns NULL, except after a bug in the library. Memory that runs out
+ *    aborts the process.
  * 4. Text is UTF-8. Arguments are copied before the function returns; a returned text lives as
  *    long as the object it came from.
- * 5. Objects may be freed in any order: each keeps alive what it needs.
+ * 5. Objects may be freed in any order: each keeps alive what it needs. But an object must not be
+ *    freed while another thread is inside a function with it.
  *
  * A pointer must not be NULL unless a rule or its @param allows it; options may be NULL for the
  * defaults. NULL elsewhere, numbers out of range and text that is not valid UTF-8 are refused with
@@ -27,11 +38,14 @@
  * rule.
  *
  * A function that sends a request blocks until the response has arrived, at most for the total
- * timeout: 10 s by default, for each request. It returns ACS_OK, ACS_INVALID_INPUT, ACS_AUTH,
- * ACS_NOT_SENT, ACS_TIMEOUT, ACS_CONNECTION, ACS_SERVICE, ACS_OUTCOME_UNKNOWN, ACS_DECODE or
- * ACS_ABORTED; its @return lists only what is special. Every other function that can fail returns
- * ACS_OK, ACS_INVALID_INPUT, and what its @return lists. Any function may return ACS_PANIC; those
- * that take a receiver, a subscription or an emulator may also return ACS_FORKED.
+ * timeout: 10 s by default. A function ending in _and_wait blocks at most for its `timeout_ms`; a
+ * download as long as bytes arrive, or for acs_download_recording_options_set_total_timeout_ms. A
+ * token callback of the program may exceed all of these. A function that sends a request returns
+ * ACS_OK, ACS_INVALID_INPUT, ACS_AUTH, ACS_NOT_SENT, ACS_TIMEOUT, ACS_CONNECTION, ACS_SERVICE,
+ * ACS_OUTCOME_UNKNOWN, ACS_DECODE or ACS_ABORTED; its @return lists only what is special. Every
+ * other function that can fail returns ACS_OK, ACS_INVALID_INPUT, and what its @return lists. Any
+ * function may return ACS_PANIC; those that take a receiver, a subscription or an emulator may also
+ * return ACS_FORKED.
  *
  * Retries: every request is sent again after status 429, and when it could not be sent. After a
  * lost response or status 408, 500, 502, 503 or 504, a request is sent again if it only reads, if
@@ -40,20 +54,27 @@
  * recording). A retry that ends something and gets 404 has succeeded. All other requests are not
  * sent again then. After a lost response, 408, 502 or 504 they return ACS_OUTCOME_UNKNOWN, as do
  * the others that change something when no retry succeeds: the request may have been carried out,
- * and the events report the outcome.
+ * and the events report the outcome. There are at most 3 retries, with the pause that the response
+ * requests (Retry-After), or one that grows from 250 ms to 8 s; one that would end after the total
+ * timeout is not started: acs_error_retry_after_ms. acs_request_options_set_max_retries and
+ * acs_request_options_set_retry_non_idempotent change that.
  *
  * Threads: every type says whether threads may share it. The library never calls a function of the
  * program from one of its own threads. These are named acs-..., block all signals, and have ended
- * when the _free function of their object returns, with the exception of a name lookup that hangs
- * in the system, and of threads still busy when acs_receiver_close timed out.
+ * when the _free function of their object returns, with the exception of a name lookup that is
+ * still running in the system, and of threads that are still busy when their _free function or
+ * acs_receiver_close has waited as long as its comment says.
  *
  * Fork: in a child, a client opens connections of its own. Receivers, subscriptions and emulators
  * belong to the process that created them: in the child their functions return ACS_FORKED, and
  * their _free functions free only the object itself: what it held stays reachable. Every
  * descriptor of the library is closed in the child before fork() returns there.
  *
- * The library prints nothing, changes no signal handler and reads no environment variable, except
- * SSL_CERT_FILE and SSL_CERT_DIR with ACS_TRUST_SYSTEM. The guide is
+ * The library prints nothing, changes no signal handler and reads no environment variable, with
+ * three exceptions: SSL_CERT_FILE and SSL_CERT_DIR for ACS_TRUST_SYSTEM; IDENTITY_ENDPOINT,
+ * IDENTITY_HEADER, IDENTITY_SERVER_THUMBPRINT and IMDS_ENDPOINT in acs_token_from_managed_identity;
+ * these and AZURE_CLIENT_ID, AZURE_CLIENT_SECRET, AZURE_TENANT_ID, AZURE_FEDERATED_TOKEN_FILE and
+ * AZURE_AUTHORITY_HOST in acs_token_from_environment. The guide is
  * share/doc/acs-call-automation/c-guide.md.
  *
  * The twenty functions of a first program, beside the _free function of each type:
@@ -66,24 +87,26 @@
  *     acs_event_ends_call      acs_event_incoming_call_context  acs_play_source_new_file
  *     acs_call_play_to_all     acs_call_hang_up
  *
- * A call, from placing it to its end:
+ * A call, from placing it to its end. Checks are left out here; hello_call.c has them.
  *
- *     acs_client_new(connection_string, NULL, &client, &error);
- *     acs_receiver_new(NULL, &receiver, &error);
- *     acs_receiver_url(receiver, "/events", &url, &error);
+ *     acs_client_new(connection_string, NULL, &client, NULL);
+ *     acs_receiver_new(NULL, &receiver, NULL);
+ *     acs_receiver_url(receiver, "/events", &url, NULL);
  *     invite = acs_invite_to_phone_number("+16045551234", "+18005550100");
- *     acs_client_create_call(client, invite, acs_text_string(url), NULL, &call, NULL, &error);
- *     while (acs_receiver_next(receiver, 30000, &event, &error) == ACS_OK) {
- *         int kind = acs_event_kind(event);
- *         acs_event_free(event);
- *         if (kind == ACS_EVENT_CALL_CONNECTED)
+ *     acs_client_create_call(client, invite, acs_text_string(url), NULL, &call, NULL, NULL);
+ *     for (int is_over = 0; !is_over; acs_event_free(event)) {
+ *         acs_receiver_next(receiver, 30000, &event, NULL);
+ *         if (acs_event_kind(event) == ACS_EVENT_CALL_CONNECTED)
  *             acs_call_hang_up(call, ACS_FOR_EVERYONE, NULL, NULL, NULL);
- *         if (kind == ACS_EVENT_CALL_DISCONNECTED)
- *             break;
+ *         is_over = event == NULL || acs_event_ends_call(event);
  *     }
  *
  * acs_receiver_new(NULL, ...) listens on 127.0.0.1, which the emulator reaches, but not the real
- * service: that requires acs_receiver_options_set_listen and acs_receiver_options_set_public_url.
+ * service. That requires an address (acs_receiver_options_set_listen); an https URL under which the
+ * service reaches it (acs_receiver_options_set_public_url); a proxy in front that speaks TLS, or a
+ * certificate of its own (acs_receiver_options_set_certificate_files); and a secret or an audience
+ * (acs_receiver_options_set_secret, acs_receiver_options_set_audience), so that nothing else can
+ * deliver events.
  *
  * Contents: Version; Status; Error; Text; Client; Call; Media; Play sources; Invites; Identifiers;
  * Event; Kind of an event; Outcome of an event; Receiver; Operations that wait for their outcome;
@@ -106,6 +129,7 @@ extern "C" {
 
 typedef struct acs_add_participant_options_t acs_add_participant_options_t;
 typedef struct acs_answer_call_options_t acs_answer_call_options_t;
+typedef struct acs_call_properties_t acs_call_properties_t;
 typedef struct acs_call_t acs_call_t;
 typedef struct acs_calling_context_t acs_calling_context_t;
 typedef struct acs_client_options_t acs_client_options_t;
@@ -126,11 +150,9 @@ typedef struct acs_participant_t acs_participant_t;
 typedef struct acs_participants_t acs_participants_t;
 typedef struct acs_play_options_t acs_play_options_t;
 typedef struct acs_play_source_t acs_play_source_t;
-typedef struct acs_properties_t acs_properties_t;
 typedef struct acs_receiver_options_t acs_receiver_options_t;
 typedef struct acs_receiver_t acs_receiver_t;
 typedef struct acs_recognize_options_t acs_recognize_options_t;
-typedef struct acs_redirect_call_options_t acs_redirect_call_options_t;
 typedef struct acs_reject_call_options_t acs_reject_call_options_t;
 typedef struct acs_request_options_t acs_request_options_t;
 typedef struct acs_response_t acs_response_t;
@@ -175,16 +197,17 @@ int acs_abi_version(void);
 #define ACS_SERVICE 7         /**< The service returned an error status. */
 #define ACS_DECODE 8          /**< The service reported success in an undocumented form. */
 #define ACS_CLOSED 9          /**< The object is closed, or nothing is left to read. */
-#define ACS_ABORTED 10        /**< Canceled by a cancel token or acs_client_abort. */
+#define ACS_ABORTED 10        /**< A cancel token or acs_client_abort ended a request or a wait. */
 #define ACS_SYSTEM 11         /**< The operating system refused: address, thread, file. */
 #define ACS_FORKED 12         /**< The object belongs to the parent process; nothing was done. */
 #define ACS_PANIC 64          /**< A bug in the library, caught; please report it. */
-#define ACS_UNSUPPORTED 65    /**< The library was built without the emulator; or a Rust program
-                                   has set a logger. */
+#define ACS_UNSUPPORTED 65    /**< The library was built without the feature that this needs
+                                   (emulator, spool, TLS), or a Rust program has set a logger. */
 #define ACS_WOKEN 66          /**< acs_receiver_wake or acs_subscription_wake ended the wait. */
 #define ACS_CALL_ENDED 67     /**< The call ended before an expected event arrived. */
-#define ACS_FAILED 68         /**< The event reports failure. */
-#define ACS_CANCELED 69       /**< Canceled by another operation or the end of the call. */
+#define ACS_FAILED 68         /**< The event that was waited for reports failure. */
+#define ACS_CANCELED 69       /**< PlayCanceled or RecognizeCanceled: by another operation, or by
+                                   the end of the call. */
 
 /** The result of a function: ACS_OK, or why it failed. A value never changes its meaning. */
 typedef int acs_status_t;
@@ -227,7 +250,7 @@ const char *acs_error_hint(const acs_error_t *error);
 /** Returns the operation that failed, as the service names it: "CreateCall". */
 const char *acs_error_operation(const acs_error_t *error);
 
-/** Returns the argument at fault, for ACS_INVALID_INPUT. */
+/** Returns the argument at fault, for ACS_INVALID_INPUT and ACS_UNSUPPORTED. */
 const char *acs_error_field(const acs_error_t *error);
 
 /** Returns the error code of the service as sent, mostly a sub-code in digits: "8522". */
@@ -314,7 +337,8 @@ void acs_text_free(acs_text_t *text);
  * Creates a client from the connection string that the portal shows. Nothing is sent.
  *
  * @param connection_string "endpoint=https://NAME.communication.azure.com/;accesskey=KEY"
- * @return ACS_SYSTEM when the system's certificates cannot be read
+ * @return ACS_SYSTEM when the system's certificates cannot be read; ACS_UNSUPPORTED for https in a
+ *         library built without TLS
  */
 acs_status_t acs_client_new(const char *connection_string,
                             const acs_client_options_t *client_options, acs_client_t **client,
@@ -342,7 +366,10 @@ acs_status_t acs_client_new_with_token(const char *endpoint, const acs_token_t *
                                        const acs_client_options_t *client_options,
                                        acs_client_t **client, acs_error_t **error);
 
-/** Frees a client. Its acs_call_t objects stay usable and keep its connections open. */
+/**
+ * Frees a client, without waiting. Its acs_call_t objects stay usable and keep its connections
+ * open.
+ */
 void acs_client_free(acs_client_t *client);
 
 /** Returns the endpoint. */
@@ -398,6 +425,10 @@ acs_status_t acs_client_call_of(const acs_client_t *client, const acs_event_t *e
  * Places a call to one callee, and returns while it rings. CallConnected and ParticipantsUpdated
  * follow, or CallDisconnected and CreateCallFailed. With ACS_OUTCOME_UNKNOWN the call may exist.
  *
+ * There is no option for the time that it rings, and the service's own limit is not documented.
+ * acs_call_hang_up ends the ringing: CallDisconnected follows, and in the emulator
+ * CreateCallFailed.
+ *
  * @param to           the callee; a phone number requires a caller id
  * @param callback_uri the URL that the events of the call are sent to: https, or http on this
  *                     machine
@@ -409,7 +440,10 @@ acs_status_t acs_client_create_call(const acs_client_t *client, const acs_invite
                                     acs_error_t **error);
 
 /**
- * Places a call to several callees, who join one call; otherwise as acs_client_create_call.
+ * Places a call to several callees, who join one call; otherwise as acs_client_create_call. Which
+ * callee must answer for CallConnected is not documented: in the emulator the first one who does.
+ * Nor is what follows when a single callee declines: in the emulator nothing does while others
+ * ring or have answered. ParticipantsUpdated reports who is in the call.
  *
  * @param targets the callees, an array of pointers
  * @param count   the number of callees, 1 or more
@@ -422,7 +456,8 @@ acs_status_t acs_client_create_group_call(const acs_client_t *client,
                                           acs_error_t **error);
 
 /**
- * Connects to a running call, without being a participant. CallConnected or ConnectFailed follows.
+ * Connects to a running call, without being a participant. CallConnected or ConnectFailed
+ * follows.
  *
  * @param locator      ACS_LOCATOR_SERVER_CALL, ACS_LOCATOR_GROUP_CALL or ACS_LOCATOR_ROOM
  * @param id           the id of that kind
@@ -449,16 +484,15 @@ acs_status_t acs_client_answer_call(const acs_client_t *client, const char *inco
                                     acs_error_t **error);
 
 /**
- * Redirects an incoming call to another target, without answering it. This
- * application receives no event.
+ * Redirects an incoming call to another target, without answering it. The new callee sees the
+ * number of the original caller. This application receives no event.
  *
  * @param incoming_call_context from acs_event_incoming_call_context
- * @param to                    the target; an invite with a caller id, a name or headers is
- *                              refused
+ * @param target                a user, an application or a phone number
  */
 acs_status_t acs_client_redirect_call(const acs_client_t *client, const char *incoming_call_context,
-                                      const acs_invite_t *to,
-                                      const acs_redirect_call_options_t *redirect_options,
+                                      const acs_identifier_t *target,
+                                      const acs_request_options_t *request_options,
                                       acs_response_t **response, acs_error_t **error);
 
 /**
@@ -494,20 +528,20 @@ const char *acs_call_id(const acs_call_t *call);
 void acs_call_free(acs_call_t *call);
 
 /**
- * Requests the properties of a call.
+ * Requests the properties of a call. This is the service's operation GetCall, so it blocks.
  *
  * @return ACS_SERVICE with 404 and sub-code 8522 once the call has ended
  */
-acs_status_t acs_call_properties(const acs_call_t *call,
-                                 const acs_request_options_t *request_options,
-                                 acs_properties_t **properties, acs_response_t **response,
-                                 acs_error_t **error);
+acs_status_t acs_call_get_properties(const acs_call_t *call,
+                                     const acs_request_options_t *request_options,
+                                     acs_call_properties_t **properties, acs_response_t **response,
+                                     acs_error_t **error);
 
 /**
  * Hangs up. CallDisconnected follows.
  *
- * @param for_everyone ACS_FOR_EVERYONE ends the call; ACS_FOR_SELF leaves it, which ends a call of
- *                     two
+ * @param for_everyone ACS_FOR_EVERYONE ends the call; ACS_FOR_SELF leaves it, which ends a 1:1
+ *                     call
  * @return ACS_SERVICE with 404 and sub-code 8522 when the call had ended before
  */
 acs_status_t acs_call_hang_up(const acs_call_t *call, int for_everyone,
@@ -519,6 +553,11 @@ acs_status_t acs_call_hang_up(const acs_call_t *call, int for_everyone,
  * to another target, without talking to it first (a blind transfer). CallTransferAccepted or
  * CallTransferFailed follows; after a failure the party stays in the call. In a 1:1 call
  * CallDisconnected follows the acceptance, since this application has left the call.
+ *
+ * CallTransferAccepted arrives when the target has answered, as far as is known: a target that
+ * declines gives CallTransferFailed, but its voicemail accepts the transfer. The exact moment is
+ * not documented. For an attended transfer add the target (acs_call_add_participant), and leave
+ * the call with acs_call_hang_up and ACS_FOR_SELF when it has answered.
  */
 acs_status_t acs_call_transfer(const acs_call_t *call, const acs_identifier_t *target,
                                const acs_transfer_call_options_t *transfer_options,
@@ -718,8 +757,8 @@ acs_status_t acs_call_stop_continuous_dtmf_recognition(const acs_call_t *call,
                                                        acs_error_t **error);
 
 /**
- * Puts a participant on hold. ParticipantsUpdated or HoldFailed follows. Since api-version
- * 2024-09-15.
+ * Puts a participant on hold. ParticipantsUpdated, which has no operation context, or HoldFailed
+ * follows; therefore no function waits for the outcome. Since api-version 2024-09-15.
  */
 acs_status_t acs_call_hold(const acs_call_t *call, const acs_identifier_t *target,
                            const acs_hold_options_t *hold_options, acs_response_t **response,
@@ -834,6 +873,12 @@ acs_status_t acs_invite_set_source_display_name(acs_invite_t *invite,
  */
 acs_status_t acs_invite_set_custom_calling_context(acs_invite_t *invite,
                                                    const acs_calling_context_t *custom_calling_context);
+
+/**
+ * Returns the target, so that a number need not be parsed twice; NULL when the constructor was
+ * given a bad one.
+ */
+const acs_identifier_t *acs_invite_target(const acs_invite_t *invite);
 
 /* ======== Identifiers ======== */
 
@@ -1263,13 +1308,6 @@ int acs_event_is_success(const acs_event_t *event);
 int acs_event_is_failure(const acs_event_t *event);
 
 /**
- * Returns 1 when the event reports success, failure or cancellation of an operation, 0
- * otherwise: also for events that report a state, such as CallConnected, even if the operation
- * ends with them.
- */
-int acs_event_is_terminal(const acs_event_t *event);
-
-/**
  * Returns 1 when the call connection ended with this event or was never established, 0
  * otherwise. A call that is not answered ends with two such events: CallDisconnected, then
  * CreateCallFailed.
@@ -1295,7 +1333,8 @@ int acs_event_is_event_grid(const acs_event_t *event);
  * named acs-receiver and acs-receiver-io.
  *
  * @return ACS_SYSTEM when the address cannot be listened on, or the spool cannot be opened;
- *         ACS_UNSUPPORTED for a spool in a library built without it
+ *         ACS_UNSUPPORTED for a spool, a certificate or an audience in a library built without
+ *         the feature
  */
 acs_status_t acs_receiver_new(const acs_receiver_options_t *receiver_options,
                               acs_receiver_t **receiver, acs_error_t **error);
@@ -1304,16 +1343,15 @@ acs_status_t acs_receiver_new(const acs_receiver_options_t *receiver_options,
  * Creates a receiver without a socket or thread, for a web server of the program that passes its
  * requests to acs_receiver_handle.
  *
- * @return ACS_SYSTEM when the spool cannot be opened; ACS_UNSUPPORTED for a spool in a library
- *         built without it
+ * @return ACS_SYSTEM when the spool cannot be opened; ACS_UNSUPPORTED as acs_receiver_new
  */
 acs_status_t acs_receiver_new_without_listener(const acs_receiver_options_t *receiver_options,
                                                acs_receiver_t **receiver, acs_error_t **error);
 
 /**
  * Frees a receiver. Unless acs_receiver_close was called before, it waits up to 5 s for requests
- * in progress; a thread that is busy after that ends later. No other thread may be inside a
- * function with this receiver.
+ * in progress, and with an audience or a token verifier up to 5 s for a fetch of keys; a thread
+ * that is busy after that ends later.
  */
 void acs_receiver_free(acs_receiver_t *receiver);
 
@@ -1421,8 +1459,9 @@ acs_status_t acs_receiver_subscribe_event_grid(const acs_receiver_t *receiver, i
                                                acs_error_t **error);
 
 /**
- * Waits for one of the expected events, in any queue, and takes out only that one. A wake does
- * not end the wait.
+ * Waits for one of the expected events, in any queue, and takes out only that one. Only
+ * acs_receiver_close ends the wait early, not a wake: for a wait that must end otherwise, repeat a
+ * short one.
  *
  * @param timeout_ms the time limit in milliseconds, 0 or more; no unlimited wait
  * @param event      receives an event with ACS_OK, ACS_FAILED and ACS_CALL_ENDED
@@ -1480,7 +1519,7 @@ acs_status_t acs_receiver_close(const acs_receiver_t *receiver, int64_t timeout_
 
 /**
  * Places a call to one callee, as acs_client_create_call, and waits until the call is established
- * or has failed. With ACS_TIMEOUT the callee's phone still rings.
+ * or has failed. With ACS_TIMEOUT hang up `call`, or it may be answered later.
  *
  * For all functions of this section: events are matched by the call and the operation context;
  * without one in the options the library generates a unique one. The wait begins before the
@@ -1490,25 +1529,33 @@ acs_status_t acs_receiver_close(const acs_receiver_t *receiver, int64_t timeout_
  * may wait with one receiver. After a lost response the event decides, and the request is not sent
  * again.
  *
- * A cancel token in the options and acs_client_abort end the wait too. With ACS_TIMEOUT, and with
- * ACS_ABORTED and ACS_CLOSED when `pending` is given, the operation goes on:
- * acs_response_operation_context of `pending` returns the context of its events.
+ * A cancel token in the options and acs_client_abort end the request or the wait: ACS_ABORTED.
+ * After ACS_TIMEOUT the operation goes on. After ACS_ABORTED and ACS_CLOSED it goes on if *pending
+ * is not NULL; if it is NULL, nothing was sent or the request itself was canceled, and
+ * acs_error_may_have_been_done returns whether it may go on all the same. A program that passes
+ * NULL for `pending` cannot tell: treat it as going on. acs_response_operation_context of
+ * `pending` returns the context of the events to come.
+ *
+ * ACS_CANCELED is PlayCanceled or RecognizeCanceled: another operation canceled this one, or the
+ * call ended. When the remote party hangs up while something is played or recognized, the status
+ * is ACS_CANCELED or ACS_CALL_ENDED, by the event that arrives first.
  *
  * With any other status than ACS_OK `error` receives details: the result of the event and advice,
  * or the events waited for, how long, and which deliveries were refused meanwhile.
  *
  * @param receiver   where the events of the call arrive, in any queue
  * @param timeout_ms the time limit for request and event together, in milliseconds: 1 or more
- * @param call       receives the call with ACS_OK, and while it still rings; NULL with ACS_FAILED,
- *                   ACS_CANCELED and ACS_CALL_ENDED
- * @param event      receives an event with ACS_OK, ACS_FAILED, ACS_CANCELED and ACS_CALL_ENDED;
- *                   NULL with every other status
+ * @param call       receives the call with ACS_OK, and when the operation goes on; otherwise NULL,
+ *                   also with ACS_OUTCOME_UNKNOWN and ACS_DECODE, when the call may exist, but its
+ *                   id is unknown
+ * @param event      receives an event with ACS_OK, ACS_FAILED, ACS_CANCELED and ACS_CALL_ENDED,
+ *                   and NULL with every other status; may be NULL
  * @param pending    receives the response when the operation goes on; may be NULL
  * @return ACS_OK on success; ACS_FAILED, ACS_CANCELED or ACS_CALL_ENDED with the event that
- *         reports why; ACS_TIMEOUT, ACS_ABORTED or ACS_CLOSED with `pending` when the wait ended
- *         first. ACS_CLOSED also before anything is sent. ACS_OUTCOME_UNKNOWN and ACS_DECODE when
- *         the response was lost and no event arrived in time: acs_error_operation_context returns
- *         the context to look for
+ *         reports why; ACS_TIMEOUT, ACS_ABORTED or ACS_CLOSED when the wait ended first.
+ *         ACS_CLOSED also before anything is sent. ACS_OUTCOME_UNKNOWN and ACS_DECODE when the
+ *         response was lost and no event arrived in time: acs_error_operation_context returns the
+ *         context to look for
  */
 acs_status_t acs_client_create_call_and_wait(const acs_client_t *client,
                                              const acs_receiver_t *receiver, const acs_invite_t *to,
@@ -1545,6 +1592,20 @@ acs_status_t acs_client_answer_call_and_wait(const acs_client_t *client,
                                              acs_error_t **error);
 
 /**
+ * Connects to a running call, as acs_client_connect_call, and waits until this application is
+ * connected or connecting has failed. Parameters and results as acs_client_create_call_and_wait.
+ *
+ * @param locator as acs_client_connect_call
+ */
+acs_status_t acs_client_connect_call_and_wait(const acs_client_t *client,
+                                              const acs_receiver_t *receiver, int locator,
+                                              const char *id, const char *callback_uri,
+                                              const acs_connect_call_options_t *call_options,
+                                              int64_t timeout_ms, acs_call_t **call,
+                                              acs_event_t **event, acs_response_t **pending,
+                                              acs_error_t **error);
+
+/**
  * Adds a participant, as acs_call_add_participant, and waits until it is in the call or adding has
  * failed. With ACS_TIMEOUT it still rings: acs_response_invitation_id of `pending` cancels the
  * invitation. Parameters and results as acs_client_create_call_and_wait.
@@ -1557,8 +1618,10 @@ acs_status_t acs_call_add_participant_and_wait(const acs_call_t *call,
                                                acs_response_t **pending, acs_error_t **error);
 
 /**
- * Transfers, as acs_call_transfer, and waits until the transfer is accepted or has failed.
- * Parameters and results as acs_client_create_call_and_wait.
+ * Transfers, as acs_call_transfer, and waits until the transfer is accepted or has failed. When
+ * CallDisconnected arrives before the event of the transfer, the wait goes on for up to 1 s; with
+ * ACS_CALL_ENDED the transfer may have succeeded all the same. Parameters and results as
+ * acs_client_create_call_and_wait.
  */
 acs_status_t acs_call_transfer_and_wait(const acs_call_t *call, const acs_receiver_t *receiver,
                                         const acs_identifier_t *target,
@@ -1591,12 +1654,12 @@ acs_status_t acs_call_cancel_add_participant_and_wait(const acs_call_t *call,
 
 /**
  * Hangs up, as acs_call_hang_up, and waits until the call has ended for this application: ACS_OK,
- * and the event that ends the call as a copy; it stays in its queue. ACS_OK also when this receiver
- * has received that event before; then nothing is sent. Of a call that ended otherwise:
+ * and the event that ends the call as a copy; it stays in its queue. ACS_OK also when this
+ * receiver has received that event before; then nothing is sent. Of a call that ended otherwise:
  * ACS_SERVICE, 404 with sub-code 8522, after up to 1 s. Parameters and results as
  * acs_client_create_call_and_wait.
  *
- * @param for_everyone ACS_FOR_EVERYONE ends the call; ACS_FOR_SELF leaves it, which ends a 1:1 call
+ * @param for_everyone as acs_call_hang_up
  */
 acs_status_t acs_call_hang_up_and_wait(const acs_call_t *call, const acs_receiver_t *receiver,
                                        int for_everyone,
@@ -1629,8 +1692,8 @@ acs_status_t acs_call_play_to_all_and_wait(const acs_call_t *call, const acs_rec
 
 /**
  * Recognizes input of a participant, as acs_call_recognize, and waits until recognition has ended.
- * Parameters and results as acs_client_create_call_and_wait. With ACS_OK there may be fewer tones
- * than requested, as described at acs_call_recognize: check acs_event_dtmf_tone_count.
+ * Parameters and results as acs_client_create_call_and_wait. With ACS_OK check the input as after
+ * RecognizeCompleted of acs_call_recognize.
  *
  * @param timeout_ms must leave time for prompts and input: the service's own timeouts should
  *                   expire first, since their events report more
@@ -1723,90 +1786,91 @@ void acs_participant_free(acs_participant_t *participant);
 #define ACS_MEDIA_STATE_ACTIVE 3           /**< Running. */
 
 /**
- * @typedef acs_properties_t
+ * @typedef acs_call_properties_t
  * The properties of a call connection; what the service does not report is NULL. Read only: may be
  * shared between threads.
  */
 
 /** Frees properties that belong to the program. */
-void acs_properties_free(acs_properties_t *properties);
+void acs_call_properties_free(acs_call_properties_t *properties);
 
 /** Returns the caller. */
-const acs_identifier_t *acs_properties_source(const acs_properties_t *properties);
+const acs_identifier_t *acs_call_properties_source(const acs_call_properties_t *properties);
 
 /** Returns one of the callees. */
-const acs_identifier_t *acs_properties_target(const acs_properties_t *properties, size_t index);
+const acs_identifier_t *acs_call_properties_target(const acs_call_properties_t *properties,
+                                                   size_t index);
 
 /**
  * Returns the state of the call.
  *
  * @return one of ACS_CALL_STATE_...
  */
-int acs_properties_state(const acs_properties_t *properties);
+int acs_call_properties_state(const acs_call_properties_t *call_properties);
 
 /** Returns the state of the call as the service names it: "connected". */
-const char *acs_properties_state_name(const acs_properties_t *properties);
+const char *acs_call_properties_state_name(const acs_call_properties_t *call_properties);
 
 /** Returns the call connection id: this application's leg of the call. */
-const char *acs_properties_call_connection_id(const acs_properties_t *properties);
+const char *acs_call_properties_call_connection_id(const acs_call_properties_t *call_properties);
 
 /**
  * Returns the server call id: the call itself, the same on all legs. Not yet known right after
  * create and connect.
  */
-const char *acs_properties_server_call_id(const acs_properties_t *properties);
+const char *acs_call_properties_server_call_id(const acs_call_properties_t *call_properties);
 
 /** Returns the correlation id: the call in the logs of the service. */
-const char *acs_properties_correlation_id(const acs_properties_t *properties);
+const char *acs_call_properties_correlation_id(const acs_call_properties_t *call_properties);
 
 /** Returns the URL that the events of the call are sent to. */
-const char *acs_properties_callback_uri(const acs_properties_t *properties);
+const char *acs_call_properties_callback_uri(const acs_call_properties_t *call_properties);
 
 /** Returns the phone number that callees see. */
-const char *acs_properties_source_caller_id_number(const acs_properties_t *properties);
+const char *acs_call_properties_source_caller_id_number(const acs_call_properties_t *call_properties);
 
 /** Returns the display name that callees see. */
-const char *acs_properties_source_display_name(const acs_properties_t *properties);
+const char *acs_call_properties_source_display_name(const acs_call_properties_t *call_properties);
 
 /** Returns the id of the Communication Services user that answered the call. */
-const char *acs_properties_answered_by(const acs_properties_t *properties);
+const char *acs_call_properties_answered_by(const acs_call_properties_t *call_properties);
 
 /** Returns the phone number that the call was answered for. */
-const char *acs_properties_answered_for(const acs_properties_t *properties);
+const char *acs_call_properties_answered_for(const acs_call_properties_t *call_properties);
 
 /** Returns the id of the media streaming. */
-const char *acs_properties_media_streaming_id(const acs_properties_t *properties);
+const char *acs_call_properties_media_streaming_id(const acs_call_properties_t *call_properties);
 
 /** Returns the id of the transcription. */
-const char *acs_properties_transcription_id(const acs_properties_t *properties);
+const char *acs_call_properties_transcription_id(const acs_call_properties_t *call_properties);
 
 /** Returns the language of the transcription: "en-US". */
-const char *acs_properties_transcription_locale(const acs_properties_t *properties);
+const char *acs_call_properties_transcription_locale(const acs_call_properties_t *call_properties);
 
 /**
  * Returns the state of the media streaming.
  *
  * @return one of ACS_MEDIA_STATE_...
  */
-int acs_properties_media_streaming_state(const acs_properties_t *properties);
+int acs_call_properties_media_streaming_state(const acs_call_properties_t *call_properties);
 
 /** Returns a content type of the media streaming: "audio". */
-const char *acs_properties_media_streaming_content_type(const acs_properties_t *properties,
-                                                        size_t index);
+const char *acs_call_properties_media_streaming_content_type(const acs_call_properties_t *call_properties,
+                                                             size_t index);
 
 /**
  * Returns the state of the transcription.
  *
  * @return one of ACS_MEDIA_STATE_...
  */
-int acs_properties_transcription_state(const acs_properties_t *properties);
+int acs_call_properties_transcription_state(const acs_call_properties_t *call_properties);
 
 /** Returns a result type of the transcription: "final", "intermediate". */
-const char *acs_properties_transcription_result_type(const acs_properties_t *properties,
-                                                     size_t index);
+const char *acs_call_properties_transcription_result_type(const acs_call_properties_t *call_properties,
+                                                          size_t index);
 
 /** Returns the number of callees. */
-size_t acs_properties_target_count(const acs_properties_t *properties);
+size_t acs_call_properties_target_count(const acs_call_properties_t *call_properties);
 
 /* ======== Response ======== */
 
@@ -1819,10 +1883,12 @@ size_t acs_properties_target_count(const acs_properties_t *properties);
 /** Frees a response. */
 void acs_response_free(acs_response_t *response);
 
-/** Returns the properties of the call, after create, answer, connect and acs_call_properties. */
-const acs_properties_t *acs_response_properties(const acs_response_t *response);
+/**
+ * Returns the properties of the call, after create, answer, connect and acs_call_get_properties.
+ */
+const acs_call_properties_t *acs_response_properties(const acs_response_t *response);
 
-/** Returns the participants, after adding, getting and moving some. */
+/** Returns the participants, after adding, requesting or moving participants. */
 const acs_participants_t *acs_response_participants(const acs_response_t *response);
 
 /** Returns the HTTP status, 200 to 299; 0 for NULL. */

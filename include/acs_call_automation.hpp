@@ -340,16 +340,25 @@ using not_sent = error_of<ACS_NOT_SENT>;
 using outcome_unknown = error_of<ACS_OUTCOME_UNKNOWN>;
 /** Nothing arrived in time; or something that was waited for had not ended. */
 using timeout = error_of<ACS_TIMEOUT>;
+/** The connection failed during a read; nothing changed. */
+using connection_failed = error_of<ACS_CONNECTION>;
 /** The service returned an error status. */
 using service_error = error_of<ACS_SERVICE>;
+/** The service reported success in an undocumented form. */
+using decode_failed = error_of<ACS_DECODE>;
 /** The receiver, subscription or emulator is closed, and its queue is empty. */
 using closed = error_of<ACS_CLOSED>;
 /** Canceled by a cancel token or client::abort. */
 using aborted = error_of<ACS_ABORTED>;
+/** The operating system refused: address, thread, file. */
+using system_error = error_of<ACS_SYSTEM>;
 /** The object belongs to the parent process; nothing was done. */
 using forked = error_of<ACS_FORKED>;
-/** The library was built without the emulator; or a Rust program has set a logger. */
+/** The library was built without the feature that this needs (emulator, spool, TLS), or a Rust program has set
+ *  a logger. */
 using unsupported = error_of<ACS_UNSUPPORTED>;
+/** A bug in the library, caught; please report it. */
+using panicked = error_of<ACS_PANIC>;
 
 namespace detail {
 
@@ -361,11 +370,15 @@ namespace detail {
     case ACS_NOT_SENT: throw not_sent(raw);
     case ACS_OUTCOME_UNKNOWN: throw outcome_unknown(raw);
     case ACS_TIMEOUT: throw timeout(raw);
+    case ACS_CONNECTION: throw connection_failed(raw);
     case ACS_SERVICE: throw service_error(raw);
+    case ACS_DECODE: throw decode_failed(raw);
     case ACS_CLOSED: throw closed(raw);
     case ACS_ABORTED: throw aborted(raw);
+    case ACS_SYSTEM: throw system_error(raw);
     case ACS_FORKED: throw forked(raw);
     case ACS_UNSUPPORTED: throw unsupported(raw);
+    case ACS_PANIC: throw panicked(raw);
     default: throw error(status, raw);
     }
 }
@@ -663,38 +676,40 @@ inline std::vector<participant> participants_of(acs_participants_t *list) {
 }  // namespace detail
 
 /** The properties of a call connection. */
-class properties : public detail::view<acs_properties_t>, public detail::properties_getters<properties> {
+class call_properties : public detail::view<acs_call_properties_t>,
+                        public detail::call_properties_getters<call_properties> {
 public:
-    properties() noexcept = default;
+    call_properties() noexcept = default;
     /** Takes ownership of properties of the C header. */
-    explicit properties(acs_properties_t *raw) : view(raw, acs_properties_free) {}
+    explicit call_properties(acs_call_properties_t *raw) : view(raw, acs_call_properties_free) {}
     /** A part of another object, which it keeps alive. */
     template <class Whole>
-    properties(const std::shared_ptr<Whole> &whole, const acs_properties_t *part) noexcept : view(whole, part) {}
+    call_properties(const std::shared_ptr<Whole> &whole, const acs_call_properties_t *part) noexcept
+        : view(whole, part) {}
 
     /** Returns the caller. */
-    identifier source() const noexcept { return identifier(shared(), acs_properties_source(raw())); }
+    identifier source() const noexcept { return identifier(shared(), acs_call_properties_source(raw())); }
     /** Returns the callees. */
     std::vector<identifier> targets() const {
         std::vector<identifier> all;
-        const std::size_t count = acs_properties_target_count(raw());
+        const std::size_t count = acs_call_properties_target_count(raw());
         all.reserve(count);
         for (std::size_t index = 0; index < count; ++index) {
-            all.emplace_back(shared(), acs_properties_target(raw(), index));
+            all.emplace_back(shared(), acs_call_properties_target(raw(), index));
         }
         return all;
     }
     /** Returns the content types of the media streaming: "audio". */
     std::vector<std::string_view> media_streaming_content_types() const {
-        return texts(acs_properties_media_streaming_content_type);
+        return texts(acs_call_properties_media_streaming_content_type);
     }
     /** Returns the result types of the transcription: "final", "intermediate". */
     std::vector<std::string_view> transcription_result_types() const {
-        return texts(acs_properties_transcription_result_type);
+        return texts(acs_call_properties_transcription_result_type);
     }
 
 private:
-    std::vector<std::string_view> texts(const char *(*get)(const acs_properties_t *, std::size_t)) const {
+    std::vector<std::string_view> texts(const char *(*get)(const acs_call_properties_t *, std::size_t)) const {
         std::vector<std::string_view> all;
         for (const char *one; (one = get(raw(), all.size())) != nullptr;) all.emplace_back(one);
         return all;
@@ -806,10 +821,10 @@ public:
     explicit response(acs_response_t *raw) : view(raw, acs_response_free) {}
 
     /** Returns the properties of the call, after create, answer and connect. */
-    acs::properties properties() const noexcept {
-        return acs::properties(shared(), acs_response_properties(raw()));
+    acs::call_properties properties() const noexcept {
+        return acs::call_properties(shared(), acs_response_properties(raw()));
     }
-    /** Returns the participants, after adding, getting and moving some. */
+    /** Returns the participants, after adding, requesting or moving participants. */
     std::vector<participant> participants() const {
         return detail::participants_of(shared(), acs_response_participants(raw()));
     }
@@ -1431,8 +1446,8 @@ inline bool verify(std::string_view access_key, std::string_view authorization, 
 
 /** The name of a kind of event: "CallConnected". */
 inline std::string_view event_kind_name(int kind) noexcept { return acs_event_kind_name(kind); }
-/** The name of an outcome: "Success". */
-inline std::string_view outcome_name(int outcome) noexcept { return acs_event_outcome_name(outcome); }
+/** The name of an outcome of an event, ACS_EVENT_OUTCOME_...: "Success". */
+inline std::string_view event_outcome_name(int outcome) noexcept { return acs_event_outcome_name(outcome); }
 /** The name of a media reason: "MaxSilence"; "Other" for a sub-code that is not known. */
 inline std::string_view media_reason_name(int reason) noexcept { return acs_media_reason_name(reason); }
 /** The name of a recording state: "Active". */
@@ -1698,7 +1713,7 @@ private:
 };
 
 /** The outcome of a wait. */
-enum class outcome {
+enum class wait_outcome {
     /** An expected event that means success. */
     success,
     /** An expected event that means failure. */
@@ -1707,9 +1722,11 @@ enum class outcome {
     call_ended,
     /** No event in time. */
     timed_out,
-    /** Canceled by another operation or the end of the call; not of wait_for. */
+    /** PlayCanceled or RecognizeCanceled: by another operation, or by the end of the call, which may be
+     *  call_ended as well; not of wait_for. */
     canceled,
-    /** A cancel token or client::abort ended the wait; not of wait_for. */
+    /** A cancel token or client::abort ended the wait, and the operation goes on; not of wait_for. When it ended the
+     *  request, acs::aborted is thrown. */
     waiting_aborted,
     /** The receiver was closed; wait_for throws instead. */
     receiver_closed
@@ -1718,26 +1735,26 @@ enum class outcome {
 /** The outcome of a wait, and the event that ended it. */
 struct waited {
     /** The outcome. */
-    acs::outcome outcome = acs::outcome::timed_out;
+    acs::wait_outcome outcome = acs::wait_outcome::timed_out;
     /** The event; empty without one. */
     acs::event event{};
     /** One line for the log, of a function ending in _and_wait without success: the result of the event and
      *  advice, or the events waited for, how long, and which deliveries were refused meanwhile. */
     std::string reason{};
     /** Returns whether the outcome is success. */
-    explicit operator bool() const noexcept { return outcome == acs::outcome::success; }
+    explicit operator bool() const noexcept { return outcome == acs::wait_outcome::success; }
 };
 
 namespace detail {
 
 /** The outcome for a status; none when it is an error. */
-inline std::optional<outcome> outcome_of(acs_status_t status) noexcept {
+inline std::optional<wait_outcome> outcome_of(acs_status_t status) noexcept {
     switch (status) {
-    case ACS_OK: return outcome::success;
-    case ACS_FAILED: return outcome::failure;
-    case ACS_CALL_ENDED: return outcome::call_ended;
-    case ACS_TIMEOUT: return outcome::timed_out;
-    case ACS_CANCELED: return outcome::canceled;
+    case ACS_OK: return wait_outcome::success;
+    case ACS_FAILED: return wait_outcome::failure;
+    case ACS_CALL_ENDED: return wait_outcome::call_ended;
+    case ACS_TIMEOUT: return wait_outcome::timed_out;
+    case ACS_CANCELED: return wait_outcome::canceled;
     default: return std::nullopt;
     }
 }
@@ -1753,7 +1770,7 @@ waited wait(Function &&function, Read &&read) {
         return status;
     };
     const acs_status_t status = answer(run, [&](acs_status_t other) { return read(other).has_value(); });
-    return {read(status).value_or(outcome::timed_out), event(came), std::move(reason)};
+    return {read(status).value_or(wait_outcome::timed_out), event(came), std::move(reason)};
 }
 
 template <class Function>
@@ -2100,7 +2117,7 @@ private:
 
 /** The outcome of an operation, for the functions ending in _and_wait. Their time limit covers request and
  *  event together. */
-struct settled : waited {
+struct operation_result : waited {
     /** The response, with timed_out, waiting_aborted and receiver_closed: the operation goes on. Its
      *  operation_context is that of the events to come; its invitation_id cancels adding, its recording_id stops a
      *  recording. */
@@ -2111,12 +2128,12 @@ namespace detail {
 
 /** Sends a request and waits with `function(event, pending, error)`. */
 template <class Function>
-settled settle(Function &&function) {
+operation_result wait_for_operation(Function &&function) {
     acs_response_t *pending = nullptr;
     // Without a response the request was canceled, or nothing was sent.
-    const auto read = [&](acs_status_t status) -> std::optional<outcome> {
-        if (pending != nullptr && status == ACS_ABORTED) return outcome::waiting_aborted;
-        if (pending != nullptr && status == ACS_CLOSED) return outcome::receiver_closed;
+    const auto read = [&](acs_status_t status) -> std::optional<wait_outcome> {
+        if (pending != nullptr && status == ACS_ABORTED) return wait_outcome::waiting_aborted;
+        if (pending != nullptr && status == ACS_CLOSED) return wait_outcome::receiver_closed;
         return outcome_of(status);
     };
     waited how = wait([&](auto **came, auto **failed) { return function(came, &pending, failed); }, read);
@@ -2198,11 +2215,11 @@ public:
     const acs::response &response() const noexcept { return response_; }
 
     /** Requests the properties of the call. `details` receives the response. */
-    acs::properties properties(const request_options &options = {}, acs::response *details = nullptr) const {
+    acs::call_properties get_properties(const request_options &options = {}, acs::response *details = nullptr) const {
         const auto with = detail::to_c(options);
         acs_response_t *ids = nullptr;
-        acs::properties found(detail::made<acs_properties_t>([&](auto **made, auto **failed) {
-            return acs_call_properties(raw(), with.get(), made, &ids, failed);
+        acs::call_properties found(detail::made<acs_call_properties_t>([&](auto **made, auto **failed) {
+            return acs_call_get_properties(raw(), with.get(), made, &ids, failed);
         }));
         detail::hand_over(ids, details);
         return found;
@@ -2215,8 +2232,9 @@ public:
             return acs_call_hang_up(raw(), everyone, with.get(), details, failed);
         });
     }
-    /** Transfers the remote party of a 1:1 call, or the participant named in the options. CallTransferAccepted
-     *  or CallTransferFailed follows. */
+    /** Transfers the remote party of a 1:1 call, or the participant named in the options (a blind transfer).
+     *  CallTransferAccepted or CallTransferFailed follows. For an attended transfer add the target, and leave the
+     *  call with for_everyone::no when it has answered. */
     acs::response transfer(const identifier &target, const transfer_call_options &options = {}) const {
         const auto with = detail::to_c(options);
         return detail::asked([&](auto **details, auto **failed) {
@@ -2394,7 +2412,8 @@ public:
             return acs_call_stop_continuous_dtmf_recognition(raw(), target.raw(), with.get(), details, failed);
         });
     }
-    /** Puts a participant on hold. ParticipantsUpdated or HoldFailed follows. */
+    /** Puts a participant on hold. ParticipantsUpdated, which has no operation context, or HoldFailed follows;
+     *  therefore no function waits for the outcome. */
     acs::response hold(const identifier &target, const hold_options &options = {}) const {
         const auto with = detail::to_c(options);
         return detail::asked([&](auto **details, auto **failed) {
@@ -2410,93 +2429,94 @@ public:
     }
 
     /** Adds a participant, and waits until it is in the call or adding has failed. */
-    settled add_participant_and_wait(const receiver &events, const invite &to, std::chrono::milliseconds within,
+    operation_result add_participant_and_wait(const receiver &events, const invite &to, std::chrono::milliseconds within,
                                      const add_participant_options &options = {}) const {
         const auto whom = detail::to_c(to);
         const auto with = detail::to_c(options);
-        return detail::settle([&](auto **came, auto **pending, auto **failed) {
+        return detail::wait_for_operation([&](auto **came, auto **pending, auto **failed) {
             return acs_call_add_participant_and_wait(raw(), events.raw(), whom.get(), with.get(),
                                                      within.count(), came, pending, failed);
         });
     }
     /** Removes a participant, and waits until it has left the call or removing has failed. */
-    settled remove_participant_and_wait(const receiver &events, const identifier &participant,
+    operation_result remove_participant_and_wait(const receiver &events, const identifier &participant,
                                         std::chrono::milliseconds within,
                                         const operation_options &options = {}) const {
         const auto with = detail::to_c(options);
-        return detail::settle([&](auto **came, auto **pending, auto **failed) {
+        return detail::wait_for_operation([&](auto **came, auto **pending, auto **failed) {
             return acs_call_remove_participant_and_wait(raw(), events.raw(), participant.raw(), with.get(),
                                                         within.count(), came, pending, failed);
         });
     }
     /** Cancels an invitation, and waits until it is canceled or canceling has failed. */
-    settled cancel_add_participant_and_wait(const receiver &events, std::string_view invitation_id,
+    operation_result cancel_add_participant_and_wait(const receiver &events, std::string_view invitation_id,
                                             std::chrono::milliseconds within,
                                             const operation_options &options = {}) const {
         const detail::text id(invitation_id, "invitation id");
         const auto with = detail::to_c(options);
-        return detail::settle([&](auto **came, auto **pending, auto **failed) {
+        return detail::wait_for_operation([&](auto **came, auto **pending, auto **failed) {
             return acs_call_cancel_add_participant_and_wait(raw(), events.raw(), id, with.get(),
                                                             within.count(), came, pending, failed);
         });
     }
     /** Hangs up, and waits until the call has ended for this application. The event is a copy. */
-    settled hang_up_and_wait(const receiver &events, acs::for_everyone for_everyone,
+    operation_result hang_up_and_wait(const receiver &events, acs::for_everyone for_everyone,
                              std::chrono::milliseconds within, const request_options &options = {}) const {
         const auto with = detail::to_c(options);
         const int everyone = for_everyone == acs::for_everyone::yes ? 1 : 0;
-        return detail::settle([&](auto **came, auto **pending, auto **failed) {
+        return detail::wait_for_operation([&](auto **came, auto **pending, auto **failed) {
             return acs_call_hang_up_and_wait(raw(), events.raw(), everyone, with.get(),
                                              within.count(), came, pending, failed);
         });
     }
-    /** Transfers, and waits until the transfer is accepted or has failed. */
-    settled transfer_and_wait(const receiver &events, const identifier &target, std::chrono::milliseconds within,
+    /** Transfers, and waits until the transfer is accepted or has failed. When the call ends before the event of
+     *  the transfer, the wait goes on for up to 1 s; with call_ended the transfer may have succeeded all the same. */
+    operation_result transfer_and_wait(const receiver &events, const identifier &target, std::chrono::milliseconds within,
                               const transfer_call_options &options = {}) const {
         const auto with = detail::to_c(options);
-        return detail::settle([&](auto **came, auto **pending, auto **failed) {
+        return detail::wait_for_operation([&](auto **came, auto **pending, auto **failed) {
             return acs_call_transfer_and_wait(raw(), events.raw(), target.raw(), with.get(),
                                               within.count(), came, pending, failed);
         });
     }
     /** Plays to some of the participants, and waits until playing has ended. */
-    settled play_and_wait(const receiver &events, const play_sources &sources,
+    operation_result play_and_wait(const receiver &events, const play_sources &sources,
                           const std::vector<identifier> &participants, std::chrono::milliseconds within,
                           const play_options &options = {}) const {
         const detail::source_list what(sources);
         const auto whom = detail::pointers(participants);
         const auto with = detail::to_c(options);
-        return detail::settle([&](auto **came, auto **pending, auto **failed) {
+        return detail::wait_for_operation([&](auto **came, auto **pending, auto **failed) {
             return acs_call_play_and_wait(raw(), events.raw(), what.data(), what.size(), whom.data(), whom.size(),
                                           with.get(), within.count(), came, pending, failed);
         });
     }
     /** Plays to all participants, and waits until playing has ended. */
-    settled play_to_all_and_wait(const receiver &events, const play_sources &sources,
+    operation_result play_to_all_and_wait(const receiver &events, const play_sources &sources,
                                  std::chrono::milliseconds within, const play_options &options = {}) const {
         const detail::source_list what(sources);
         const auto with = detail::to_c(options);
-        return detail::settle([&](auto **came, auto **pending, auto **failed) {
+        return detail::wait_for_operation([&](auto **came, auto **pending, auto **failed) {
             return acs_call_play_to_all_and_wait(raw(), events.raw(), what.data(), what.size(), with.get(),
                                                  within.count(), came, pending, failed);
         });
     }
     /** Recognizes input of a participant, and waits until recognition has ended: event::dtmf_tones,
      *  event::choice_label, event::choice_phrase or event::speech returns it. */
-    settled recognize_and_wait(const receiver &events, const identifier &target, const recognize_options &options,
+    operation_result recognize_and_wait(const receiver &events, const identifier &target, const recognize_options &options,
                                std::chrono::milliseconds within) const {
         const auto with = detail::to_c(options);
-        return detail::settle([&](auto **came, auto **pending, auto **failed) {
+        return detail::wait_for_operation([&](auto **came, auto **pending, auto **failed) {
             return acs_call_recognize_and_wait(raw(), events.raw(), target.raw(), with.get(),
                                                within.count(), came, pending, failed);
         });
     }
     /** Sends DTMF tones, and waits until all are sent. */
-    settled send_dtmf_tones_and_wait(const receiver &events, std::string_view tones, const identifier &target,
+    operation_result send_dtmf_tones_and_wait(const receiver &events, std::string_view tones, const identifier &target,
                                std::chrono::milliseconds within, const operation_options &options = {}) const {
         const detail::text keys(tones, "tones");
         const auto with = detail::to_c(options);
-        return detail::settle([&](auto **came, auto **pending, auto **failed) {
+        return detail::wait_for_operation([&](auto **came, auto **pending, auto **failed) {
             return acs_call_send_dtmf_tones_and_wait(raw(), events.raw(), keys, target.raw(), with.get(),
                                                within.count(), came, pending, failed);
         });
@@ -2508,7 +2528,7 @@ private:
 };
 
 /** The outcome of placing or answering a call. */
-struct settled_call : settled {
+struct call_result : operation_result {
     /** The call with success, and while it still rings: timed_out, waiting_aborted and receiver_closed. */
     std::optional<acs::call> call{};
 };
@@ -2602,7 +2622,8 @@ public:
     }
 
     /** Places a call to one callee, and returns while it rings. CallConnected and ParticipantsUpdated follow,
-     *  or CallDisconnected and CreateCallFailed. After acs::outcome_unknown the call may exist. */
+     *  or CallDisconnected and CreateCallFailed. After acs::outcome_unknown the call may exist. No option limits
+     *  the time that it rings: call::hang_up ends it. */
     acs::call create_call(const invite &to, std::string_view callback_uri,
                           const create_call_options &options = {}) const {
         const auto whom = detail::to_c(to);
@@ -2644,15 +2665,14 @@ public:
             return acs_client_answer_call(raw(), context, callback, with.get(), made, details, failed);
         });
     }
-    /** Redirects an incoming call to another target, without answering it. An invite with a caller id, a name
-     *  or headers is refused. */
-    acs::response redirect_call(std::string_view incoming_call_context, const invite &to,
-                                const redirect_call_options &options = {}) const {
+    /** Redirects an incoming call to another target, without answering it. The new callee sees the number of
+     *  the original caller. */
+    acs::response redirect_call(std::string_view incoming_call_context, const identifier &target,
+                                const request_options &options = {}) const {
         const detail::text context(incoming_call_context, "incoming call context");
-        const auto whom = detail::to_c(to);
         const auto with = detail::to_c(options);
         return detail::asked([&](auto **details, auto **failed) {
-            return acs_client_redirect_call(raw(), context, whom.get(), with.get(), details, failed);
+            return acs_client_redirect_call(raw(), context, target.raw(), with.get(), details, failed);
         });
     }
     /** Rejects an incoming call. */
@@ -2664,40 +2684,52 @@ public:
         });
     }
     /** Places a call to one callee, and waits until the call is established or has failed. After a lost response
-     *  the event decides. */
-    settled_call create_call_and_wait(const receiver &events, const invite &to, std::string_view callback_uri,
+     *  the event decides. With timed_out hang up call_result::call, or it may be answered later. */
+    call_result create_call_and_wait(const receiver &events, const invite &to, std::string_view callback_uri,
                                  std::chrono::milliseconds within, const create_call_options &options = {}) const {
         const auto whom = detail::to_c(to);
         const detail::text callback(callback_uri, "callback uri");
         const auto with = detail::to_c(options);
-        return settle_call([&](auto **made, auto **came, auto **pending, auto **failed) {
+        return wait_for_call([&](auto **made, auto **came, auto **pending, auto **failed) {
             return acs_client_create_call_and_wait(raw(), events.raw(), whom.get(), callback, with.get(),
                                               within.count(), made, came, pending, failed);
         });
     }
     /** Places a call to several callees, and waits until the call is established or has failed. */
-    settled_call create_group_call_and_wait(const receiver &events, const std::vector<identifier> &targets,
+    call_result create_group_call_and_wait(const receiver &events, const std::vector<identifier> &targets,
                                        std::string_view callback_uri, std::chrono::milliseconds within,
                                        const create_group_call_options &options = {}) const {
         const auto whom = detail::pointers(targets);
         const detail::text callback(callback_uri, "callback uri");
         const auto with = detail::to_c(options);
-        return settle_call([&](auto **made, auto **came, auto **pending, auto **failed) {
+        return wait_for_call([&](auto **made, auto **came, auto **pending, auto **failed) {
             return acs_client_create_group_call_and_wait(raw(), events.raw(), whom.data(), whom.size(), callback,
                                                     with.get(), within.count(), made, came, pending,
                                                     failed);
         });
     }
     /** Answers an incoming call, and waits until the call is established or has failed. */
-    settled_call answer_call_and_wait(const receiver &events, std::string_view incoming_call_context,
+    call_result answer_call_and_wait(const receiver &events, std::string_view incoming_call_context,
                                  std::string_view callback_uri, std::chrono::milliseconds within,
                                  const answer_call_options &options = {}) const {
         const detail::text context(incoming_call_context, "incoming call context");
         const detail::text callback(callback_uri, "callback uri");
         const auto with = detail::to_c(options);
-        return settle_call([&](auto **made, auto **came, auto **pending, auto **failed) {
+        return wait_for_call([&](auto **made, auto **came, auto **pending, auto **failed) {
             return acs_client_answer_call_and_wait(raw(), events.raw(), context, callback, with.get(),
                                               within.count(), made, came, pending, failed);
+        });
+    }
+    /** Connects to a running call, and waits until this application is connected or connecting has failed.
+     *  Arguments as connect_call. */
+    call_result connect_call_and_wait(const receiver &events, int locator, std::string_view id,
+                                      std::string_view callback_uri, std::chrono::milliseconds within,
+                                      const connect_call_options &options = {}) const {
+        const detail::text which(id, "id"), callback(callback_uri, "callback uri");
+        const auto with = detail::to_c(options);
+        return wait_for_call([&](auto **made, auto **came, auto **pending, auto **failed) {
+            return acs_client_connect_call_and_wait(raw(), events.raw(), locator, which, callback, with.get(),
+                                                    within.count(), made, came, pending, failed);
         });
     }
     /** Starts recording a call: ACS_LOCATOR_SERVER_CALL, ..._GROUP_CALL, ..._ROOM or ..._CALL_CONNECTION, and
@@ -2719,17 +2751,17 @@ public:
     /** Starts recording a call, as start_recording, and waits until the recording is active, or inactive when it
      *  starts paused, or starting it has failed. event::recording_id, or response::recording_id of `pending`,
      *  returns its id. start_recording_options::recording_state_callback_uri is required. */
-    settled start_recording_and_wait(const receiver &events, int locator, std::string_view id,
+    operation_result start_recording_and_wait(const receiver &events, int locator, std::string_view id,
                                      const start_recording_options &options, std::chrono::milliseconds within) const {
         const detail::text which(id, "id");
         const auto with = detail::to_c(options);
-        return detail::settle([&](auto **came, auto **pending, auto **failed) {
+        return detail::wait_for_operation([&](auto **came, auto **pending, auto **failed) {
             return acs_client_start_recording_and_wait(raw(), events.raw(), locator, which, with.get(),
                                                        within.count(), came, pending, failed);
         });
     }
     /** The same for this call. */
-    settled start_recording_and_wait(const receiver &events, const acs::call &call,
+    operation_result start_recording_and_wait(const receiver &events, const acs::call &call,
                                      const start_recording_options &options, std::chrono::milliseconds within) const {
         return start_recording_and_wait(events, ACS_LOCATOR_CALL_CONNECTION, call.id(), options, within);
     }
@@ -2845,12 +2877,12 @@ private:
 
     /** For operations that return a call and wait. */
     template <class Function>
-    settled_call settle_call(Function &&function) const {
+    call_result wait_for_call(Function &&function) const {
         acs_call_t *made = nullptr;
-        settled how = detail::settle([&](auto **came, auto **pending, auto **failed) {
+        operation_result how = detail::wait_for_operation([&](auto **came, auto **pending, auto **failed) {
             return function(&made, came, pending, failed);
         });
-        settled_call all{std::move(how)};
+        call_result all{std::move(how)};
         if (made != nullptr) all.call.emplace(made, acs::response(), keeps_);
         return all;
     }
@@ -2960,12 +2992,12 @@ public:
     std::optional<time_point> now() const noexcept { return detail::moment(acs_emulator_now_ms(raw())); }
     /** Moves the clock forward and performs everything that falls due on the way. */
     void advance(std::chrono::milliseconds by) const {
-        detail::run([&](auto **failed) { return acs_emulator_advance_ms(raw(), by.count(), failed); });
+        detail::run([&](auto **failed) { return acs_emulator_advance(raw(), by.count(), failed); });
     }
     /** Waits until every event was delivered or its attempts are used up; false when some are left then. */
     bool flush(std::chrono::milliseconds time_limit) const {
         return detail::answer(
-                   [&](auto **failed) { return acs_emulator_flush_ms(raw(), time_limit.count(), failed); },
+                   [&](auto **failed) { return acs_emulator_flush(raw(), time_limit.count(), failed); },
                    [](acs_status_t status) { return status == ACS_TIMEOUT; }) == ACS_OK;
     }
     /** Sets how a remote party behaves from now on. */

@@ -62,6 +62,9 @@ pub enum ErrorKind {
     /// The object was created before a fork and belongs to the parent process: receivers,
     /// subscriptions, emulators. Nothing was done.
     Forked,
+    /// The library was built without the feature that this needs: TLS, spool, certificates. Nothing was
+    /// done.
+    Unsupported,
 }
 
 impl fmt::Display for ErrorKind {
@@ -79,6 +82,7 @@ impl fmt::Display for ErrorKind {
             Self::Aborted => "canceled",
             Self::System => "system error",
             Self::Forked => "created before a fork",
+            Self::Unsupported => "not supported by this build",
         })
     }
 }
@@ -182,6 +186,18 @@ impl Error {
             format!("{what} was made before a fork and belongs to the parent process"),
         )
         .with_hint("Create one in the child process")
+    }
+
+    /// The error of a library that was built without a Cargo feature, which `field` needs.
+    #[doc(hidden)]
+    pub fn unsupported(field: &'static str, feature: &str) -> Self {
+        let mut error = Self::new(
+            ErrorKind::Unsupported,
+            format!("{field}: this library was built without the feature {feature}"),
+        )
+        .with_hint(format!("Build it with the feature {feature}"));
+        error.0.field = Some(field);
+        error
     }
 
     #[doc(hidden)]

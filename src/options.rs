@@ -7,8 +7,8 @@ pub use crate::client::{
     AddParticipantOptions, AnswerCallOptions, ClientOptions, ConnectCallOptions, CreateCallOptions,
     CreateGroupCallOptions, Credential, DownloadRecordingOptions, GenericRequest, HoldOptions,
     Method, MuteParticipantsOptions, OperationOptions, PlayOptions, RecognizeOptions,
-    RedirectCallOptions, RejectCallOptions, StartRecordingOptions, StartTranscriptionOptions,
-    TransferCallOptions, UpdateTranscriptionOptions,
+    RejectCallOptions, StartRecordingOptions, StartTranscriptionOptions, TransferCallOptions,
+    UpdateTranscriptionOptions,
 };
 pub use crate::clock::Clock;
 pub use crate::model::{MediaStreamingOptions, TranscriptionOptions};

@@ -109,7 +109,11 @@ fn one_abort_cancels_all_outstanding_requests_and_the_next_one_works() {
                 assert!(error.repeatability_id().is_some());
             }
         });
-        client.call_connection("c-1").unwrap().properties().unwrap();
+        client
+            .call_connection("c-1")
+            .unwrap()
+            .get_properties()
+            .unwrap();
     }
 }
 
@@ -121,7 +125,7 @@ fn an_abort_does_not_affect_other_clients_and_works_beside_a_token() {
     let options = RequestOptions::new().cancel(&token);
     let send = |client: &CallAutomationClient, options: &RequestOptions| {
         let call = client.call_connection("hangs").unwrap();
-        call.properties_with(options).unwrap_err().kind()
+        call.get_properties_with(options).unwrap_err().kind()
     };
     thread::scope(|scope| {
         let with_token = scope.spawn(|| send(&one, &options));
@@ -232,10 +236,10 @@ fn a_token_source_may_abort_the_client_that_it_serves() {
         CallAutomationClient::new(&server.endpoint(), credential, &with_long_timeout()).unwrap();
     *source.0.lock().unwrap() = Some(client.clone());
     let call = client.call_connection("c-1").unwrap();
-    let error = call.properties().unwrap_err();
+    let error = call.get_properties().unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Aborted);
     assert!(server.requests().is_empty(), "nothing left after the abort");
-    call.properties().unwrap();
+    call.get_properties().unwrap();
 }
 
 #[test]
@@ -243,8 +247,12 @@ fn an_abort_without_outstanding_requests_changes_nothing() {
     let server = silent();
     let client = client(&server.endpoint);
     client.abort();
-    client.call_connection("c-1").unwrap().properties().unwrap();
+    client
+        .call_connection("c-1")
+        .unwrap()
+        .get_properties()
+        .unwrap();
     client.abort();
     let call = client.call_connection("c-1").unwrap();
-    assert_eq!(call.properties().unwrap().attempts(), 1);
+    assert_eq!(call.get_properties().unwrap().attempts(), 1);
 }

@@ -135,7 +135,7 @@ fn a_request_has_the_new_date_at_once_on_a_connection_from_before() {
         let missing = client
             .call_connection("41401f00-1")
             .unwrap()
-            .properties()
+            .get_properties()
             .unwrap_err();
         assert_eq!(missing.http_status(), Some(404), "{missing}");
     }
@@ -165,7 +165,7 @@ fn a_token_that_has_expired_by_the_new_date_is_replaced() {
         client
             .call_connection("41401f00-1")
             .unwrap()
-            .properties()
+            .get_properties()
             .unwrap_err()
     };
     for (seconds, tokens) in [(0, 1), (0, 1), (DAY, 2), (0, 2)] {
@@ -212,7 +212,7 @@ fn a_phone_of_the_emulator_rings_as_long_as_it_should() {
         .create_call(&invite, &callback, &CreateCallOptions::new())
         .unwrap();
     jump(DAY);
-    let state = created.call_connection.properties().unwrap();
+    let state = created.call_connection.get_properties().unwrap();
     assert_eq!(
         state
             .call_connection_state

@@ -350,7 +350,6 @@ fn the_type_determines_outcome_and_family() {
         assert_eq!(event.outcome(), Some(outcome), "{}", event.event_type());
         assert_eq!(event.is_success(), outcome == EventOutcome::Success);
         assert_eq!(event.is_failure(), outcome == EventOutcome::Failure);
-        assert_eq!(event.is_terminal(), outcome != EventOutcome::State);
         assert!(!event.is_event_grid(), "{}", event.event_type());
     }
     for about in maps["event_grid_events"].as_array().unwrap() {

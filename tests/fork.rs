@@ -234,7 +234,7 @@ fn client() -> CallAutomationClient {
 /// Requests the call of that id; returns the number of the connection of the response.
 fn get(client: &CallAutomationClient, id: &str) -> usize {
     let call = client.call_connection(id).unwrap();
-    let response = call.properties().unwrap();
+    let response = call.get_properties().unwrap();
     assert_eq!(
         response.call_connection_id, id,
         "the response to another request"
@@ -286,7 +286,7 @@ fn abort_in_the_child() {
     thread::scope(|scope| {
         let hanging = scope.spawn(|| {
             let call = client.call_connection("hangs").unwrap();
-            call.properties_with(&options)
+            call.get_properties_with(&options)
         });
         get(&helper, "wait-for-hanging");
         join(fork(|| {
@@ -352,10 +352,10 @@ fn canceled_before() {
     token.cancel();
     join(fork(|| {
         let call = client.call_connection("child").unwrap();
-        let error = call.properties_with(&options).unwrap_err();
+        let error = call.get_properties_with(&options).unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Aborted);
         token.reset();
-        call.properties_with(&options).unwrap();
+        call.get_properties_with(&options).unwrap();
     }));
     assert!(token.is_canceled());
 }
@@ -388,7 +388,7 @@ fn busy_parent() {
                     }
                     let id = format!("thread-{thread}-{turn}");
                     let call = client.call_connection(&id).unwrap();
-                    let response = call.properties_with(options).unwrap();
+                    let response = call.get_properties_with(options).unwrap();
                     assert_eq!(response.call_connection_id, id);
                 }
             });
@@ -397,7 +397,7 @@ fn busy_parent() {
             join(fork(|| {
                 let id = format!("child-{child}");
                 let call = client.call_connection(&id).unwrap();
-                let response = call.properties_with(&options).unwrap();
+                let response = call.get_properties_with(&options).unwrap();
                 assert_eq!(response.call_connection_id, id);
                 token.cancel();
                 client.abort();

@@ -162,9 +162,9 @@ fn requests_for_tokens_are_logged_without_secrets() {
     )
     .unwrap();
     let call = client.call_connection("c-1").unwrap();
-    call.properties().unwrap();
+    call.get_properties().unwrap();
     clock.advance(std::time::Duration::from_secs(3500));
-    call.properties().unwrap();
+    call.get_properties().unwrap();
     let endpoint = format!("{}/msi", issuer.endpoint());
     let id = ManagedIdentityId::SystemAssigned;
     let machine = ManagedIdentityCredential::from_variables(&id, &options, &|name| match name {
@@ -196,7 +196,7 @@ fn senders_that_are_refused_are_logged_once_a_second_for_each_reason() {
     let options = ReceiverOptions::new()
         .allowed_network("192.0.2.0/24")
         .secret("s3")
-        .tokens(tokens);
+        .token_verifier(tokens);
     let receiver = Receiver::without_listener(&options).unwrap();
     let began = Instant::now();
     for peer in ["192.0.2.1:1", "203.0.113.9:1"] {

@@ -194,7 +194,7 @@ fn responses() {
     ] {
         let server = Recorder::start(move |_| Some(bytes.clone().into_bytes()));
         let call = client(&server.endpoint()).call_connection("c").unwrap();
-        let _ = refused(call.properties());
+        let _ = refused(call.get_properties());
     }
 }
 

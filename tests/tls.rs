@@ -75,7 +75,8 @@ fn request(endpoint: &str, trust: TrustRoots) -> Result<u32> {
     let client = CallAutomationClient::new(endpoint, key, &options)?;
     client.warm_up(&RequestOptions::new())?;
     let call = client.call_connection("c-1")?;
-    call.properties().map(|properties| properties.attempts())
+    call.get_properties()
+        .map(|properties| properties.attempts())
 }
 
 #[test]
@@ -162,7 +163,7 @@ fn what_tls_refuses_is_tried_once_and_says_what_to_look_at() {
         let key = Credential::access_key(KEY).unwrap();
         let client = CallAutomationClient::new(&endpoint, key, &options).unwrap();
         let call = client.call_connection("c-1").unwrap();
-        let error = call.properties().unwrap_err();
+        let error = call.get_properties().unwrap_err();
         assert_eq!((error.kind(), error.attempts()), (ErrorKind::NotSent, 1));
         assert!(!error.is_retryable());
         assert!(error.message().contains(fault), "{error}");
@@ -182,7 +183,11 @@ fn a_connection_opened_ahead_is_used_by_the_requests_that_follow() {
     .unwrap();
     client.warm_up(&RequestOptions::new()).unwrap();
     for _ in 0..10 {
-        client.call_connection("c-1").unwrap().properties().unwrap();
+        client
+            .call_connection("c-1")
+            .unwrap()
+            .get_properties()
+            .unwrap();
     }
     assert_eq!(server.connections.load(Ordering::SeqCst), 1);
 }

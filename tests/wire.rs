@@ -35,7 +35,7 @@ use acs_call_automation::model::CallRejectReason;
 use acs_call_automation::options::{
     AddParticipantOptions, AnswerCallOptions, ClientOptions, ConnectCallOptions, CreateCallOptions,
     CreateGroupCallOptions, Credential, MuteParticipantsOptions, OperationOptions,
-    RedirectCallOptions, RejectCallOptions, TransferCallOptions,
+    RejectCallOptions, TransferCallOptions,
 };
 use acs_call_automation::*;
 use serde_json::Value;
@@ -347,9 +347,9 @@ fn call(client: &CallAutomationClient, case: &Case, second_page: bool) -> Result
         }
         "RedirectCall" => {
             let context = body.text("incomingCallContext").unwrap();
-            let invite = CallInvite::new(body.identifier("target").unwrap()).unwrap();
+            let target = body.identifier("target").unwrap();
             client
-                .redirect_call(&context, &invite, &RedirectCallOptions::new())
+                .redirect_call(&context, &target, &RequestOptions::new())
                 .map(drop)
         }
         "RejectCall" => {
@@ -360,7 +360,7 @@ fn call(client: &CallAutomationClient, case: &Case, second_page: bool) -> Result
             }
             client.reject_call(&context, &options).map(drop)
         }
-        "CallConnection_GetCall" => connection().properties().map(drop),
+        "CallConnection_GetCall" => connection().get_properties().map(drop),
         "CallConnection_HangupCall" => connection().hang_up(ForEveryone::No).map(drop),
         "CallConnection_TerminateCall" => connection().hang_up(ForEveryone::Yes).map(drop),
         "CallConnection_TransferToParticipant" => {

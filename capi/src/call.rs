@@ -10,7 +10,7 @@ use super::options::{
     acs_operation_options_t, acs_request_options_t, acs_transfer_call_options_t, invite, options,
 };
 use super::participant::{acs_participant_t, acs_participants_t};
-use super::properties::acs_properties_t;
+use super::properties::acs_call_properties_t;
 use super::response::acs_response_t;
 use super::status::{ACS_CLOSED, acs_status_t};
 use super::text::{HasTexts, Texts, text_of};
@@ -64,14 +64,14 @@ pub unsafe extern "C" fn acs_call_free(call: *mut acs_call_t) {
     free(call);
 }
 
-/// Requests the properties of a call.
+/// Requests the properties of a call. This is the service's operation GetCall, so it blocks.
 ///
 /// @return ACS_SERVICE with 404 and sub-code 8522 once the call has ended
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn acs_call_properties(
+pub unsafe extern "C" fn acs_call_get_properties(
     call: *const acs_call_t,
     request_options: *const acs_request_options_t,
-    properties: *mut *mut acs_properties_t,
+    properties: *mut *mut acs_call_properties_t,
     response: *mut *mut acs_response_t,
     error: *mut *mut acs_error_t,
 ) -> acs_status_t {
@@ -80,8 +80,8 @@ pub unsafe extern "C" fn acs_call_properties(
         let properties = slot(properties, "properties")?;
         let call = handle(call, "call")?;
         let options = options(request_options)?;
-        let result = call.call.properties_with(&options)?;
-        properties.put(|| acs_properties_t::new((*result).clone()));
+        let result = call.call.get_properties_with(&options)?;
+        properties.put(|| acs_call_properties_t::new((*result).clone()));
         response.put(|| acs_response_t::new(result));
         Ok(())
     })
@@ -89,8 +89,8 @@ pub unsafe extern "C" fn acs_call_properties(
 
 /// Hangs up. CallDisconnected follows.
 ///
-/// @param for_everyone ACS_FOR_EVERYONE ends the call; ACS_FOR_SELF leaves it, which ends a call of
-///                     two
+/// @param for_everyone ACS_FOR_EVERYONE ends the call; ACS_FOR_SELF leaves it, which ends a 1:1
+///                     call
 /// @return ACS_SERVICE with 404 and sub-code 8522 when the call had ended before
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_call_hang_up(
@@ -119,6 +119,11 @@ pub unsafe extern "C" fn acs_call_hang_up(
 /// to another target, without talking to it first (a blind transfer). CallTransferAccepted or
 /// CallTransferFailed follows; after a failure the party stays in the call. In a 1:1 call
 /// CallDisconnected follows the acceptance, since this application has left the call.
+///
+/// CallTransferAccepted arrives when the target has answered, as far as is known: a target that
+/// declines gives CallTransferFailed, but its voicemail accepts the transfer. The exact moment is
+/// not documented. For an attended transfer add the target (acs_call_add_participant), and leave
+/// the call with acs_call_hang_up and ACS_FOR_SELF when it has answered.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_call_transfer(
     call: *const acs_call_t,

@@ -10,7 +10,7 @@ use super::identifier::{acs_identifier_t, identifiers};
 use super::options::{
     acs_answer_call_options_t, acs_client_options_t, acs_connect_call_options_t,
     acs_create_call_options_t, acs_create_group_call_options_t, acs_invite_t,
-    acs_redirect_call_options_t, acs_reject_call_options_t, acs_request_options_t, invite, options,
+    acs_reject_call_options_t, acs_request_options_t, invite, options,
 };
 use super::response::acs_response_t;
 use super::status::acs_status_t;
@@ -75,7 +75,8 @@ pub(super) unsafe fn locator_of(kind: c_int, id: *const c_char) -> Result<CallLo
 /// Creates a client from the connection string that the portal shows. Nothing is sent.
 ///
 /// @param connection_string "endpoint=https://NAME.communication.azure.com/;accesskey=KEY"
-/// @return ACS_SYSTEM when the system's certificates cannot be read
+/// @return ACS_SYSTEM when the system's certificates cannot be read; ACS_UNSUPPORTED for https in a
+///         library built without TLS
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_client_new(
     connection_string: *const c_char,
@@ -142,7 +143,8 @@ pub unsafe extern "C" fn acs_client_new_with_token(
     })
 }
 
-/// Frees a client. Its acs_call_t objects stay usable and keep its connections open.
+/// Frees a client, without waiting. Its acs_call_t objects stay usable and keep its connections
+/// open.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_client_free(client: *mut acs_client_t) {
     free(client);
@@ -270,6 +272,10 @@ fn give_call(
 /// Places a call to one callee, and returns while it rings. CallConnected and ParticipantsUpdated
 /// follow, or CallDisconnected and CreateCallFailed. With ACS_OUTCOME_UNKNOWN the call may exist.
 ///
+/// There is no option for the time that it rings, and the service's own limit is not documented.
+/// acs_call_hang_up ends the ringing: CallDisconnected follows, and in the emulator
+/// CreateCallFailed.
+///
 /// @param to           the callee; a phone number requires a caller id
 /// @param callback_uri the URL that the events of the call are sent to: https, or http on this
 ///                     machine
@@ -296,7 +302,10 @@ pub unsafe extern "C" fn acs_client_create_call(
     })
 }
 
-/// Places a call to several callees, who join one call; otherwise as acs_client_create_call.
+/// Places a call to several callees, who join one call; otherwise as acs_client_create_call. Which
+/// callee must answer for CallConnected is not documented: in the emulator the first one who does.
+/// Nor is what follows when a single callee declines: in the emulator nothing does while others
+/// ring or have answered. ParticipantsUpdated reports who is in the call.
 ///
 /// @param targets the callees, an array of pointers
 /// @param count   the number of callees, 1 or more
@@ -326,7 +335,8 @@ pub unsafe extern "C" fn acs_client_create_group_call(
     })
 }
 
-/// Connects to a running call, without being a participant. CallConnected or ConnectFailed follows.
+/// Connects to a running call, without being a participant. CallConnected or ConnectFailed
+/// follows.
 ///
 /// @param locator      ACS_LOCATOR_SERVER_CALL, ACS_LOCATOR_GROUP_CALL or ACS_LOCATOR_ROOM
 /// @param id           the id of that kind
@@ -387,18 +397,17 @@ pub unsafe extern "C" fn acs_client_answer_call(
     })
 }
 
-/// Redirects an incoming call to another target, without answering it. This
-/// application receives no event.
+/// Redirects an incoming call to another target, without answering it. The new callee sees the
+/// number of the original caller. This application receives no event.
 ///
 /// @param incoming_call_context from acs_event_incoming_call_context
-/// @param to                    the target; an invite with a caller id, a name or headers is
-///                              refused
+/// @param target                a user, an application or a phone number
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_client_redirect_call(
     client: *const acs_client_t,
     incoming_call_context: *const c_char,
-    to: *const acs_invite_t,
-    redirect_options: *const acs_redirect_call_options_t,
+    target: *const acs_identifier_t,
+    request_options: *const acs_request_options_t,
     response: *mut *mut acs_response_t,
     error: *mut *mut acs_error_t,
 ) -> acs_status_t {
@@ -406,8 +415,9 @@ pub unsafe extern "C" fn acs_client_redirect_call(
         let response = optional_slot(response);
         let client = handle(client, "client")?;
         let context = text(incoming_call_context, "incoming call context")?;
-        let (to, options) = (invite(to)?, options(redirect_options)?);
-        let result = client.client.redirect_call(context, to, &options)?;
+        let target = handle(target, "target")?.inner();
+        let options = options(request_options)?;
+        let result = client.client.redirect_call(context, target, &options)?;
         response.put(|| acs_response_t::new(result));
         Ok(())
     })

@@ -51,9 +51,9 @@ pub extern "C" fn acs_expected_new() -> *mut acs_expected_t {
 
 /// Adds an event that means success.
 ///
-/// @param name               "CallConnected", or the whole type,
-///                           "Microsoft.Communication.CallConnected"; an unknown name is refused,
-///                           a full type is accepted
+/// @param name               "CallConnected", or "Microsoft.Communication.CallConnected": a short
+///                           name must be known; a whole type, with dots, is accepted even if
+///                           unknown
 /// @param call_connection_id only events of this call, whose end also ends the wait; NULL for any
 /// @param operation_context  only events with this context; NULL for any
 #[unsafe(no_mangle)]

@@ -189,16 +189,10 @@ mod credentials {
     use std::ffi::c_int;
 
     use super::*;
-    use crate::guard::Failure;
-    use crate::status::ACS_UNSUPPORTED;
-    use acs_call_automation::{Error, ErrorKind};
+    use acs_call_automation::Error;
 
     fn unsupported() -> Outcome<acs_token_t> {
-        let error = Error::new(
-            ErrorKind::System,
-            "this library was built without TLS (its feature tls), so it obtains no tokens",
-        );
-        Err(Failure::With(ACS_UNSUPPORTED, error))
+        Err(Error::unsupported("token", "tls").into())
     }
 
     pub(super) fn client_secret(

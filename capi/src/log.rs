@@ -10,7 +10,7 @@ use super::log_lines::{
     self, ACS_LOG_DEBUG, ACS_LOG_ERROR, ACS_LOG_INFO, ACS_LOG_OFF, ACS_LOG_TRACE, ACS_LOG_WARN,
     acs_log_line_t, acs_log_sink_t,
 };
-use super::status::{ACS_TIMEOUT, ACS_UNSUPPORTED, acs_status_t};
+use super::status::{ACS_TIMEOUT, acs_status_t};
 use acs_call_automation::{Error, ErrorKind};
 
 /// Sets the function that receives the lines of the log, including those already kept.
@@ -143,9 +143,12 @@ fn set_level(level: c_int) -> std::result::Result<(), Failure> {
     };
     static OURS: OnceLock<bool> = OnceLock::new();
     if !*OURS.get_or_init(|| log::set_logger(&COLLECTOR).is_ok()) {
-        let error = Error::new(ErrorKind::System, "the program has already set a logger")
-            .with_hint("The Rust program called log::set_logger: the lines are in that log");
-        return Err(Failure::With(ACS_UNSUPPORTED, error));
+        return Err(Error::new(
+            ErrorKind::Unsupported,
+            "the program has already set a logger",
+        )
+        .with_hint("The Rust program called log::set_logger: the lines are in that log")
+        .into());
     }
     log::set_max_level(filter);
     Ok(())

@@ -205,8 +205,8 @@ pub unsafe extern "C" fn acs_call_stop_continuous_dtmf_recognition(
     })
 }
 
-/// Puts a participant on hold. ParticipantsUpdated or HoldFailed follows. Since api-version
-/// 2024-09-15.
+/// Puts a participant on hold. ParticipantsUpdated, which has no operation context, or HoldFailed
+/// follows; therefore no function waits for the outcome. Since api-version 2024-09-15.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_call_hold(
     call: *const acs_call_t,

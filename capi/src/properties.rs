@@ -35,7 +35,7 @@ pub const ACS_MEDIA_STATE_ACTIVE: c_int = 3;
 
 /// The properties of a call connection; what the service does not report is NULL. Read only: may be
 /// shared between threads.
-pub struct acs_properties_t {
+pub struct acs_call_properties_t {
     inner: CallConnectionProperties,
     /// Created on first access: few programs need them.
     source: Lazy<Option<acs_identifier_t>>,
@@ -43,7 +43,7 @@ pub struct acs_properties_t {
     texts: Texts,
 }
 
-impl acs_properties_t {
+impl acs_call_properties_t {
     pub(super) fn new(inner: CallConnectionProperties) -> Self {
         Self {
             inner,
@@ -72,7 +72,7 @@ impl acs_properties_t {
     }
 }
 
-impl HasTexts for acs_properties_t {
+impl HasTexts for acs_call_properties_t {
     fn texts(&self) -> &Texts {
         &self.texts
     }
@@ -103,14 +103,14 @@ pub(super) fn media_state(state: &MediaState) -> c_int {
 
 /// Frees properties that belong to the program.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn acs_properties_free(properties: *mut acs_properties_t) {
+pub unsafe extern "C" fn acs_call_properties_free(properties: *mut acs_call_properties_t) {
     free(properties);
 }
 
 /// Returns the caller.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn acs_properties_source(
-    properties: *const acs_properties_t,
+pub unsafe extern "C" fn acs_call_properties_source(
+    properties: *const acs_call_properties_t,
 ) -> *const acs_identifier_t {
     value(null(), move || {
         Some(std::ptr::from_ref(properties.as_ref()?.source()?))
@@ -119,8 +119,8 @@ pub unsafe extern "C" fn acs_properties_source(
 
 /// Returns one of the callees.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn acs_properties_target(
-    properties: *const acs_properties_t,
+pub unsafe extern "C" fn acs_call_properties_target(
+    properties: *const acs_call_properties_t,
     index: usize,
 ) -> *const acs_identifier_t {
     value(null(), move || {

@@ -11,13 +11,13 @@ use super::guard::{
 };
 use super::options::{acs_receiver_options_t, options};
 use super::reading::{descriptor_of, give, time_limit};
-use super::status::{ACS_TIMEOUT, ACS_UNSUPPORTED, acs_status_t};
+use super::status::{ACS_TIMEOUT, acs_status_t};
 use super::subscription::acs_subscription_t;
 use super::text::{HasTexts, Texts, made_text_of};
 use super::text_out::acs_text_t;
+use acs_call_automation::Result;
 use acs_call_automation::internal::Birth;
-use acs_call_automation::receiver::{Filter, Receiver, ReceiverOptions};
-use acs_call_automation::{Error, ErrorKind, Result};
+use acs_call_automation::receiver::{Filter, Receiver};
 
 /// Receives events and queues them until they are read. May be shared between threads.
 pub struct acs_receiver_t {
@@ -48,24 +48,12 @@ impl HasTexts for acs_receiver_t {
     }
 }
 
-/// Refuses a spool in a library without one.
-fn has_its_spool(options: &ReceiverOptions) -> Outcome<()> {
-    if cfg!(feature = "spool") || !options.has_spool() {
-        return Ok(());
-    }
-    let error = Error::new(
-        ErrorKind::System,
-        "this library was built without the spool",
-    )
-    .with_hint("Build it with the feature spool");
-    Err(Failure::With(ACS_UNSUPPORTED, error))
-}
-
 /// Creates a receiver with a listener, by default on a free port of 127.0.0.1. Its threads are
 /// named acs-receiver and acs-receiver-io.
 ///
 /// @return ACS_SYSTEM when the address cannot be listened on, or the spool cannot be opened;
-///         ACS_UNSUPPORTED for a spool in a library built without it
+///         ACS_UNSUPPORTED for a spool, a certificate or an audience in a library built without
+///         the feature
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_receiver_new(
     receiver_options: *const acs_receiver_options_t,
@@ -75,7 +63,6 @@ pub unsafe extern "C" fn acs_receiver_new(
     guard(error, move || {
         let place = slot(receiver, "receiver")?;
         let options = options(receiver_options)?;
-        has_its_spool(&options)?;
         let receiver = Receiver::bind(&options)?;
         place.put(|| acs_receiver_t::new(receiver));
         Ok(())
@@ -85,8 +72,7 @@ pub unsafe extern "C" fn acs_receiver_new(
 /// Creates a receiver without a socket or thread, for a web server of the program that passes its
 /// requests to acs_receiver_handle.
 ///
-/// @return ACS_SYSTEM when the spool cannot be opened; ACS_UNSUPPORTED for a spool in a library
-///         built without it
+/// @return ACS_SYSTEM when the spool cannot be opened; ACS_UNSUPPORTED as acs_receiver_new
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_receiver_new_without_listener(
     receiver_options: *const acs_receiver_options_t,
@@ -96,7 +82,6 @@ pub unsafe extern "C" fn acs_receiver_new_without_listener(
     guard(error, move || {
         let place = slot(receiver, "receiver")?;
         let options = options(receiver_options)?;
-        has_its_spool(&options)?;
         let receiver = Receiver::without_listener(&options)?;
         place.put(|| acs_receiver_t::new(receiver));
         Ok(())
@@ -104,8 +89,8 @@ pub unsafe extern "C" fn acs_receiver_new_without_listener(
 }
 
 /// Frees a receiver. Unless acs_receiver_close was called before, it waits up to 5 s for requests
-/// in progress; a thread that is busy after that ends later. No other thread may be inside a
-/// function with this receiver.
+/// in progress, and with an audience or a token verifier up to 5 s for a fetch of keys; a thread
+/// that is busy after that ends later.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_receiver_free(receiver: *mut acs_receiver_t) {
     free(receiver);
@@ -308,8 +293,9 @@ fn subscribe(
     Ok(())
 }
 
-/// Waits for one of the expected events, in any queue, and takes out only that one. A wake does
-/// not end the wait.
+/// Waits for one of the expected events, in any queue, and takes out only that one. Only
+/// acs_receiver_close ends the wait early, not a wake: for a wait that must end otherwise, repeat a
+/// short one.
 ///
 /// @param timeout_ms the time limit in milliseconds, 0 or more; no unlimited wait
 /// @param event      receives an event with ACS_OK, ACS_FAILED and ACS_CALL_ENDED

@@ -4,7 +4,7 @@ use std::ptr::null;
 
 use super::guard::{free, value};
 use super::participant::acs_participants_t;
-use super::properties::acs_properties_t;
+use super::properties::acs_call_properties_t;
 use super::text::{HasTexts, Texts};
 use acs_call_automation::Response;
 use acs_call_automation::flow::Pending;
@@ -26,7 +26,7 @@ pub struct acs_response_t {
 #[derive(Default)]
 pub(super) struct Answered {
     /// In a box, so that neither it nor the response is too large for the allocator's short way.
-    properties: Option<Box<acs_properties_t>>,
+    properties: Option<Box<acs_call_properties_t>>,
     participants: Option<acs_participants_t>,
     pub(super) operation_context: Option<String>,
     pub(super) invitation_id: Option<String>,
@@ -80,7 +80,7 @@ impl From<()> for Answered {
 impl From<CallConnectionProperties> for Answered {
     fn from(properties: CallConnectionProperties) -> Self {
         Self {
-            properties: Some(Box::new(acs_properties_t::new(properties))),
+            properties: Some(Box::new(acs_call_properties_t::new(properties))),
             ..Self::default()
         }
     }
@@ -185,11 +185,11 @@ pub unsafe extern "C" fn acs_response_free(response: *mut acs_response_t) {
     free(response);
 }
 
-/// Returns the properties of the call, after create, answer, connect and acs_call_properties.
+/// Returns the properties of the call, after create, answer, connect and acs_call_get_properties.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_response_properties(
     response: *const acs_response_t,
-) -> *const acs_properties_t {
+) -> *const acs_call_properties_t {
     value(null(), move || {
         Some(std::ptr::from_ref(
             response.as_ref()?.value.properties.as_deref()?,
@@ -197,7 +197,7 @@ pub unsafe extern "C" fn acs_response_properties(
     })
 }
 
-/// Returns the participants, after adding, getting and moving some.
+/// Returns the participants, after adding, requesting or moving participants.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_response_participants(
     response: *const acs_response_t,

@@ -28,7 +28,7 @@ pub const ACS_SERVICE: acs_status_t = 7;
 pub const ACS_DECODE: acs_status_t = 8;
 /// The object is closed, or nothing is left to read.
 pub const ACS_CLOSED: acs_status_t = 9;
-/// Canceled by a cancel token or acs_client_abort.
+/// A cancel token or acs_client_abort ended a request or a wait.
 pub const ACS_ABORTED: acs_status_t = 10;
 /// The operating system refused: address, thread, file.
 pub const ACS_SYSTEM: acs_status_t = 11;
@@ -36,15 +36,16 @@ pub const ACS_SYSTEM: acs_status_t = 11;
 pub const ACS_FORKED: acs_status_t = 12;
 /// A bug in the library, caught; please report it.
 pub const ACS_PANIC: acs_status_t = 64;
-/// The library was built without the emulator; or a Rust program has set a logger.
+/// The library was built without the feature that this needs (emulator, spool, TLS), or a Rust
+/// program has set a logger.
 pub const ACS_UNSUPPORTED: acs_status_t = 65;
 /// acs_receiver_wake or acs_subscription_wake ended the wait.
 pub const ACS_WOKEN: acs_status_t = 66;
 /// The call ended before an expected event arrived.
 pub const ACS_CALL_ENDED: acs_status_t = 67;
-/// The event reports failure.
+/// The event that was waited for reports failure.
 pub const ACS_FAILED: acs_status_t = 68;
-/// Canceled by another operation or the end of the call.
+/// PlayCanceled or RecognizeCanceled: by another operation, or by the end of the call.
 pub const ACS_CANCELED: acs_status_t = 69;
 
 pub(super) fn of(kind: ErrorKind) -> acs_status_t {
@@ -60,6 +61,7 @@ pub(super) fn of(kind: ErrorKind) -> acs_status_t {
         ErrorKind::Closed => ACS_CLOSED,
         ErrorKind::Aborted => ACS_ABORTED,
         ErrorKind::Forked => ACS_FORKED,
+        ErrorKind::Unsupported => ACS_UNSUPPORTED,
         _ => ACS_SYSTEM,
     }
 }
@@ -127,7 +129,7 @@ const ALL: [(acs_status_t, &CStr, &CStr); 19] = [
     (
         ACS_UNSUPPORTED,
         c"ACS_UNSUPPORTED",
-        c"this library or this program does not have the function",
+        c"not in this build of the library, or in this program",
     ),
     (ACS_WOKEN, c"ACS_WOKEN", c"a wake ended the wait"),
     (ACS_CALL_ENDED, c"ACS_CALL_ENDED", c"the call ended first"),

@@ -27,8 +27,8 @@ pub struct acs_token_verifier_t(TokenVerifier);
 
 /// Creates a verifier. Nothing is fetched yet.
 ///
-/// @return ACS_INVALID_INPUT also in a library without TLS; ACS_SYSTEM when the trusted
-///         certificates cannot be read
+/// @return ACS_UNSUPPORTED in a library built without TLS; ACS_SYSTEM when the trusted certificates
+///         cannot be read
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_token_verifier_new(
     options: *const acs_token_verifier_options_t,
@@ -76,7 +76,8 @@ pub unsafe extern "C" fn acs_token_verifier_fetch_keys(
     })
 }
 
-/// Frees a verifier. Cancels a fetch, and waits up to 5 s for its thread.
+/// Frees a verifier. Cancels a fetch, and waits up to 5 s for its thread; one that is busy after
+/// that ends later.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_token_verifier_free(verifier: *mut acs_token_verifier_t) {
     free(verifier);

@@ -160,6 +160,13 @@ fn hello_call_prints_what_it_says_in_three_languages() {
 }
 
 #[test]
+fn collect_digits_prints_what_it_says_in_two_languages() {
+    prints_what_it_says("collect_digits");
+    let rust = Command::new(programs::example("collect_digits"));
+    assert_eq!(printed(rust), promised("collect_digits.c"));
+}
+
+#[test]
 fn answer_call_prints_what_it_says() {
     prints_what_it_says("answer_call");
 }

@@ -348,7 +348,11 @@ impl Hooks {
             match child.try_wait() {
                 Ok(None) => self.pause(),
                 Ok(Some(status)) => return by_status(&program, status),
-                Err(_) => break,
+                // Another part of the process has waited for it, so its number may be another one's by now.
+                Err(cause) => {
+                    log::warn!("emulator: the hook {program} cannot be waited for: {cause}");
+                    return Reaction::NoAnswer;
+                }
             }
         }
         self.end(&mut child);

@@ -111,6 +111,11 @@ impl JournalEntry {
         find(&self.response_headers, name)
     }
 
+    /// Whether it concerns a call of this family.
+    pub(super) fn is_of(&self, family: u64) -> bool {
+        self.call.as_ref().is_some_and(|call| call.family == family)
+    }
+
     /// One line for the log, without queries, which may hold secrets.
     fn line(&self) -> String {
         let path = self.path.split('?').next().unwrap_or_default();
@@ -120,17 +125,15 @@ impl JournalEntry {
             .map_or("no response".to_owned(), |status| status.to_string());
         match self.kind {
             JournalKind::Request => format!("request {} {path}: {status}", self.method),
-            JournalKind::Event if self.operation.is_empty() => {
-                format!("delivery of a handshake or hook to {path}: {status}")
+            JournalKind::Event => {
+                let what = match self.operation {
+                    "" => "a handshake or hook",
+                    event => event,
+                };
+                format!("delivery of {what} to {path}: {status}")
             }
-            JournalKind::Event => format!("delivery of {} to {path}: {status}", self.operation),
             JournalKind::Party => format!("{} {}", one_line(&self.party), self.operation),
         }
-    }
-
-    /// Whether it concerns a call of this family.
-    pub(super) fn is_of(&self, family: u64) -> bool {
-        self.call.as_ref().is_some_and(|call| call.family == family)
     }
 
     /// About how many bytes of memory it takes.

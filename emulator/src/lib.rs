@@ -131,11 +131,13 @@ impl Emulator {
     /// Starts an emulator.
     ///
     /// # Errors
-    /// [`InvalidInput`](acs_call_automation::ErrorKind::InvalidInput) for an access key that is not
-    /// valid base64, a resource id that is not a GUID, a public URL that is not one, and a certificate or host that
-    /// cannot be used; [`System`](acs_call_automation::ErrorKind::System) when the port is taken, a thread cannot be
+    /// [`InvalidInput`](acs_call_automation::ErrorKind::InvalidInput) for a number out of range, an access key that
+    /// is not valid base64, a resource id that is not a GUID, a public URL that is not one, and a certificate or host
+    /// that cannot be used; [`Unsupported`](acs_call_automation::ErrorKind::Unsupported) for https in an emulator built
+    /// without the feature; [`System`](acs_call_automation::ErrorKind::System) when the port is taken, a thread cannot be
     /// started, or the folder of the CA cannot be used.
     pub fn start_with(options: &EmulatorOptions) -> Result<Self> {
+        options.check()?;
         let key = AccessKey::from_base64(&options.access_key)?;
         let started_with = options.seed.as_ref().map(Seed::start_only).cloned();
         let started_with = started_with.unwrap_or_default();

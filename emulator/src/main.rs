@@ -34,6 +34,7 @@ pub(crate) struct Settings {
     options: EmulatorOptions,
     seed: Option<PathBuf>,
     quiet: bool,
+    until_eof: bool,
     verbose: bool,
     ladder: bool,
     log: Option<PathBuf>,
@@ -75,6 +76,8 @@ const FLAGS: &[Flag] = &[
         OwnSwitch(|settings| settings.quiet = true)),
     Flag("--ladder", "print a ladder diagram of what happens; COLUMNS is its width",
         OwnSwitch(|settings| settings.ladder = true)),
+    Flag("--until-eof", "stop when standard input ends too, as it does with the program at its other end",
+        OwnSwitch(|settings| settings.until_eof = true)),
     Flag("--verbose", "log every request, delivery and failure",
         OwnSwitch(|settings| settings.verbose = true)),
     Flag("--log FILE", "append log lines to a file; default: standard error",
@@ -97,16 +100,16 @@ const FLAGS: &[Flag] = &[
         Switch(|options| options.check_clock_skew(false))),
     Flag("--accept-any-token", "accept every bearer token",
         Switch(|options| options.accept_any_token(true))),
-    Flag("--page-size N", "participants on a page of the list; default: all",
+    Flag("--page-size N", "participants on a page of the list, 1 or more; default: all",
         Value(|options, size| Ok(options.page_size(at_least(size, 1)?)))),
-    Flag("--recording-chunk MS", "longest audio in one recording file; default: 4 hours",
-        Value(|options, longest| Ok(options.recording_chunk(millis(longest, 1)?)))),
+    Flag("--recording-chunk MS", "longest audio in one recording file, 1 to 14400000 (4 hours), the default",
+        Value(|options, longest| Ok(options.recording_chunk(Duration::from_millis(number(longest, 1..=14_400_000)?))))),
     Flag("--recording-delay MS", "time from the end of a recording to its files; default: 5000",
         Value(|options, delay| Ok(options.recording_delay(millis(delay, 0)?)))),
-    Flag("--call-event-timeout MS", "time that a listener has to respond to a call event; default: 30000",
-        Value(|options, time| Ok(options.call_event_timeout(millis(time, 0)?)))),
+    Flag("--call-event-timeout MS", "time that a listener has to respond to a call event, 1 or more;\ndefault: 30000",
+        Value(|options, time| Ok(options.call_event_timeout(millis(time, 1)?)))),
     Flag("--event-grid-timeout MS", "the same for Event Grid; default: 30000",
-        Value(|options, time| Ok(options.event_grid_timeout(millis(time, 0)?)))),
+        Value(|options, time| Ok(options.event_grid_timeout(millis(time, 1)?)))),
     Flag("--quick-event-grid-retries", "repeat failed deliveries of Event Grid quickly, in real time",
         Switch(|options| options.quick_event_grid_retries(true))),
     Flag("--handler-threads N", "threads that handle requests, 1 to 64; default: 2",
@@ -275,6 +278,16 @@ fn run(mut settings: Settings) -> Result<(), Box<dyn std::error::Error>> {
     if let Some(file) = &settings.seed {
         signals.handle().add_signal(SIGHUP)?;
         settings.options = settings.options.seed(Seed::read(file)?);
+    }
+    if settings.until_eof {
+        let handle = signals.handle();
+        std::thread::Builder::new()
+            .name("acs-stdin".to_owned())
+            .spawn(move || {
+                let _ = io::copy(&mut io::stdin(), &mut io::sink());
+                // Ends the wait for a signal.
+                handle.close();
+            })?;
     }
     let emulator = Emulator::start_with(&settings.options)?;
     if !emulator.address().ip().is_loopback() {

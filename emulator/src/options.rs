@@ -4,7 +4,8 @@ use std::net::{IpAddr, Ipv4Addr};
 use std::path::PathBuf;
 use std::time::Duration;
 
-use acs_call_automation::internal::CertificateSource;
+use acs_call_automation::internal::{CertificateSource, field};
+use acs_call_automation::{Error, Result};
 
 use super::events::outbox::Times;
 use super::hook::Hook;
@@ -16,6 +17,8 @@ const TEST_KEY: &str = "YWNzLWNhbGwtYXV0b21hdGlvbi1lbXVsYXRvci1rZXk=";
 
 /// The most audio in one file of a recording.
 const MAX_CHUNK_DURATION: Duration = Duration::from_secs(4 * 60 * 60);
+
+const AT_LEAST_1_MS: &str = "must be at least 1 ms";
 
 /// The options of an emulator.
 #[derive(Debug, Clone)]
@@ -81,6 +84,40 @@ impl EmulatorOptions {
             callback_ca: None,
             seed: None,
             hooks: Vec::new(),
+        }
+    }
+
+    /// Checks the ranges of its numbers.
+    #[doc(hidden)]
+    pub fn check(&self) -> Result<()> {
+        let shortest = Duration::from_millis(1);
+        let times = &self.delivery;
+        let rules = [
+            (field::PAGE_SIZE, self.page_size >= 1, "must be 1 or more"),
+            (
+                field::RECORDING_CHUNK,
+                (shortest..=MAX_CHUNK_DURATION).contains(&self.recording_chunk),
+                "must be 1 ms to 4 h",
+            ),
+            (
+                field::CALL_EVENT_TIMEOUT,
+                times.call_event_timeout >= shortest,
+                AT_LEAST_1_MS,
+            ),
+            (
+                field::EVENT_GRID_TIMEOUT,
+                times.event_grid_timeout >= shortest,
+                AT_LEAST_1_MS,
+            ),
+            (
+                field::HANDLER_THREADS,
+                (1..=64).contains(&self.handler_threads),
+                "must be 1 to 64",
+            ),
+        ];
+        match rules.into_iter().find(|(_, holds, _)| !holds) {
+            Some((field, _, rule)) => Err(Error::invalid(field, rule)),
+            None => Ok(()),
         }
     }
 
@@ -198,20 +235,20 @@ impl EmulatorOptions {
         self
     }
 
-    /// Sets the number of participants on a page of the list; at least 1. Default: all on one page, as
+    /// Sets the number of participants on a page of the list: 1 or more. Default: all on one page, as
     /// in every recording.
     #[must_use]
     pub fn page_size(mut self, participants: usize) -> Self {
-        self.page_size = participants.max(1);
+        self.page_size = participants;
         self
     }
 
-    /// Sets the longest audio in one file of a recording, clamped to 1 ms to 4 h. Default: 4 h, the
+    /// Sets the longest audio in one file of a recording: 1 ms to 4 h. Default: 4 h, the
     /// service's own limit (Microsoft's page on call recording). A recording has at most 10,000
     /// files; what comes after them is left out.
     #[must_use]
     pub fn recording_chunk(mut self, longest: Duration) -> Self {
-        self.recording_chunk = longest.clamp(Duration::from_millis(1), MAX_CHUNK_DURATION);
+        self.recording_chunk = longest;
         self
     }
 
@@ -224,19 +261,19 @@ impl EmulatorOptions {
         self
     }
 
-    /// Sets the time that a listener has to respond to a call event, in real time, at least 1 ms.
+    /// Sets the time that a listener has to respond to a call event, in real time: 1 ms or more.
     /// Default: 30 s; the service's own limit is not public.
     #[must_use]
     pub fn call_event_timeout(mut self, timeout: Duration) -> Self {
-        self.delivery.call_event_timeout = timeout.max(Duration::from_millis(1));
+        self.delivery.call_event_timeout = timeout;
         self
     }
 
     /// Sets the time that a webhook has to respond to an Event Grid event or handshake, in real
-    /// time, at least 1 ms. Default: 30 s, as documented.
+    /// time: 1 ms or more. Default: 30 s, as documented.
     #[must_use]
     pub fn event_grid_timeout(mut self, timeout: Duration) -> Self {
-        self.delivery.event_grid_timeout = timeout.max(Duration::from_millis(1));
+        self.delivery.event_grid_timeout = timeout;
         self
     }
 
@@ -249,11 +286,11 @@ impl EmulatorOptions {
         self
     }
 
-    /// Sets the number of threads that handle requests, clamped to 1 to 64. Default: 2. A request to
+    /// Sets the number of threads that handle requests: 1 to 64. Default: 2. A request to
     /// `/_emulator/flush` occupies one while it waits.
     #[must_use]
     pub fn handler_threads(mut self, threads: usize) -> Self {
-        self.handler_threads = threads.clamp(1, 64);
+        self.handler_threads = threads;
         self
     }
 

@@ -5,7 +5,7 @@ use std::sync::{Arc, Condvar};
 use std::time::Duration;
 
 use super::calls::{CallKey, Leg, Locator};
-use super::events::outbox::Delivery;
+use super::events::delivery::Delivery;
 use super::media::tones::Tone;
 
 /// An action.

@@ -13,7 +13,8 @@ use serde_json::Value;
 
 use super::calls::CallKey;
 use super::control;
-use super::events::outbox::{Delivery, Outbox, authority};
+use super::events::delivery::Delivery;
+use super::events::outbox::{Outbox, authority};
 use super::faults::Fault;
 use super::journal::{CallReference, Journal, JournalEntry, JournalKind};
 use super::operations::{OperationRequest, Reply};

@@ -4,8 +4,9 @@ use std::sync::Arc;
 use std::time::{Duration, Instant, SystemTime};
 
 use super::calls::CallKey;
+use super::events::delivery::{Delivery, Sender, Subject};
 use super::events::event_grid::{self, GridEvent};
-use super::events::outbox::{Delivery, Outbox, Sender, Subject};
+use super::events::outbox::Outbox;
 use super::faults::Faults;
 use super::grid_subscription::GridSubscription;
 use super::hook::Hooks;
@@ -173,29 +174,12 @@ impl World {
         }
     }
 
-    /// Sends a mid-call event, by its name, of the leg with a call connection id to a callback URL.
-    pub(super) fn send(&mut self, url: &str, subject: Subject, call: &str, body: Vec<u8>) {
+    /// Sends a mid-call event of the leg with a call connection id to a callback URL.
+    pub(super) fn send(&mut self, url: &str, leg: &str, subject: Subject, body: Vec<u8>) {
         let headers = vec![("Content-Type", "application/json".to_owned())];
-        let delivery = Delivery::new(Sender::CallAutomation, url, headers, body);
         let event = subject.event;
-        self.push_event(delivery.about(subject), event, call);
-    }
-
-    /// Queues a new event, with the fault that was set for it.
-    fn push_event(&mut self, delivery: Delivery, event: &str, call: &str) {
-        let Some(fault) = self.faults.take_for_event(event, call) else {
-            return self.push(delivery);
-        };
-        if fault.lose_event {
-            log::info!("emulator: {event} is not delivered: a fault lost it");
-            return;
-        }
-        let copy = fault.duplicate.then(|| delivery.clone());
-        let earliest = self.earliest() + fault.delay;
-        self.outbox.push(delivery.with_fault(&fault), earliest);
-        if let Some(copy) = copy {
-            self.outbox.push(copy, earliest);
-        }
+        let delivery = Delivery::new(Sender::CallAutomation, url, headers, body).about(subject);
+        self.push_event(delivery, event, leg);
     }
 
     /// Notes in the journal what a simulated party did: one of the words of [`JournalEntry::operation`].
@@ -219,6 +203,23 @@ impl World {
     /// Reports to those who follow the calls that one has changed.
     pub(super) fn call_changed(&self, key: CallKey) {
         self.journal.watchers.call_changed(key);
+    }
+
+    /// Queues a new event, with the fault that was set for it.
+    fn push_event(&mut self, delivery: Delivery, event: &str, call: &str) {
+        let Some(fault) = self.faults.take_for_event(event, call) else {
+            return self.push(delivery);
+        };
+        if fault.lose_event {
+            log::info!("emulator: {event} is not delivered: a fault lost it");
+            return;
+        }
+        let copy = fault.duplicate.then(|| delivery.clone());
+        let earliest = self.earliest() + fault.delay;
+        self.outbox.push(delivery.with_fault(&fault), earliest);
+        if let Some(copy) = copy {
+            self.outbox.push(copy, earliest);
+        }
     }
 
     /// Queues a delivery.

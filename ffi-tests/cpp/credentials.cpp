@@ -20,7 +20,7 @@ static void use(const acs::token &token) {
     takes.accept_any_token = true;
     const stage stage(takes);
     const auto client = acs::client::with_token(stage.emulator.endpoint(), token);
-    thrown<acs::service_error>([&] { client.call("unknown").properties(); });
+    thrown<acs::service_error>([&] { client.call("unknown").get_properties(); });
 }
 
 static void each_credential_obtains_a_token() {
@@ -51,12 +51,12 @@ static void an_access_key_is_replaced_while_a_call_is_up() {
     const stage stage;
     const auto client = acs::client::with_key(stage.emulator.endpoint(), KEY);
     const auto call = client.call(stage.connected().id());
-    thrown<acs::auth_failed>([&] { call.properties(); });
+    thrown<acs::auth_failed>([&] { call.get_properties(); });
     const std::string all(stage.emulator.connection_string());
     client.set_access_key(all.substr(all.find("accesskey=") + 10));
-    call.properties();
+    call.get_properties();
     thrown<acs::invalid_input>([&] { client.set_access_key("not base64!"); });
-    call.properties();
+    call.get_properties();
 }
 
 int main(int argc, char **argv) {

@@ -114,9 +114,9 @@ static void a_request_is_canceled_from_another_thread() {
     options.cancel = token;
     token.cancel();
     CHECK(token.is_canceled() && options.cancel->is_canceled());
-    thrown<acs::aborted>([&] { stage.client.call("unknown").properties(options); });
+    thrown<acs::aborted>([&] { stage.client.call("unknown").get_properties(options); });
     token.reset();
-    thrown<acs::service_error>([&] { stage.client.call("unknown").properties(options); });
+    thrown<acs::service_error>([&] { stage.client.call("unknown").get_properties(options); });
 
     peer silent = open_peer();
     const auto client = acs::client::with_key(silent.endpoint, KEY);
@@ -127,7 +127,7 @@ static void a_request_is_canceled_from_another_thread() {
             all ? client.abort() : token.cancel();
         });
         options.timeout = time_limit;
-        thrown<acs::aborted>([&] { client.call("unknown").properties(options); });
+        thrown<acs::aborted>([&] { client.call("unknown").get_properties(options); });
         other.join();
         token.reset();
         close(connection);

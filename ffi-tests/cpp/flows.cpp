@@ -7,7 +7,7 @@ static const std::chrono::milliseconds brief(1500);
 
 static const acs::identifier agent = acs::phone("+15550100777");
 
-static acs::settled_call create(const stage &stage, std::chrono::milliseconds timeout = time_limit) {
+static acs::call_result create(const stage &stage, std::chrono::milliseconds timeout = time_limit) {
     acs::create_call_options options;
     options.cognitive_services_endpoint = "https://c.example.com";
     return stage.client.create_call_and_wait(stage.receiver, acs::invite::to_phone_number(number, own_number),
@@ -23,8 +23,8 @@ static acs::remote_party slow(std::string_view phone) {
 
 static void a_call_is_established_or_the_error_says_why_not() {
     const stage stage;
-    const acs::settled_call up = create(stage);
-    CHECK(up && up.outcome == acs::outcome::success && up.call.has_value() && !up.pending);
+    const acs::call_result up = create(stage);
+    CHECK(up && up.outcome == acs::wait_outcome::success && up.call.has_value() && !up.pending);
     CHECK(up.event.kind() == ACS_EVENT_CALL_CONNECTED && up.event.call_connection_id() == up.call->id());
     CHECK(up.event.operation_context().size() == 36);
 
@@ -32,13 +32,13 @@ static void a_call_is_established_or_the_error_says_why_not() {
     busy.raw_id = "4:" + std::string(number);
     busy.busy = true;
     stage.emulator.set_remote_party(busy);
-    const acs::settled_call failed = create(stage);
-    CHECK(!failed && failed.outcome == acs::outcome::failure && !failed.call);
+    const acs::call_result failed = create(stage);
+    CHECK(!failed && failed.outcome == acs::wait_outcome::failure && !failed.call);
     CHECK(failed.event.kind() == ACS_EVENT_CREATE_CALL_FAILED);
 
     stage.emulator.set_remote_party(slow(number));
-    const acs::settled_call rings = create(stage, brief);
-    CHECK(rings.outcome == acs::outcome::timed_out && !rings.event && rings.pending.status() == 201);
+    const acs::call_result rings = create(stage, brief);
+    CHECK(rings.outcome == acs::wait_outcome::timed_out && !rings.event && rings.pending.status() == 201);
     rings.call->hang_up(acs::for_everyone::yes);
     const auto refused = thrown<acs::invalid_input>([&] { create(stage, std::chrono::milliseconds(-1)); });
     CHECK(refused.field() == "timeout");
@@ -63,10 +63,10 @@ static void a_cancel_token_ends_the_waiting() {
         }
         token.cancel();
     });
-    const acs::settled_call rings = call();
+    const acs::call_result rings = call();
     other.join();
     acs::set_log_level(ACS_LOG_OFF);
-    CHECK(!rings && rings.outcome == acs::outcome::waiting_aborted && !rings.event && rings.pending.status() == 201);
+    CHECK(!rings && rings.outcome == acs::wait_outcome::waiting_aborted && !rings.event && rings.pending.status() == 201);
     rings.call->hang_up(acs::for_everyone::yes);
     // It is ended before anything is sent now.
     CHECK(thrown<acs::aborted>(call).is_retryable());
@@ -79,9 +79,9 @@ static void closing_the_receiver_returns_the_ringing_call() {
         while (stage.emulator.created_call_count() == 0) std::this_thread::yield();
         stage.receiver.close(time_limit);
     });
-    const acs::settled_call rings = create(stage);
+    const acs::call_result rings = create(stage);
     other.join();
-    CHECK(rings.outcome == acs::outcome::receiver_closed && rings.pending);
+    CHECK(rings.outcome == acs::wait_outcome::receiver_closed && rings.pending);
     rings.call->hang_up(acs::for_everyone::yes);
     thrown<acs::closed>([&] { create(stage); });
 }
@@ -110,7 +110,21 @@ static void a_group_and_an_incoming_call_come_up() {
     ring.to = "4:" + std::string(own_number);
     const std::string context = stage.emulator.place_incoming_call(ring);
     const auto answered = stage.client.answer_call_and_wait(stage.receiver, context, stage.callback, time_limit);
-    CHECK(answered && answered.call->properties());
+    CHECK(answered && answered.call->get_properties());
+}
+
+static void a_running_call_is_connected_to_or_not() {
+    const stage stage;
+    const auto up = create(stage);
+    const std::string running(up.event.server_call_id());
+    const auto connected = stage.client.connect_call_and_wait(stage.receiver, ACS_LOCATOR_SERVER_CALL, running,
+                                                              stage.callback, time_limit);
+    CHECK(connected && connected.call->id() != up.call->id());
+    CHECK(connected.event.kind() == ACS_EVENT_CALL_CONNECTED);
+    const auto failed =
+        stage.client.connect_call_and_wait(stage.receiver, ACS_LOCATOR_ROOM, "1", stage.callback, time_limit);
+    CHECK(failed.outcome == acs::wait_outcome::failure && failed.event.kind() == ACS_EVENT_CONNECT_FAILED);
+    CHECK(!failed.call && failed.event.result_sub_code() == 8522);
 }
 
 static void a_participant_is_added_and_transferred() {
@@ -119,7 +133,7 @@ static void a_participant_is_added_and_transferred() {
     const acs::invite invite = acs::invite::to_phone_number("+15550100777", own_number);
     stage.emulator.set_remote_party(slow("+15550100777"));
     const auto rings = up.call->add_participant_and_wait(stage.receiver, invite, brief);
-    CHECK(rings.outcome == acs::outcome::timed_out);
+    CHECK(rings.outcome == acs::wait_outcome::timed_out);
     CHECK(up.call->cancel_add_participant_and_wait(stage.receiver, rings.pending.invitation_id(), time_limit));
     CHECK(rings.reason.find("AddParticipantSucceeded") != std::string::npos);
     acs::remote_party quick;
@@ -135,7 +149,7 @@ static void a_participant_is_added_and_transferred() {
     const auto hung_up = up.call->hang_up_and_wait(stage.receiver, acs::for_everyone::yes, time_limit);
     CHECK(hung_up && hung_up.event.kind() == ACS_EVENT_CALL_DISCONNECTED && hung_up.reason.empty());
     const auto late = up.call->transfer_and_wait(stage.receiver, agent, time_limit);
-    CHECK(late.outcome == acs::outcome::call_ended && late.event.ends_call());
+    CHECK(late.outcome == acs::wait_outcome::call_ended && late.event.ends_call());
 }
 
 static void media_are_waited_for() {
@@ -149,7 +163,7 @@ static void media_are_waited_for() {
     keys.max_tones = 1;
     keys.initial_silence_timeout = std::chrono::seconds(1);
     const auto silence = up.call->recognize_and_wait(stage.receiver, phone, keys, time_limit);
-    CHECK(silence.outcome == acs::outcome::failure && silence.event.result_sub_code() == 8510);
+    CHECK(silence.outcome == acs::wait_outcome::failure && silence.event.result_sub_code() == 8510);
     CHECK(up.call->send_dtmf_tones_and_wait(stage.receiver, "12#", phone, time_limit));
 
     std::thread other([&] {
@@ -161,12 +175,12 @@ static void media_are_waited_for() {
     const acs::file_source file{"https://example.com/long.wav"};
     const auto canceled = up.call->play_to_all_and_wait(stage.receiver, {file}, time_limit);
     other.join();
-    CHECK(canceled.outcome == acs::outcome::canceled && canceled.event.kind() == ACS_EVENT_PLAY_CANCELED);
+    CHECK(canceled.outcome == acs::wait_outcome::canceled && canceled.event.kind() == ACS_EVENT_PLAY_CANCELED);
 }
 
 int main(int argc, char **argv) {
     RUN(argc, argv, STORY(a_call_is_established_or_the_error_says_why_not), STORY(a_cancel_token_ends_the_waiting),
         STORY(closing_the_receiver_returns_the_ringing_call), STORY(a_lost_response_is_decided_by_the_event),
-        STORY(a_group_and_an_incoming_call_come_up), STORY(a_participant_is_added_and_transferred),
+        STORY(a_group_and_an_incoming_call_come_up), STORY(a_running_call_is_connected_to_or_not), STORY(a_participant_is_added_and_transferred),
         STORY(media_are_waited_for));
 }

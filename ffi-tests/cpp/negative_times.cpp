@@ -15,7 +15,7 @@ struct user {
     acs::client client = client_of(emulator);
     acs::call call = client.call("unknown");
 
-    void use(const acs::request_options &options) const { call.properties(options); }
+    void use(const acs::request_options &options) const { call.get_properties(options); }
     void use(const acs::client_options &options) const { client_of(emulator, options); }
     void use(const acs::identity_options &options) const { acs::token::from_managed_identity(options); }
     void use(const acs::receiver_options &options) const { acs::receiver::without_listener(options); }
@@ -114,6 +114,7 @@ static void nothing_waits_for_a_negative_time() {
     NEGATIVE(client.create_call_and_wait(receiver, invite, stage.callback, negative));
     NEGATIVE(client.create_group_call_and_wait(receiver, {phone}, stage.callback, negative));
     NEGATIVE(client.answer_call_and_wait(receiver, "context", stage.callback, negative));
+    NEGATIVE(client.connect_call_and_wait(receiver, ACS_LOCATOR_ROOM, "room", stage.callback, negative));
     NEGATIVE(client.start_recording_and_wait(receiver, call, recording, negative));
     NEGATIVE(client.start_recording_and_wait(receiver, ACS_LOCATOR_ROOM, "room", recording, negative));
     CHECK(stage.emulator.journal().empty());

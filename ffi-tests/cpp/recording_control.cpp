@@ -33,7 +33,7 @@ static void a_recording_is_started_paused_and_stopped() {
     // By the id of the call itself, with channels for certain participants.
     acs::start_recording_options others;
     others.channel_affinity = {{acs::phone(number), 3}, {acs::identifier::parse("8:acs:r_u"), {}}};
-    const std::string server_call(call.properties().server_call_id());
+    const std::string server_call(call.get_properties().server_call_id());
     CHECK(!stage.client.start_recording(ACS_LOCATOR_SERVER_CALL, server_call, others).recording_id().empty());
     others.channel_affinity[1].channel = 3;
     const auto twice = thrown<acs::invalid_input>(
@@ -54,13 +54,13 @@ static void the_start_of_a_recording_is_waited_for() {
     const auto started = stage.client.start_recording_and_wait(stage.receiver, call, options, time_limit);
     CHECK(started && started.event.recording_state() == ACS_RECORDING_STATE_ACTIVE);
     CHECK(stage.client.stop_recording(started.event.recording_id()).status() == 204);
-    const std::string server_call(call.properties().server_call_id());
+    const std::string server_call(call.get_properties().server_call_id());
     options.pause_on_start = true;
     const auto paused = stage.client.start_recording_and_wait(stage.receiver, ACS_LOCATOR_SERVER_CALL, server_call,
                                                               options, time_limit);
     CHECK(paused && paused.event.recording_state() == ACS_RECORDING_STATE_INACTIVE);
     const auto second = stage.client.start_recording_and_wait(stage.receiver, call, options, time_limit);
-    CHECK(second.outcome == acs::outcome::failure && second.event.result_sub_code() == 8553);
+    CHECK(second.outcome == acs::wait_outcome::failure && second.event.result_sub_code() == 8553);
     options.recording_state_callback_uri.reset();
     const auto refused = thrown<acs::invalid_input>(
         [&] { stage.client.start_recording_and_wait(stage.receiver, call, options, time_limit); });
@@ -97,7 +97,7 @@ static void streams_of_a_call_are_switched_on_and_off() {
     const auto listens = call.start_transcription(words);
     CHECK(listens.operation_context() == "words" && !listens.subscription_id().empty());
     stage.comes(ACS_EVENT_TRANSCRIPTION_STARTED);
-    CHECK(call.properties().transcription_id() == listens.subscription_id());
+    CHECK(call.get_properties().transcription_id() == listens.subscription_id());
     acs::update_transcription_options german;
     german.locale = "de-DE";
     call.update_transcription(german);

@@ -16,7 +16,7 @@ constexpr bool is_value = std::is_nothrow_copy_constructible_v<T> && std::is_not
 static_assert(moves_only<acs::client> && moves_only<acs::call> && moves_only<acs::receiver>);
 static_assert(moves_only<acs::subscription> && moves_only<acs::emulator> && moves_only<acs::participant_pages>);
 static_assert(is_value<acs::identifier> && is_value<acs::event> && is_value<acs::participant>);
-static_assert(is_value<acs::properties> && is_value<acs::response> && is_value<acs::journal_entry>);
+static_assert(is_value<acs::call_properties> && is_value<acs::response> && is_value<acs::journal_entry>);
 static_assert(is_value<acs::cancel_token> && is_value<acs::token>);
 static_assert(std::is_aggregate_v<acs::create_call_options> && std::is_aggregate_v<acs::request_options>);
 static_assert(std::is_aggregate_v<acs::receiver_options> && std::is_aggregate_v<acs::client_options>);
@@ -113,7 +113,7 @@ static void every_option_reaches_the_library() {
     options.user_agent_prefix = "my-pbx/1.0";
     options.validate = true;
     const acs::client client(stage.emulator.connection_string(), options);
-    thrown<acs::service_error>([&] { client.call("unknown").properties(); });
+    thrown<acs::service_error>([&] { client.call("unknown").get_properties(); });
     const auto request = stage.emulator.journal().back();
     CHECK(request.header("user-agent").substr(0, 10) == "my-pbx/1.0");
     CHECK(request.path().find("api-version=2025-05-15") != std::string_view::npos);
@@ -210,20 +210,20 @@ static void a_token_callback_that_throws_becomes_part_of_the_error() {
         const auto client = acs::client::with_token(stage.emulator.endpoint(), token);
         call = client.call("unknown");
     }
-    const auto failed = thrown<acs::auth_failed>([&] { call->properties(); });
+    const auto failed = thrown<acs::auth_failed>([&] { call->get_properties(); });
     CHECK(failed.message().find("no user is logged in") != std::string_view::npos);
-    thrown<acs::service_error>([&] { call->properties(); });
+    thrown<acs::service_error>([&] { call->get_properties(); });
     CHECK(count == 2);
 
     const acs::token given;
     const auto client = acs::client::with_token(stage.emulator.endpoint(), given);
     given.set_failure("not yet");
-    thrown<acs::auth_failed>([&] { client.call("unknown").properties(); });
+    thrown<acs::auth_failed>([&] { client.call("unknown").get_properties(); });
     given.set({"token", std::chrono::system_clock::now() + std::chrono::hours(1)});
-    thrown<acs::service_error>([&] { client.call("unknown").properties(); });
+    thrown<acs::service_error>([&] { client.call("unknown").get_properties(); });
     const acs::token throws_anything([]() -> acs::access_token { throw 1; });
     const auto other = acs::client::with_token(stage.emulator.endpoint(), throws_anything);
-    thrown<acs::auth_failed>([&] { other.call("unknown").properties(); });
+    thrown<acs::auth_failed>([&] { other.call("unknown").get_properties(); });
 }
 
 static void a_log_sink_may_throw_and_be_replaced() {
@@ -236,15 +236,15 @@ static void a_log_sink_may_throw_and_be_replaced() {
             throw std::runtime_error("a sink that throws");
         },
         ACS_LOG_DEBUG);
-    thrown<acs::service_error>([&] { stage.client.call("unknown").properties(); });
+    thrown<acs::service_error>([&] { stage.client.call("unknown").get_properties(); });
     CHECK(seen.find("404") != std::string::npos);
     int other = 0;
     acs::set_log_sink([&other](int, std::string_view) { ++other; }, ACS_LOG_DEBUG);
     const std::string before = seen;
-    thrown<acs::service_error>([&] { stage.client.call("unknown").properties(); });
+    thrown<acs::service_error>([&] { stage.client.call("unknown").get_properties(); });
     CHECK(seen == before && other > 0);
     acs::set_log_sink({}, ACS_LOG_DEBUG);
-    thrown<acs::service_error>([&] { stage.client.call("unknown").properties(); });
+    thrown<acs::service_error>([&] { stage.client.call("unknown").get_properties(); });
     const auto line = acs::next_log_line();
     CHECK(line && line->level <= ACS_LOG_DEBUG && !line->message.empty());
     acs::set_log_level(ACS_LOG_OFF);

@@ -86,17 +86,17 @@ static void a_wait_ends_with_what_was_expected_or_with_the_call() {
     const auto receiver = acs::receiver::without_listener();
     const auto placed =
         acs::expected().success("CallConnected", "c1").failure("CreateCallFailed", "c1").failure("ConnectFailed");
-    CHECK(receiver.wait_for(placed, std::chrono::milliseconds(0)).outcome == acs::outcome::timed_out);
+    CHECK(receiver.wait_for(placed, std::chrono::milliseconds(0)).outcome == acs::wait_outcome::timed_out);
     arrives(receiver, "0", "c2");
     arrives(receiver, "1", "c1");
     const auto connected = receiver.wait_for(placed, time_limit);
     CHECK(connected && connected.event.id() == "1");
     arrives(receiver, "2", "c1", "CreateCallFailed");
     const auto failed = receiver.wait_for(placed, time_limit);
-    CHECK(!failed && failed.outcome == acs::outcome::failure && failed.event.id() == "2");
+    CHECK(!failed && failed.outcome == acs::wait_outcome::failure && failed.event.id() == "2");
     arrives(receiver, "3", "c1", "CallDisconnected");
     const auto ended = receiver.wait_for(placed, time_limit);
-    CHECK(ended.outcome == acs::outcome::call_ended && ended.event.kind() == ACS_EVENT_CALL_DISCONNECTED);
+    CHECK(ended.outcome == acs::wait_outcome::call_ended && ended.event.kind() == ACS_EVENT_CALL_DISCONNECTED);
     CHECK(receiver.next(time_limit)->id() == "0");
     thrown<acs::invalid_input>([&] { receiver.wait_for({}, time_limit); });
     // One that is refused is not made good by the next.
@@ -116,8 +116,8 @@ static void one_kind_of_event_is_waited_for() {
     const auto call = receiver.subscribe_call("c1");
     CHECK(call.wait_for_kind(ACS_EVENT_PLAY_STARTED, time_limit).event.id() == "1");
     arrives(receiver, "4", "c1", "CallDisconnected");
-    CHECK(call.wait_for_kind(ACS_EVENT_PLAY_COMPLETED, time_limit).outcome == acs::outcome::call_ended);
-    CHECK(receiver.wait_for_kind(ACS_EVENT_PLAY_COMPLETED, "c1", time_limit).outcome == acs::outcome::call_ended);
+    CHECK(call.wait_for_kind(ACS_EVENT_PLAY_COMPLETED, time_limit).outcome == acs::wait_outcome::call_ended);
+    CHECK(receiver.wait_for_kind(ACS_EVENT_PLAY_COMPLETED, "c1", time_limit).outcome == acs::wait_outcome::call_ended);
     CHECK(receiver.wait_for_kind(ACS_EVENT_CALL_DISCONNECTED, "c1", time_limit));
     for (const int kind : {ACS_EVENT_OTHER, ACS_EVENT_OVERFLOW, -1}) {
         const auto refused = thrown<acs::invalid_input>([&] { receiver.wait_for_kind(kind, time_limit); });
@@ -246,7 +246,7 @@ static void senders_are_distinguished_by_token_header_and_address() {
     tokens.audience = *emulated.resource_id;
     tokens.openid_configuration_url = std::string(emulator.openid_configuration_url());
     acs::receiver_options options;
-    options.tokens = tokens;
+    options.token_verifier = tokens;
     options.event_grid_headers = {{"X-Delivery", "correct horse"}};
     options.allowed_networks = {"127.0.0.1", "52.112.0.0/14"};
     options.trusted_proxies = {"10.0.0.0/8"};

@@ -9,10 +9,10 @@
 
 /** Whether the service reports about this very call, and not about another one. */
 static inline int can_be_read(const acs_call_t *call) {
-    acs_properties_t *properties = NULL;
-    const int same = acs_call_properties(call, NULL, &properties, NULL, NULL) == ACS_OK &&
-                     strcmp(acs_properties_call_connection_id(properties), acs_call_id(call)) == 0;
-    acs_properties_free(properties);
+    acs_call_properties_t *properties = NULL;
+    const int same = acs_call_get_properties(call, NULL, &properties, NULL, NULL) == ACS_OK &&
+                     strcmp(acs_call_properties_call_connection_id(properties), acs_call_id(call)) == 0;
+    acs_call_properties_free(properties);
     return same;
 }
 

@@ -4,8 +4,8 @@
  * without a listener; cancellation, bearer tokens, generic requests, signatures; the log.
  *
  * Contents: Media streaming and transcription of a call; Subscriptions; Expected events; Counters;
- * Inbox; Token verifier; Cancellation; Bearer tokens; Bearer tokens of Microsoft Entra; Generic
- * requests; Signatures; Log.
+ * Requests from a web server; Token verifier; Cancellation; Bearer tokens; Bearer tokens of
+ * Microsoft Entra; Generic requests; Signatures; Log.
  *
  * SPDX-License-Identifier: MIT OR Apache-2.0
  */
@@ -149,9 +149,9 @@ acs_expected_t *acs_expected_new(void);
 /**
  * Adds an event that means success.
  *
- * @param name               "CallConnected", or the whole type,
- *                           "Microsoft.Communication.CallConnected"; an unknown name is refused,
- *                           a full type is accepted
+ * @param name               "CallConnected", or "Microsoft.Communication.CallConnected": a short
+ *                           name must be known; a whole type, with dots, is accepted even if
+ *                           unknown
  * @param call_connection_id only events of this call, whose end also ends the wait; NULL for any
  * @param operation_context  only events with this context; NULL for any
  */
@@ -223,7 +223,7 @@ int64_t acs_counters_value(const acs_counters_t *counters, int counter);
 /** Frees counters. */
 void acs_counters_free(acs_counters_t *counters);
 
-/* ======== Inbox ======== */
+/* ======== Requests from a web server ======== */
 
 /**
  * @typedef acs_http_response_t
@@ -311,8 +311,8 @@ void acs_http_response_free(acs_http_response_t *response);
 /**
  * Creates a verifier. Nothing is fetched yet.
  *
- * @return ACS_INVALID_INPUT also in a library without TLS; ACS_SYSTEM when the trusted
- *         certificates cannot be read
+ * @return ACS_UNSUPPORTED in a library built without TLS; ACS_SYSTEM when the trusted certificates
+ *         cannot be read
  */
 acs_status_t acs_token_verifier_new(const acs_token_verifier_options_t *options,
                                     acs_token_verifier_t **verifier, acs_error_t **error);
@@ -337,7 +337,10 @@ acs_status_t acs_token_verifier_verify(const acs_token_verifier_t *verifier, con
 acs_status_t acs_token_verifier_fetch_keys(const acs_token_verifier_t *verifier,
                                            acs_error_t **error);
 
-/** Frees a verifier. Cancels a fetch, and waits up to 5 s for its thread. */
+/**
+ * Frees a verifier. Cancels a fetch, and waits up to 5 s for its thread; one that is busy after
+ * that ends later.
+ */
 void acs_token_verifier_free(acs_token_verifier_t *verifier);
 
 /* ======== Cancellation ======== */
@@ -478,7 +481,7 @@ acs_status_t acs_identity_options_set_timeout_ms(acs_identity_options_t *options
                                                  int64_t timeout_ms);
 
 /**
- * Sets the timeout of a name lookup, and of opening a connection with TLS: 1 to 3,600,000 ms.
+ * Sets the timeout of a name lookup, and of connecting, TLS included: 1 to 3,600,000 ms.
  * Default: 5,000. To the instance metadata service of a virtual machine it is 1 s at most.
  */
 acs_status_t acs_identity_options_set_connect_timeout_ms(acs_identity_options_t *options,

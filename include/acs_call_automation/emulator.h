@@ -94,7 +94,7 @@ acs_status_t acs_emulator_options_set_access_key(acs_emulator_options_t *options
 acs_status_t acs_emulator_options_set_resource_id(acs_emulator_options_t *options,
                                                   const char *resource_id);
 
-/** Sets whether time stands still until acs_emulator_advance_ms: 1 or 0. Default: 0, it runs. */
+/** Sets whether time stands still until acs_emulator_advance: 1 or 0. Default: 0, it runs. */
 acs_status_t acs_emulator_options_set_manual_clock(acs_emulator_options_t *options,
                                                    int manual_clock);
 
@@ -127,14 +127,14 @@ acs_status_t acs_emulator_options_set_accept_any_token(acs_emulator_options_t *o
                                                        int accept_any_token);
 
 /**
- * Sets the number of participants on a page of the list: 0 or more. Default: all on one page, as
- * in all recorded traffic of the service. 0 counts as 1.
+ * Sets the number of participants on a page of the list: 1 or more. Default: all on one page, as
+ * in all recorded traffic of the service.
  */
 acs_status_t acs_emulator_options_set_page_size(acs_emulator_options_t *options, int64_t page_size);
 
 /**
- * Sets the longest audio in one file of a recording: 0 ms or more. Default: 4 hours, the
- * service's own limit. One outside of 1 ms to 4 hours counts as the nearest within.
+ * Sets the longest audio in one file of a recording: 1 to 14,400,000 ms. Default: 14,400,000 (4
+ * hours), the service's own limit.
  */
 acs_status_t acs_emulator_options_set_recording_chunk_ms(acs_emulator_options_t *options,
                                                          int64_t recording_chunk_ms);
@@ -157,15 +157,15 @@ acs_status_t acs_emulator_options_set_public_url(acs_emulator_options_t *options
                                                  const char *public_url);
 
 /**
- * Sets the time that a listener has to respond to a call event, in real time: 0 ms or more.
- * Default: 30,000. 0 counts as 1. The service's own limit is not public.
+ * Sets the time that a listener has to respond to a call event, in real time: 1 m or more.
+ * Default: 30,000. The service's own limit is not public.
  */
 acs_status_t acs_emulator_options_set_call_event_timeout_ms(acs_emulator_options_t *options,
                                                             int64_t call_event_timeout_ms);
 
 /**
  * Sets the time that a webhook has to respond to an Event Grid event or handshake, in real time:
- * 0 ms or more. Default: 30,000, as documented. 0 counts as 1.
+ * 1 m or more. Default: 30,000, as documented.
  */
 acs_status_t acs_emulator_options_set_event_grid_timeout_ms(acs_emulator_options_t *options,
                                                             int64_t event_grid_timeout_ms);
@@ -179,8 +179,8 @@ acs_status_t acs_emulator_options_set_quick_event_grid_retries(acs_emulator_opti
                                                                int quick_event_grid_retries);
 
 /**
- * Sets the number of threads that handle requests: 0 or more. Default: 2. A number outside of 1
- * to 64 counts as the nearest within. A request to /_emulator/flush occupies one while it waits.
+ * Sets the number of threads that handle requests: 1 to 64. Default: 2. A request to
+ * /_emulator/flush occupies one while it waits.
  */
 acs_status_t acs_emulator_options_set_handler_threads(acs_emulator_options_t *options,
                                                       int64_t handler_threads);
@@ -282,7 +282,10 @@ acs_status_t acs_emulator_subscription_set_without_handshake(acs_emulator_subscr
 acs_status_t acs_emulator_start(const acs_emulator_options_t *options, acs_emulator_t **emulator,
                                 acs_error_t **error);
 
-/** Closes an emulator and frees it. */
+/**
+ * Closes an emulator and frees it. Waits up to 5 s for requests in progress, and up to 2 s for
+ * connections to webhooks that are just being opened.
+ */
 void acs_emulator_free(acs_emulator_t *emulator);
 
 /**
@@ -318,12 +321,12 @@ int64_t acs_emulator_now_ms(const acs_emulator_t *emulator);
 
 /**
  * Moves the clock forward and performs everything that falls due on the way, in order. The events
- * are queued for delivery when this returns; acs_emulator_flush_ms waits for their delivery.
+ * are queued for delivery when this returns; acs_emulator_flush waits for their delivery.
  *
  * @param by_ms 0 or more milliseconds
  */
-acs_status_t acs_emulator_advance_ms(const acs_emulator_t *emulator, int64_t by_ms,
-                                     acs_error_t **error);
+acs_status_t acs_emulator_advance(const acs_emulator_t *emulator, int64_t by_ms,
+                                  acs_error_t **error);
 
 /**
  * Waits until every event was delivered or its attempts are used up.
@@ -331,8 +334,8 @@ acs_status_t acs_emulator_advance_ms(const acs_emulator_t *emulator, int64_t by_
  * @param timeout_ms the time limit, 0 or more milliseconds of real time; 0 does not wait
  * @return ACS_TIMEOUT when deliveries are pending
  */
-acs_status_t acs_emulator_flush_ms(const acs_emulator_t *emulator, int64_t timeout_ms,
-                                   acs_error_t **error);
+acs_status_t acs_emulator_flush(const acs_emulator_t *emulator, int64_t timeout_ms,
+                                acs_error_t **error);
 
 /**
  * Sets how a remote party behaves from now on. Replaces earlier settings for the same one.

@@ -27,15 +27,16 @@ typedef struct acs_latest_participants_t acs_latest_participants_t;
 /* ======== Result of an event ======== */
 
 /**
- * Returns the code of the result, like a status of HTTP or SIP: 200, 404, 487, 603. It does not
- * distinguish success from failure: a canceled invitation is a success with 487.
+ * Returns the code of the result, like a status of HTTP or SIP, 200 to 699: 200, 404, 487, 603.
+ * Since 2025 all events of a call carry a result, those of Event Grid none. It does not
+ * distinguish success from failure: a canceled invitation is a success with 487. A call that
+ * ends normally has 200 in CallDisconnected, with sub-code 7000 when this application hung up,
+ * 5003 or 5010 when the last other party did, and 5001 when another one ended the call for
+ * everyone.
  */
 int64_t acs_event_result_code(const acs_event_t *event);
 
-/**
- * Returns the sub-code of the result: 0, 7000, 8522, 560486.
- * share/doc/acs-call-automation/events.md lists them.
- */
+/** Returns the sub-code of the result: 0, 7000, 8522, 560486. */
 int64_t acs_event_result_sub_code(const acs_event_t *event);
 
 /** Returns the message of the result, in English. It changes between versions of the service. */
@@ -47,13 +48,21 @@ const char *acs_event_result_message(const acs_event_t *event);
  */
 const char *acs_event_advice(const acs_event_t *event);
 
-/** Returns the SIP status of the remote party, for calls to phone numbers. */
+/**
+ * Returns the SIP status of the remote party, for calls to phone numbers, as sent: 100 to 699 by
+ * the standard, such as 486 for busy. Any result may have one, and none may: no recorded event
+ * has it.
+ */
 int64_t acs_event_sip_code(const acs_event_t *event);
 
 /** Returns the SIP reason phrase of the remote party. */
 const char *acs_event_sip_message(const acs_event_t *event);
 
-/** Returns the Q.850 cause of the telephone network. */
+/**
+ * Returns the Q.850 cause of the telephone network, for calls to phone numbers, as sent: 1 to
+ * 127 by the standard, 16 for normal clearing, 17 for busy. Any result may have one, and none
+ * may: no recorded event has it.
+ */
 int64_t acs_event_q850_code(const acs_event_t *event);
 
 /** Returns the text of the Q.850 cause. */
@@ -376,7 +385,7 @@ int acs_event_media_reason(const acs_event_t *event);
 
 #define ACS_RECORDING_STATE_OTHER 0                       /**< A state that this version does not
                                                                know. */
-#define ACS_RECORDING_STATE_ACTIVE 1                      /**< The recording is running. */
+#define ACS_RECORDING_STATE_ACTIVE 3                      /**< The recording is running. */
 #define ACS_RECORDING_STATE_INACTIVE 2                    /**< The recording is paused, stopped
                                                                or not started yet. */
 #define ACS_RECORDING_KIND_OTHER 0                        /**< A kind that this version does not

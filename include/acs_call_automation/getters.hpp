@@ -64,9 +64,6 @@ public:
     bool is_success() const noexcept { return acs_event_is_success(own()) == 1; }
     /** Returns true when the event reports the failure of an operation. */
     bool is_failure() const noexcept { return acs_event_is_failure(own()) == 1; }
-    /** Returns true when the event reports success, failure or cancellation of an operation: also
-     *  for events that report a state, such as CallConnected, even if the operation ends with them. */
-    bool is_terminal() const noexcept { return acs_event_is_terminal(own()) == 1; }
     /** Returns true when the call connection ended with this event or was never established. A call
      *  that is not answered ends with two such events: CallDisconnected, then CreateCallFailed. */
     bool ends_call() const noexcept { return acs_event_ends_call(own()) == 1; }
@@ -77,22 +74,29 @@ public:
 
     /* The result of an operation */
 
-    /** Returns the code of the result, like a status of HTTP or SIP: 200, 404, 487, 603. It does
-     *  not distinguish success from failure: a canceled invitation is a success with 487. */
+    /** Returns the code of the result, like a status of HTTP or SIP, 200 to 699: 200, 404, 487,
+     *  603. Since 2025 all events of a call carry a result, those of Event Grid none. It does not
+     *  distinguish success from failure: a canceled invitation is a success with 487. A call that
+     *  ends normally has 200 in CallDisconnected, with sub-code 7000 when this application hung up,
+     *  5003 or 5010 when the last other party did, and 5001 when another one ended the call for
+     *  everyone. */
     std::optional<std::int64_t> result_code() const noexcept { return some(acs_event_result_code(own())); }
-    /** Returns the sub-code of the result: 0, 7000, 8522, 560486.
-     *  share/doc/acs-call-automation/events.md lists them. */
+    /** Returns the sub-code of the result: 0, 7000, 8522, 560486. */
     std::optional<std::int64_t> result_sub_code() const noexcept { return some(acs_event_result_sub_code(own())); }
     /** Returns the message of the result, in English. It changes between versions of the service. */
     std::string_view result_message() const noexcept { return text_or_empty(acs_event_result_message(own())); }
     /** Returns advice on what to do about the result, for common codes; empty for an event that
      *  reports success. */
     std::string_view advice() const noexcept { return text_or_empty(acs_event_advice(own())); }
-    /** Returns the SIP status of the remote party, for calls to phone numbers. */
+    /** Returns the SIP status of the remote party, for calls to phone numbers, as sent: 100 to 699
+     *  by the standard, such as 486 for busy. Any result may have one, and none may: no recorded
+     *  event has it. */
     std::optional<std::int64_t> sip_code() const noexcept { return some(acs_event_sip_code(own())); }
     /** Returns the SIP reason phrase of the remote party. */
     std::string_view sip_message() const noexcept { return text_or_empty(acs_event_sip_message(own())); }
-    /** Returns the Q.850 cause of the telephone network. */
+    /** Returns the Q.850 cause of the telephone network, for calls to phone numbers, as sent: 1 to
+     *  127 by the standard, 16 for normal clearing, 17 for busy. Any result may have one, and none
+     *  may: no recorded event has it. */
     std::optional<std::int64_t> q850_code() const noexcept { return some(acs_event_q850_code(own())); }
     /** Returns the text of the Q.850 cause. */
     std::string_view q850_message() const noexcept { return text_or_empty(acs_event_q850_message(own())); }
@@ -233,49 +237,49 @@ private:
     const acs_event_t *own() const noexcept { return static_cast<const Self *>(this)->raw(); }
 };
 
-/** What acs::properties reads. */
+/** What acs::call_properties reads. */
 template <class Self>
-class properties_getters {
+class call_properties_getters {
 public:
     /* The properties of a call */
 
     /** Returns the state of the call. One of ACS_CALL_STATE_... */
-    int state() const noexcept { return acs_properties_state(own()); }
+    int state() const noexcept { return acs_call_properties_state(own()); }
     /** Returns the state of the call as the service names it: "connected". */
-    std::string_view state_name() const noexcept { return text_or_empty(acs_properties_state_name(own())); }
+    std::string_view state_name() const noexcept { return text_or_empty(acs_call_properties_state_name(own())); }
     /** Returns the call connection id: this application's leg of the call. */
-    std::string_view call_connection_id() const noexcept { return text_or_empty(acs_properties_call_connection_id(own())); }
+    std::string_view call_connection_id() const noexcept { return text_or_empty(acs_call_properties_call_connection_id(own())); }
     /** Returns the server call id: the call itself, the same on all legs. Not yet known right after
      *  create and connect. */
-    std::string_view server_call_id() const noexcept { return text_or_empty(acs_properties_server_call_id(own())); }
+    std::string_view server_call_id() const noexcept { return text_or_empty(acs_call_properties_server_call_id(own())); }
     /** Returns the correlation id: the call in the logs of the service. */
-    std::string_view correlation_id() const noexcept { return text_or_empty(acs_properties_correlation_id(own())); }
+    std::string_view correlation_id() const noexcept { return text_or_empty(acs_call_properties_correlation_id(own())); }
     /** Returns the URL that the events of the call are sent to. */
-    std::string_view callback_uri() const noexcept { return text_or_empty(acs_properties_callback_uri(own())); }
+    std::string_view callback_uri() const noexcept { return text_or_empty(acs_call_properties_callback_uri(own())); }
     /** Returns the phone number that callees see. */
-    std::string_view source_caller_id_number() const noexcept { return text_or_empty(acs_properties_source_caller_id_number(own())); }
+    std::string_view source_caller_id_number() const noexcept { return text_or_empty(acs_call_properties_source_caller_id_number(own())); }
     /** Returns the display name that callees see. */
-    std::string_view source_display_name() const noexcept { return text_or_empty(acs_properties_source_display_name(own())); }
+    std::string_view source_display_name() const noexcept { return text_or_empty(acs_call_properties_source_display_name(own())); }
     /** Returns the id of the Communication Services user that answered the call. */
-    std::string_view answered_by() const noexcept { return text_or_empty(acs_properties_answered_by(own())); }
+    std::string_view answered_by() const noexcept { return text_or_empty(acs_call_properties_answered_by(own())); }
     /** Returns the phone number that the call was answered for. */
-    std::string_view answered_for() const noexcept { return text_or_empty(acs_properties_answered_for(own())); }
+    std::string_view answered_for() const noexcept { return text_or_empty(acs_call_properties_answered_for(own())); }
     /** Returns the id of the media streaming. */
-    std::string_view media_streaming_id() const noexcept { return text_or_empty(acs_properties_media_streaming_id(own())); }
+    std::string_view media_streaming_id() const noexcept { return text_or_empty(acs_call_properties_media_streaming_id(own())); }
     /** Returns the id of the transcription. */
-    std::string_view transcription_id() const noexcept { return text_or_empty(acs_properties_transcription_id(own())); }
+    std::string_view transcription_id() const noexcept { return text_or_empty(acs_call_properties_transcription_id(own())); }
     /** Returns the language of the transcription: "en-US". */
-    std::string_view transcription_locale() const noexcept { return text_or_empty(acs_properties_transcription_locale(own())); }
+    std::string_view transcription_locale() const noexcept { return text_or_empty(acs_call_properties_transcription_locale(own())); }
     /** Returns the state of the media streaming. One of ACS_MEDIA_STATE_... */
-    int media_streaming_state() const noexcept { return acs_properties_media_streaming_state(own()); }
+    int media_streaming_state() const noexcept { return acs_call_properties_media_streaming_state(own()); }
     /** Returns the state of the transcription. One of ACS_MEDIA_STATE_... */
-    int transcription_state() const noexcept { return acs_properties_transcription_state(own()); }
+    int transcription_state() const noexcept { return acs_call_properties_transcription_state(own()); }
 
 protected:
-    properties_getters() noexcept = default;
+    call_properties_getters() noexcept = default;
 
 private:
-    const acs_properties_t *own() const noexcept { return static_cast<const Self *>(this)->raw(); }
+    const acs_call_properties_t *own() const noexcept { return static_cast<const Self *>(this)->raw(); }
 };
 
 /** What acs::response reads. */

@@ -8,11 +8,10 @@
  *
  * Contents: Request options; Operation options; Client options; Receiver options; Token verifier
  * options; Create call options; Create group call options; Answer call options; Connect call
- * options; Redirect call options; Reject call options; Transfer call options; Add participant
- * options; Mute participants options; Custom calling context; Teams phone call details; Teams phone
- * caller details; Teams phone source details; Play options; Recognize options; Hold options; Media
- * streaming options; Transcription options; Start transcription options; Update transcription
- * options.
+ * options; Reject call options; Transfer call options; Add participant options; Mute participants
+ * options; Custom calling context; Teams phone call details; Teams phone caller details; Teams
+ * phone source details; Play options; Recognize options; Hold options; Media streaming options;
+ * Transcription options; Start transcription options; Update transcription options.
  *
  * SPDX-License-Identifier: MIT OR Apache-2.0
  */
@@ -114,7 +113,8 @@ acs_status_t acs_request_options_set_max_retries(acs_request_options_t *options,
 
 /**
  * Sets whether operations that are not known to be repeatable are retried too, after a lost
- * response or a 5xx: 1 or 0. Default: as the client. This may ring a person twice.
+ * response or status 408, 500, 502, 503 or 504: 1 or 0. Default: as the client. This may ring a
+ * person twice.
  */
 acs_status_t acs_request_options_set_retry_non_idempotent(acs_request_options_t *options,
                                                           int retry_non_idempotent);
@@ -189,8 +189,8 @@ acs_status_t acs_client_options_set_attempt_timeout_ms(acs_client_options_t *opt
                                                        int64_t attempt_timeout_ms);
 
 /**
- * Sets the timeout of a name lookup, and of opening a connection with TLS to each host: 1 to
- * 3,600,000 ms. Default: 5,000.
+ * Sets the timeout of a name lookup, and of connecting, TLS included, per host: 1 to 3,600,000
+ * ms. Default: 5,000.
  */
 acs_status_t acs_client_options_set_connect_timeout_ms(acs_client_options_t *options,
                                                        int64_t connect_timeout_ms);
@@ -201,8 +201,8 @@ acs_status_t acs_client_options_set_max_retries(acs_client_options_t *options, i
 /**
  * Sets whether operations that are not known to be repeatable (create, answer, connect,
  * redirect, reject, transfer, move, pause and resume recording, recognize and the other media
- * operations except sending DTMF tones) are retried too, after a lost response or a 5xx: 1 or 0.
- * Default: 0. This may ring a person twice.
+ * operations except sending DTMF tones) are retried too, after a lost response or status 408,
+ * 500, 502, 503 or 504: 1 or 0. Default: 0. This may ring a person twice.
  */
 acs_status_t acs_client_options_set_retry_non_idempotent(acs_client_options_t *options,
                                                          int retry_non_idempotent);
@@ -402,9 +402,9 @@ acs_status_t acs_receiver_options_add_webhook_origin(acs_receiver_options_t *opt
 
 /**
  * Sets the audience of the tokens that requests must carry, the immutable resource id (a GUID):
- * the short form of acs_receiver_options_set_tokens, with all its defaults. Default: none, no
- * token is required. Without a good token the status is 401. The service sends tokens with the
- * events of calls, Event Grid none.
+ * the short form of acs_receiver_options_set_token_verifier, with all its defaults. Default:
+ * none, no token is required. Without a good token the status is 401. The service sends tokens
+ * with the events of calls, Event Grid none.
  */
 acs_status_t acs_receiver_options_set_audience(acs_receiver_options_t *options,
                                                const char *audience);
@@ -414,8 +414,8 @@ acs_status_t acs_receiver_options_set_audience(acs_receiver_options_t *options,
  * good one the status is 401, or 503 while the keys to verify it with are not available.
  * Deliveries of Event Grid have no token: they need acs_receiver_options_add_event_grid_header.
  */
-acs_status_t acs_receiver_options_set_tokens(acs_receiver_options_t *options,
-                                             const acs_token_verifier_options_t *tokens);
+acs_status_t acs_receiver_options_set_token_verifier(acs_receiver_options_t *options,
+                                                     const acs_token_verifier_options_t *token_verifier);
 
 /**
  * Adds a header that deliveries of Event Grid must have, as a static delivery property of their
@@ -485,9 +485,9 @@ acs_status_t acs_receiver_options_set_idle_timeout_ms(acs_receiver_options_t *op
 
 /**
  * Sets the certificate with which the receiver speaks TLS 1.2 and 1.3. Default: none, plain
- * http. It is checked when the receiver is created; a library without the feature server_tls
- * refuses it then. The limits of the head of a request hold for the handshake too. Only for
- * acs_receiver_new.
+ * http. It is checked when the receiver is created: ACS_UNSUPPORTED in a library built without
+ * the feature server_tls. The limits of the head of a request hold for the handshake too. Only
+ * for acs_receiver_new.
  *
  * @param chain PEM text: the receiver's own certificate, then intermediate ones
  * @param private_key PEM text: its private key, without a passphrase: RSA of 2048 to 8192
@@ -648,8 +648,8 @@ acs_status_t acs_create_group_call_options_set_teams_app_source(acs_create_group
                                                                 const acs_identifier_t *teams_app_source);
 
 /**
- * Sets the caller id that callees see: a number of the resource in E.164 form, +16045551234.
- * Required when a phone number is among the targets.
+ * Sets the caller id that callees see, in E.164 form: a number of the resource, or with direct
+ * routing any number that the SBC accepts. Required when a phone number is among the targets.
  */
 acs_status_t acs_create_group_call_options_set_source_caller_id_number(acs_create_group_call_options_t *options,
                                                                        const char *source_caller_id_number);
@@ -746,23 +746,6 @@ acs_status_t acs_connect_call_options_set_transcription(acs_connect_call_options
 acs_status_t acs_connect_call_options_set_request(acs_connect_call_options_t *options,
                                                   const acs_request_options_t *request);
 
-/* ======== Redirect call options ======== */
-
-/**
- * @typedef acs_redirect_call_options_t
- * Options of redirecting an incoming call.
- */
-
-/** Creates options in which nothing is set. */
-acs_redirect_call_options_t *acs_redirect_call_options_new(void);
-
-/** Frees options. */
-void acs_redirect_call_options_free(acs_redirect_call_options_t *options);
-
-/** Sets the request options: timeouts, ids, headers, cancellation. */
-acs_status_t acs_redirect_call_options_set_request(acs_redirect_call_options_t *options,
-                                                   const acs_request_options_t *request);
-
 /* ======== Reject call options ======== */
 
 #define ACS_REJECT_NONE 0      /**< No reason. */
@@ -825,8 +808,8 @@ acs_status_t acs_transfer_call_options_set_transferee(acs_transfer_call_options_
                                                       const acs_identifier_t *transferee);
 
 /**
- * Sets the caller id that a callee sees, in E.164 form: +16045551234. Default: that of the
- * transferee.
+ * Sets the caller id that a phone number sees, in E.164 form: a number of the resource, or with
+ * direct routing any number that the SBC accepts. Default: that of the transferee.
  */
 acs_status_t acs_transfer_call_options_set_source_caller_id_number(acs_transfer_call_options_t *options,
                                                                    const char *source_caller_id_number);
@@ -868,8 +851,8 @@ acs_status_t acs_add_participant_options_set_operation_callback_uri(acs_add_part
 
 /**
  * Sets how long the participant rings, sent as whole seconds, rounded up: 0 to 180,000 ms.
- * Default: that of the service, not documented. A longer one is refused by
- * acs_call_add_participant. What 0 means is not documented.
+ * Default: not documented. A longer one is refused by acs_call_add_participant. What 0 means is
+ * not documented.
  */
 acs_status_t acs_add_participant_options_set_invitation_timeout_ms(acs_add_participant_options_t *options,
                                                                    int64_t invitation_timeout_ms);
@@ -1104,8 +1087,7 @@ acs_status_t acs_play_options_set_looped(acs_play_options_t *options, int looped
 
 /**
  * Sets whether running play and recognize operations are canceled; otherwise this one is queued,
- * or refused while one runs: 1 or 0. Default: that of the service, not documented; 0 in the
- * emulator.
+ * or refused while one runs: 1 or 0. Default: not documented; 0 in the emulator.
  */
 acs_status_t acs_play_options_set_interrupt_call_media_operation(acs_play_options_t *options,
                                                                  int interrupt_call_media_operation);
@@ -1280,10 +1262,7 @@ acs_status_t acs_hold_options_set_operation_context(acs_hold_options_t *options,
 acs_status_t acs_hold_options_set_operation_callback_uri(acs_hold_options_t *options,
                                                          const char *operation_callback_uri);
 
-/**
- * Sets the audio that is played to the participant meanwhile. Default: that of the service, not
- * documented.
- */
+/** Sets the audio that is played to the participant meanwhile. Default: not documented. */
 acs_status_t acs_hold_options_set_play_source(acs_hold_options_t *options,
                                               const acs_play_source_t *play_source);
 
@@ -1293,11 +1272,11 @@ acs_status_t acs_hold_options_set_request(acs_hold_options_t *options,
 
 /* ======== Media streaming options ======== */
 
-#define ACS_AUDIO_CHANNEL_MIXED 0       /**< All participants in one stream. */
-#define ACS_AUDIO_CHANNEL_UNMIXED 1     /**< One stream for each participant. */
-#define ACS_STREAMING_CONTENT_AUDIO 0   /**< Audio. */
-#define ACS_AUDIO_FORMAT_PCM_16K_MONO 0 /**< 16-bit PCM, 16 kHz, one channel. */
-#define ACS_AUDIO_FORMAT_PCM_24K_MONO 1 /**< 16-bit PCM, 24 kHz, one channel. */
+#define ACS_AUDIO_CHANNEL_MIXED 1       /**< All participants in one stream. */
+#define ACS_AUDIO_CHANNEL_UNMIXED 2     /**< One stream for each participant. */
+#define ACS_STREAMING_CONTENT_AUDIO 1   /**< Audio. */
+#define ACS_AUDIO_FORMAT_PCM_16K_MONO 1 /**< 16-bit PCM, 16 kHz, one channel. */
+#define ACS_AUDIO_FORMAT_PCM_24K_MONO 2 /**< 16-bit PCM, 24 kHz, one channel. */
 
 /**
  * @typedef acs_media_streaming_options_t
@@ -1319,8 +1298,8 @@ acs_status_t acs_media_streaming_options_set_transport_url(acs_media_streaming_o
                                                            const char *transport_url);
 
 /**
- * Sets the content that is streamed: ACS_STREAMING_CONTENT_AUDIO. Default: that of the service,
- * not documented; audio is the only content.
+ * Sets the content that is streamed: ACS_STREAMING_CONTENT_AUDIO. Default: not documented; audio
+ * is the only content.
  */
 acs_status_t acs_media_streaming_options_set_content_type(acs_media_streaming_options_t *options,
                                                           int content_type);
@@ -1333,8 +1312,8 @@ acs_status_t acs_media_streaming_options_set_start_media_streaming(acs_media_str
                                                                    int start_media_streaming);
 
 /**
- * Sets whether audio that the websocket sends back is played into the call: 1 or 0. Default:
- * that of the service, not documented.
+ * Sets whether audio that the websocket sends back is played into the call: 1 or 0. Default: not
+ * documented.
  */
 acs_status_t acs_media_streaming_options_set_enable_bidirectional(acs_media_streaming_options_t *options,
                                                                   int enable_bidirectional);
@@ -1346,10 +1325,7 @@ acs_status_t acs_media_streaming_options_set_enable_bidirectional(acs_media_stre
 acs_status_t acs_media_streaming_options_set_audio_format(acs_media_streaming_options_t *options,
                                                           int audio_format);
 
-/**
- * Sets whether DTMF tones are streamed too: 1 or 0. Default: that of the service, not
- * documented.
- */
+/** Sets whether DTMF tones are streamed too: 1 or 0. Default: not documented. */
 acs_status_t acs_media_streaming_options_set_enable_dtmf_tones(acs_media_streaming_options_t *options,
                                                                int enable_dtmf_tones);
 
@@ -1381,14 +1357,14 @@ acs_status_t acs_transcription_options_set_speech_model_endpoint_id(acs_transcri
 
 /**
  * Sets whether transcription starts with the call, without a request of its own: 1 or 0.
- * Default: that of the service, not documented.
+ * Default: not documented.
  */
 acs_status_t acs_transcription_options_set_start_transcription(acs_transcription_options_t *options,
                                                                int start_transcription);
 
 /**
- * Sets whether intermediate results are sent while a phrase is spoken: 1 or 0. Default: that of
- * the service, not documented.
+ * Sets whether intermediate results are sent while a phrase is spoken: 1 or 0. Default: not
+ * documented.
  */
 acs_status_t acs_transcription_options_set_enable_intermediate_results(acs_transcription_options_t *options,
                                                                        int enable_intermediate_results);

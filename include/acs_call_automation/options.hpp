@@ -41,7 +41,8 @@ struct request_options {
     /** The maximum number of retries: 0 to 20. Default: that of the client, 3 there. */
     std::optional<std::int64_t> max_retries{};
     /** Whether operations that are not known to be repeatable are retried too, after a lost
-     *  response or a 5xx. Default: as the client. This may ring a person twice. */
+     *  response or status 408, 500, 502, 503 or 504. Default: as the client. This may ring a person
+     *  twice. */
     std::optional<bool> retry_non_idempotent{};
     /** The token that cancels this request from another thread. */
     std::optional<acs::cancel_token> cancel{};
@@ -105,19 +106,19 @@ struct media_streaming_options {
     int audio_channel = ACS_AUDIO_CHANNEL_MIXED;
     /** The websocket URL that the service connects to: wss://..., or ws://... on this machine. */
     std::optional<std::string> transport_url{};
-    /** The content that is streamed: ACS_STREAMING_CONTENT_AUDIO. Default: that of the service, not
-     *  documented; audio is the only content. */
+    /** The content that is streamed: ACS_STREAMING_CONTENT_AUDIO. Default: not documented; audio is
+     *  the only content. */
     std::optional<int> content_type{};
     /** Whether streaming starts with the call, without a request of its own. Default: no, the
      *  default of the service. */
     std::optional<bool> start_media_streaming{};
-    /** Whether audio that the websocket sends back is played into the call. Default: that of the
-     *  service, not documented. */
+    /** Whether audio that the websocket sends back is played into the call. Default: not
+     *  documented. */
     std::optional<bool> enable_bidirectional{};
     /** The audio format: ACS_AUDIO_FORMAT_PCM_16K_MONO, ACS_AUDIO_FORMAT_PCM_24K_MONO. Default:
      *  PCM, 16 kHz, mono, the default of the service. */
     std::optional<int> audio_format{};
-    /** Whether DTMF tones are streamed too. Default: that of the service, not documented. */
+    /** Whether DTMF tones are streamed too. Default: not documented. */
     std::optional<bool> enable_dtmf_tones{};
 };
 
@@ -148,11 +149,10 @@ struct transcription_options {
     std::optional<std::string> transport_url{};
     /** The endpoint id of a custom speech model. */
     std::optional<std::string> speech_model_endpoint_id{};
-    /** Whether transcription starts with the call, without a request of its own. Default: that of
-     *  the service, not documented. */
+    /** Whether transcription starts with the call, without a request of its own. Default: not
+     *  documented. */
     std::optional<bool> start_transcription{};
-    /** Whether intermediate results are sent while a phrase is spoken. Default: that of the
-     *  service, not documented. */
+    /** Whether intermediate results are sent while a phrase is spoken. Default: not documented. */
     std::optional<bool> enable_intermediate_results{};
 };
 
@@ -363,15 +363,15 @@ struct client_options {
     std::optional<std::chrono::milliseconds> timeout{};
     /** The timeout of one attempt: 1 to 3,600,000 ms. Default: the rest of the total timeout. */
     std::optional<std::chrono::milliseconds> attempt_timeout{};
-    /** The timeout of a name lookup, and of opening a connection with TLS to each host: 1 to
-     *  3,600,000 ms. Default: 5,000. */
+    /** The timeout of a name lookup, and of connecting, TLS included, per host: 1 to 3,600,000 ms.
+     *  Default: 5,000. */
     std::optional<std::chrono::milliseconds> connect_timeout{};
     /** The maximum number of retries: 0 to 20. Default: 3. */
     std::optional<std::int64_t> max_retries{};
     /** Whether operations that are not known to be repeatable (create, answer, connect, redirect,
      *  reject, transfer, move, pause and resume recording, recognize and the other media operations
-     *  except sending DTMF tones) are retried too, after a lost response or a 5xx. Default: false.
-     *  This may ring a person twice. */
+     *  except sending DTMF tones) are retried too, after a lost response or status 408, 500, 502,
+     *  503 or 504. Default: false. This may ring a person twice. */
     std::optional<bool> retry_non_idempotent{};
     /** How long an unused connection is kept: 1 to 3,600,000 ms. Default: 60,000. */
     std::optional<std::chrono::milliseconds> idle_timeout{};
@@ -443,8 +443,8 @@ struct identity_options {
      *  Default: 10,000. It is never longer than what is left of the request that needs the token,
      *  and 3 s at most while the token before it is still valid. */
     std::optional<std::chrono::milliseconds> timeout{};
-    /** The timeout of a name lookup, and of opening a connection with TLS: 1 to 3,600,000 ms.
-     *  Default: 5,000. To the instance metadata service of a virtual machine it is 1 s at most. */
+    /** The timeout of a name lookup, and of connecting, TLS included: 1 to 3,600,000 ms. Default:
+     *  5,000. To the instance metadata service of a virtual machine it is 1 s at most. */
     std::optional<std::chrono::milliseconds> connect_timeout{};
     /** The maximum number of retries: 0 to 20. Default: 3. */
     std::optional<std::int64_t> max_retries{};
@@ -540,8 +540,8 @@ struct create_group_call_options {
     std::optional<identifier> source{};
     /** The Microsoft Teams application in whose name the call is placed. */
     std::optional<identifier> teams_app_source{};
-    /** The caller id that callees see: a number of the resource in E.164 form, +16045551234.
-     *  Required when a phone number is among the targets. */
+    /** The caller id that callees see, in E.164 form: a number of the resource, or with direct
+     *  routing any number that the SBC accepts. Required when a phone number is among the targets. */
     std::optional<std::string> source_caller_id_number{};
     /** The display name that the callees see: any text without control characters. */
     std::optional<std::string> source_display_name{};
@@ -642,26 +642,6 @@ inline connect_call_options_ptr to_c(const connect_call_options &from) {
 
 }  // namespace detail
 
-/* ======== redirect call options ======== */
-
-/** Options of redirecting an incoming call. */
-struct redirect_call_options {
-    /** The request options: timeouts, ids, headers, cancellation. */
-    acs::request_options request{};
-};
-
-namespace detail {
-
-using redirect_call_options_ptr = owned<acs_redirect_call_options_t, acs_redirect_call_options_free>;
-
-inline redirect_call_options_ptr to_c(const redirect_call_options &from) {
-    redirect_call_options_ptr to(acs_redirect_call_options_new());
-    acs_redirect_call_options_set_request(to.get(), to_c(from.request).get());
-    return to;
-}
-
-}  // namespace detail
-
 /* ======== reject call options ======== */
 
 /** Options of rejecting an incoming call. */
@@ -699,8 +679,8 @@ struct transfer_call_options {
     /** The participant of a group call that is transferred; the others stay in the call, and so
      *  does this application. Default: the remote party of a 1:1 call. */
     std::optional<identifier> transferee{};
-    /** The caller id that a callee sees, in E.164 form: +16045551234. Default: that of the
-     *  transferee. */
+    /** The caller id that a phone number sees, in E.164 form: a number of the resource, or with
+     *  direct routing any number that the SBC accepts. Default: that of the transferee. */
     std::optional<std::string> source_caller_id_number{};
     /** The SIP and VoIP headers for the transfer target. */
     std::optional<acs::custom_calling_context> custom_calling_context{};
@@ -736,8 +716,8 @@ struct add_participant_options {
      *  machine. Default: the callback URL of the call. */
     std::optional<std::string> operation_callback_uri{};
     /** How long the participant rings, sent as whole seconds, rounded up: 0 to 180,000 ms. Default:
-     *  that of the service, not documented. A longer one is refused by acs_call_add_participant.
-     *  What 0 means is not documented. */
+     *  not documented. A longer one is refused by acs_call_add_participant. What 0 means is not
+     *  documented. */
     std::optional<std::chrono::milliseconds> invitation_timeout{};
     /** The request options: timeouts, ids, headers, cancellation. */
     acs::request_options request{};
@@ -794,7 +774,7 @@ struct play_options {
     /** Whether the audio is repeated until it is canceled. Default: that of the service, false. */
     std::optional<bool> looped{};
     /** Whether running play and recognize operations are canceled; otherwise this one is queued, or
-     *  refused while one runs. Default: that of the service, not documented; 0 in the emulator. */
+     *  refused while one runs. Default: not documented; 0 in the emulator. */
     std::optional<bool> interrupt_call_media_operation{};
     /** The request options: timeouts, ids, headers, cancellation. */
     acs::request_options request{};
@@ -896,8 +876,7 @@ struct hold_options {
     /** The URL that the events of this operation are sent to: https://..., or http://... on this
      *  machine. Default: the callback URL of the call. */
     std::optional<std::string> operation_callback_uri{};
-    /** The audio that is played to the participant meanwhile. Default: that of the service, not
-     *  documented. */
+    /** The audio that is played to the participant meanwhile. Default: not documented. */
     std::optional<acs::play_source> play_source{};
     /** The request options: timeouts, ids, headers, cancellation. */
     acs::request_options request{};
@@ -1195,14 +1174,14 @@ struct receiver_options {
      *  origin. */
     std::vector<std::string> webhook_origins{};
     /** The audience of the tokens that requests must carry, the immutable resource id (a GUID): the
-     *  short form of tokens, with all its defaults. Default: none, no token is required. Without a
-     *  good token the status is 401. The service sends tokens with the events of calls, Event Grid
-     *  none. */
+     *  short form of token_verifier, with all its defaults. Default: none, no token is required.
+     *  Without a good token the status is 401. The service sends tokens with the events of calls,
+     *  Event Grid none. */
     std::optional<std::string> audience{};
     /** Which tokens of the service requests must carry. Default: none is required. Without a good
      *  one the status is 401, or 503 while the keys to verify it with are not available. Deliveries
      *  of Event Grid have no token: they need acs_receiver_options_add_event_grid_header. */
-    std::optional<acs::token_verifier_options> tokens{};
+    std::optional<acs::token_verifier_options> token_verifier{};
     /** Headers of which deliveries of Event Grid must have one, as a static delivery property of
      *  their subscription. Default: none is required. Compared in constant time; with several, one
      *  of them is enough. With it a delivery needs no token, and without it events of Event Grid
@@ -1233,8 +1212,8 @@ struct receiver_options {
      *  for a receiver that listens. */
     std::optional<std::chrono::milliseconds> idle_timeout{};
     /** The certificate with which the receiver speaks TLS 1.2 and 1.3. Default: none, plain http.
-     *  It is checked when the receiver is created; a library without the feature server_tls refuses
-     *  it then. The limits of the head of a request hold for the handshake too. Only for
+     *  It is checked when the receiver is created: ACS_UNSUPPORTED in a library built without the
+     *  feature server_tls. The limits of the head of a request hold for the handshake too. Only for
      *  acs_receiver_new. */
     std::optional<acs::certificate> certificate{};
     /** The certificate by the paths of two PEM files; instead of certificate. Default: none, plain
@@ -1266,7 +1245,7 @@ inline receiver_options_ptr to_c(const receiver_options &from) {
     add(to.get(), acs_receiver_options_add_event_grid_topic, from.event_grid_topics, "event grid topic");
     add(to.get(), acs_receiver_options_add_webhook_origin, from.webhook_origins, "webhook origin");
     set(to.get(), acs_receiver_options_set_audience, from.audience, "audience");
-    if (from.tokens) acs_receiver_options_set_tokens(to.get(), to_c(*from.tokens).get());
+    if (from.token_verifier) acs_receiver_options_set_token_verifier(to.get(), to_c(*from.token_verifier).get());
     add(to.get(), acs_receiver_options_add_event_grid_header, from.event_grid_headers, "event grid header");
     add(to.get(), acs_receiver_options_add_allowed_network, from.allowed_networks, "allowed network");
     add(to.get(), acs_receiver_options_add_trusted_proxy, from.trusted_proxies, "trusted proxy");
@@ -1322,11 +1301,11 @@ struct emulator_options {
     /** Whether any bearer token is accepted. Default: false, all are refused, since they cannot be
      *  checked. */
     std::optional<bool> accept_any_token{};
-    /** The number of participants on a page of the list: 0 or more. Default: all on one page, as in
-     *  all recorded traffic of the service. 0 counts as 1. */
+    /** The number of participants on a page of the list: 1 or more. Default: all on one page, as in
+     *  all recorded traffic of the service. */
     std::optional<std::int64_t> page_size{};
-    /** The longest audio in one file of a recording: 0 ms or more. Default: 4 hours, the service's
-     *  own limit. One outside of 1 ms to 4 hours counts as the nearest within. */
+    /** The longest audio in one file of a recording: 1 to 14,400,000 ms. Default: 14,400,000 (4
+     *  hours), the service's own limit. */
     std::optional<std::chrono::milliseconds> recording_chunk{};
     /** The time from the end of a recording until its files are ready and
      *  RecordingFileStatusUpdated is sent, by the emulator's clock: 0 ms or more. Default: 5,000. */
@@ -1337,18 +1316,18 @@ struct emulator_options {
      *  recording files, and signatures for its host are accepted. acs_emulator_start refuses one
      *  that is not such a URL. */
     std::optional<std::string> public_url{};
-    /** The time that a listener has to respond to a call event, in real time: 0 ms or more.
-     *  Default: 30,000. 0 counts as 1. The service's own limit is not public. */
+    /** The time that a listener has to respond to a call event, in real time: 1 m or more. Default:
+     *  30,000. The service's own limit is not public. */
     std::optional<std::chrono::milliseconds> call_event_timeout{};
-    /** The time that a webhook has to respond to an Event Grid event or handshake, in real time: 0
-     *  ms or more. Default: 30,000, as documented. 0 counts as 1. */
+    /** The time that a webhook has to respond to an Event Grid event or handshake, in real time: 1
+     *  m or more. Default: 30,000, as documented. */
     std::optional<std::chrono::milliseconds> event_grid_timeout{};
     /** Whether a failed delivery of an Event Grid event is repeated as quickly as that of a call
      *  event, in real time. Default: false, it is repeated after 10 s, 30 s, 1, 5, 10 and 30 min,
      *  1, 3, 6 and 12 h by the emulator's clock, as documented. */
     std::optional<bool> quick_event_grid_retries{};
-    /** The number of threads that handle requests: 0 or more. Default: 2. A number outside of 1 to
-     *  64 counts as the nearest within. A request to /_emulator/flush occupies one while it waits. */
+    /** The number of threads that handle requests: 1 to 64. Default: 2. A request to
+     *  /_emulator/flush occupies one while it waits. */
     std::optional<std::int64_t> handler_threads{};
     /** The certificate with which the emulator speaks https. Default: none, plain http. Clients
      *  must trust its CA: acs_client_options_set_trust_roots. acs_emulator_start refuses one that

@@ -92,7 +92,7 @@ impl CreateGroupCallOptions {
 /// The options of [`connect_call`](CallAutomationClient::connect_call).
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct ConnectCallOptions {
-    call: CallOptions,
+    pub(crate) call: CallOptions,
 }
 
 impl ConnectCallOptions {

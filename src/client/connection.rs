@@ -121,15 +121,15 @@ impl CallConnection {
     ///
     /// # Errors
     /// `Service` with 404 and code 8522 once the call has ended.
-    pub fn properties(&self) -> Result<Response<CallConnectionProperties>> {
-        self.properties_with(&RequestOptions::new())
+    pub fn get_properties(&self) -> Result<Response<CallConnectionProperties>> {
+        self.get_properties_with(&RequestOptions::new())
     }
 
-    /// Performs [`properties`](Self::properties) with request options.
+    /// Performs [`get_properties`](Self::get_properties) with request options.
     ///
     /// # Errors
-    /// As [`properties`](Self::properties).
-    pub fn properties_with(
+    /// As [`get_properties`](Self::get_properties).
+    pub fn get_properties_with(
         &self,
         options: &RequestOptions,
     ) -> Result<Response<CallConnectionProperties>> {

@@ -9,8 +9,7 @@ use crate::error::{Error, Result};
 use crate::field;
 use crate::identifier::{CommunicationIdentifier, CommunicationUser};
 use crate::model::{
-    CallConnectionProperties, CallInvite, CallRejectReason, MediaStreamingOptions,
-    TranscriptionOptions,
+    CallConnectionProperties, CallRejectReason, MediaStreamingOptions, TranscriptionOptions,
 };
 use crate::pipeline::{Operation, RequestOptions, Response};
 
@@ -28,26 +27,6 @@ impl AnswerCallOptions {
     #[must_use]
     pub fn answered_by(mut self, user: CommunicationUser) -> Self {
         self.answered_by = Some(user);
-        self
-    }
-}
-
-/// The options of [`redirect_call`](CallAutomationClient::redirect_call).
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct RedirectCallOptions {
-    request: RequestOptions,
-}
-
-impl RedirectCallOptions {
-    /// Creates options in which nothing is set.
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Sets the request options: timeouts, ids, headers, cancellation.
-    #[must_use]
-    pub fn request(mut self, options: RequestOptions) -> Self {
-        self.request = options;
         self
     }
 }
@@ -144,47 +123,30 @@ impl CallAutomationClient {
         ))
     }
 
-    /// Redirects an incoming call to another target, without answering it. This
-    /// application receives no event.
+    /// Redirects an incoming call to another target, a user, an application or a phone number, without
+    /// answering it. The new callee sees the number of the original caller. This application receives no
+    /// event.
     ///
     /// # Errors
-    /// `InvalidInput` also when the invite has a caller id, a display name or a custom context:
-    /// the request has no field for them; the new callee sees the number of the original caller.
+    /// As [`create_call`](Self::create_call).
     pub fn redirect_call(
         &self,
         incoming_call_context: &str,
-        invite: &CallInvite,
-        options: &RedirectCallOptions,
+        target: impl TryInto<CommunicationIdentifier, Error: Into<Error>>,
+        options: &RequestOptions,
     ) -> Result<Response<()>> {
         const OPERATION: &Operation = &operations::REDIRECT_CALL;
-        let given = [
-            (
-                field::SOURCE_CALLER_ID_NUMBER,
-                invite.source_caller_id_number.is_some(),
-            ),
-            (
-                field::SOURCE_DISPLAY_NAME,
-                invite.source_display_name.is_some(),
-            ),
-            (
-                field::CUSTOM_CALLING_CONTEXT,
-                invite.custom_calling_context.is_some(),
-            ),
-        ];
-        if let Some((field, _)) = given.iter().find(|(_, given)| *given) {
-            return Err(Error::invalid(field, "is not supported by redirect")
-                .with_operation(OPERATION.name));
-        }
+        let target: CommunicationIdentifier = target.try_into().map_err(Into::into)?;
         self.check(OPERATION, || {
             checks::id(field::INCOMING_CALL_CONTEXT, incoming_call_context)?;
-            invite.target.check_callee(field::TARGET)
+            target.check_callee(field::TARGET)
         })?;
         let body = RedirectBody {
             incoming_call_context,
-            target: &invite.target,
+            target: &target,
         };
         let request = OPERATION.request(&[]).json(&body)?;
-        self.execute_for_status(&request, &options.request)
+        self.execute_for_status(&request, options)
     }
 
     /// Rejects an incoming call. This application receives no event; the caller is informed.

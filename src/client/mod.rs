@@ -22,7 +22,7 @@ pub use calls::{
 };
 pub use connection::{CallConnection, ForEveryone, TransferCallOptions};
 pub use generic::{GenericRequest, Method};
-pub use incoming::{AnswerCallOptions, AnswerCallResult, RedirectCallOptions, RejectCallOptions};
+pub use incoming::{AnswerCallOptions, AnswerCallResult, RejectCallOptions};
 pub use media::{HoldOptions, PlayOptions, RecognizeOptions};
 pub use operation::OperationOptions;
 pub use options::{ClientOptions, Credential};
@@ -146,7 +146,8 @@ impl CallAutomationClient {
     ///
     /// # Errors
     /// [`InvalidInput`](crate::ErrorKind::InvalidInput) naming the argument or option at fault;
-    /// `System` when the system's certificates were selected and cannot be read.
+    /// `System` when the system's certificates were selected and cannot be read; `Unsupported` for https
+    /// in a library built without TLS.
     pub fn new(endpoint: &str, credential: Credential, options: &ClientOptions) -> Result<Self> {
         Self::build(Endpoint::parse(endpoint)?, credential, options)
     }
@@ -154,10 +155,7 @@ impl CallAutomationClient {
     fn build(endpoint: Endpoint, credential: Credential, options: &ClientOptions) -> Result<Self> {
         options.check()?;
         if cfg!(not(feature = "tls")) && endpoint.is_https() {
-            return Err(Error::invalid(
-                field::ENDPOINT,
-                "is https, but this library was built without TLS (its feature tls)",
-            ));
+            return Err(Error::unsupported(field::ENDPOINT, "tls"));
         }
         let signer = match credential.0 {
             Kind::Key(_) if !endpoint.is_https() && !endpoint.is_loopback() => {
@@ -281,7 +279,7 @@ impl CallAutomationClient {
     ///     "endpoint=http://{};accesskey=a2V5", server.local_addr().unwrap(),
     /// ))?;
     /// let clone = client.clone();
-    /// let request = std::thread::spawn(move || clone.call_connection("c-1")?.properties());
+    /// let request = std::thread::spawn(move || clone.call_connection("c-1")?.get_properties());
     /// let connection = server.accept().unwrap();
     /// client.abort();
     /// let error = request.join().unwrap().unwrap_err();

@@ -114,7 +114,8 @@ impl ClientOptions {
         self
     }
 
-    /// Retries operations that are not known to be repeatable too, after a lost response or a 5xx.
+    /// Retries operations that are not known to be repeatable too, after a lost response or status
+    /// 408, 500, 502, 503 or 504.
     /// **This may ring a person twice.** Default: no.
     #[must_use]
     pub fn retry_non_idempotent(mut self, retry: bool) -> Self {

@@ -270,16 +270,6 @@ impl Event {
         self.outcome() == Some(EventOutcome::Failure)
     }
 
-    /// Returns whether the event ends an operation: by success, failure, or cancellation.
-    ///
-    /// Some operations end with an event that only reports a state, such as CallConnected.
-    pub fn is_terminal(&self) -> bool {
-        matches!(
-            self.outcome(),
-            Some(EventOutcome::Success | EventOutcome::Failure | EventOutcome::Canceled)
-        )
-    }
-
     /// Returns whether the call connection ended with this event, or was never established. A call
     /// that is not answered ends with two such events: CallDisconnected, then CreateCallFailed.
     pub fn ends_call(&self) -> bool {

@@ -6,13 +6,13 @@ use super::outcome::{Outcome, Pending};
 use super::run::{EventSource, Names, new_call, on_call};
 use crate::client::{
     AddParticipantOptions, AnswerCallOptions, CallAutomationClient, CallConnection,
-    CreateCallOptions, CreateCallResult, CreateGroupCallOptions, ForEveryone, OperationOptions,
-    TransferCallOptions,
+    ConnectCallOptions, CreateCallOptions, CreateCallResult, CreateGroupCallOptions, ForEveryone,
+    OperationOptions, TransferCallOptions,
 };
 use crate::error::{Error, ErrorKind, Result};
 use crate::event::Event;
 use crate::identifier::{self, CommunicationIdentifier};
-use crate::model::CallInvite;
+use crate::model::{CallInvite, CallLocator};
 use crate::pipeline::{RequestOptions, Response};
 use crate::receiver::{Received, Receiver};
 
@@ -52,6 +52,7 @@ impl Connected {
 
 const CREATED: Names = Names("CallConnected", &["CreateCallFailed"]);
 const ANSWERED: Names = Names("CallConnected", &["AnswerFailed"]);
+const CONNECTED: Names = Names("CallConnected", &["ConnectFailed"]);
 const ADDED: Names = Names("AddParticipantSucceeded", &["AddParticipantFailed"]);
 const REMOVED: Names = Names("RemoveParticipantSucceeded", &["RemoveParticipantFailed"]);
 const CANCELED: Names = Names(
@@ -73,7 +74,8 @@ fn ringing(response: Response<CreateCallResult>) -> Pending {
 /// until the call is established or has failed. `callback_uri` must lead to `receiver`.
 ///
 /// When the response is lost, the call is still found by its events. With [`Outcome::TimedOut`] the
-/// callee's phone may still be ringing.
+/// callee's phone may still be ringing: hang up the [`call_connection`](Pending::call_connection), or it may
+/// be answered later.
 ///
 /// # Errors
 /// As [`create_call`](CallAutomationClient::create_call); one after which the call may exist, such as
@@ -145,6 +147,30 @@ pub fn answer_call_and_wait(
     Connected::of(client, outcome)
 }
 
+/// Connects to an existing call, as [`connect_call`](CallAutomationClient::connect_call), and waits until
+/// this application is connected or connecting has failed.
+///
+/// # Errors
+/// As [`connect_call`](CallAutomationClient::connect_call), and as [`create_call_and_wait`].
+pub fn connect_call_and_wait(
+    client: &CallAutomationClient,
+    receiver: &Receiver,
+    locator: &CallLocator,
+    callback_uri: &str,
+    options: &ConnectCallOptions,
+    timeout: Duration,
+) -> Result<Outcome<Connected>> {
+    let outcome = new_call(client, receiver, CONNECTED, options, timeout, |options| {
+        let connected = client.connect_call(locator, callback_uri, options)?;
+        let (connected, response) = connected.split();
+        Ok(Pending {
+            call_connection: Some(connected.call_connection),
+            ..Pending::of(response)
+        })
+    })?;
+    Connected::of(client, outcome)
+}
+
 /// Adds a participant, as [`add_participant`](CallConnection::add_participant), and waits until the
 /// participant is in the call or adding has failed.
 ///
@@ -176,7 +202,8 @@ pub fn add_participant_and_wait(
 /// has failed.
 ///
 /// After the success of the transfer of a 1:1 call `CallDisconnected` follows: this application has
-/// left the call.
+/// left the call. When it arrives first, this function waits up to 1 s for `CallTransferAccepted`; with
+/// [`Outcome::CallEnded`] the transfer may have succeeded all the same.
 ///
 /// # Errors
 /// As [`transfer_call`](CallConnection::transfer_call), and as [`add_participant_and_wait`].

@@ -35,9 +35,10 @@
 //!
 //! # Operations without a flow
 //!
-//! Connecting to a call, moving participants, holding, continuous DTMF recognition, media streaming and
-//! transcription have none: most programs keep them running beside other operations, or the service
-//! reports them for each participant or repeatedly. Send the request, and read its events or wait with
+//! Moving and muting participants, holding, continuous DTMF recognition, media streaming and
+//! transcription have none: most programs keep them running beside other operations, the service reports
+//! them for each participant or repeatedly, or, as for hold, reports success by
+//! `ParticipantsUpdated`, which has no operation context. Send the request, and read its events or wait with
 //! [`Receiver::wait_for`](crate::receiver::Receiver::wait_for).
 //!
 //! # Matching of events
@@ -83,7 +84,7 @@ mod run;
 
 pub use calls::{
     Connected, add_participant_and_wait, answer_call_and_wait, cancel_add_participant_and_wait,
-    create_call_and_wait, create_group_call_and_wait, hang_up_and_wait,
+    connect_call_and_wait, create_call_and_wait, create_group_call_and_wait, hang_up_and_wait,
     remove_participant_and_wait, transfer_call_and_wait,
 };
 pub use media::{

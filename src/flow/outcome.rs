@@ -21,7 +21,9 @@ pub enum Outcome<T = Received> {
     /// The operation failed: [`result_information`](Event::result_information) of the event has the
     /// reason.
     Failure(Received),
-    /// The operation was canceled by another one, or by the end of the call.
+    /// A play or recognition was canceled by another operation, or by the end of the call. When the
+    /// remote party hangs up meanwhile, the outcome is this or [`CallEnded`](Self::CallEnded), by the event
+    /// that arrives first.
     Canceled(Received),
     /// No event arrived in time; the operation continues.
     TimedOut(Box<Pending>),

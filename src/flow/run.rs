@@ -6,8 +6,8 @@ use std::time::{Duration, Instant};
 use super::outcome::{Outcome, Pending};
 use crate::client::{
     AddParticipantOptions, AnswerCallOptions, CallAutomationClient, CallConnection,
-    CreateCallOptions, CreateGroupCallOptions, OperationOptions, PlayOptions, RecognizeOptions,
-    StartRecordingOptions, TransferCallOptions,
+    ConnectCallOptions, CreateCallOptions, CreateGroupCallOptions, OperationOptions, PlayOptions,
+    RecognizeOptions, StartRecordingOptions, TransferCallOptions,
 };
 use crate::clock::after;
 use crate::error::{Error, ErrorKind, Result, one_line};
@@ -80,6 +80,7 @@ operations! {
     CreateCallOptions.call,
     CreateGroupCallOptions.call,
     AnswerCallOptions.call,
+    ConnectCallOptions.call,
     AddParticipantOptions,
     TransferCallOptions,
     PlayOptions,

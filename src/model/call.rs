@@ -11,9 +11,6 @@ use crate::json::json_struct;
 use crate::json::open_enum;
 
 /// The callee of a call, with the number and the name shown to it.
-///
-/// [`redirect_call`](crate::CallAutomationClient::redirect_call) accepts only the target; other fields
-/// give `InvalidInput`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CallInvite {
     pub(crate) target: CommunicationIdentifier,

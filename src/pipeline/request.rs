@@ -249,7 +249,8 @@ impl RequestOptions {
     }
 
     /// Also retries operations not known to be repeatable (create, answer, connect,
-    /// redirect, reject, transfer, move, most media operations) after a lost response or a 5xx.
+    /// redirect, reject, transfer, move, most media operations) after a lost response or
+    /// status 408, 500, 502, 503 or 504.
     /// **This may ring a person twice.** Default: the client's.
     #[must_use]
     pub fn retry_non_idempotent(mut self, retry: bool) -> Self {

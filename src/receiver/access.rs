@@ -44,7 +44,7 @@ impl Access {
         Ok(Self {
             networks: Networks::parse(&options.allowed_networks, &options.trusted_proxies)?,
             tokens: options
-                .tokens
+                .token_verifier
                 .as_ref()
                 .map(TokenVerifier::new)
                 .transpose()?,

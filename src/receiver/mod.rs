@@ -127,7 +127,8 @@ impl Receiver {
     /// # Errors
     /// [`InvalidInput`](crate::ErrorKind::InvalidInput) for an option out of range, or a certificate that cannot
     /// be used; [`System`](crate::ErrorKind::System) when the address cannot be listened on, a file of the
-    /// certificate cannot be read, or the spool is in use, damaged or cannot be opened.
+    /// certificate cannot be read, or the spool is in use, damaged or cannot be opened;
+    /// [`Unsupported`](crate::ErrorKind::Unsupported) for an option whose feature this build lacks.
     pub fn bind(options: &ReceiverOptions) -> Result<Self> {
         let inbox = Inbox::new(options)?;
         let address = options.address()?;
@@ -151,7 +152,8 @@ impl Receiver {
     ///
     /// # Errors
     /// [`InvalidInput`](crate::ErrorKind::InvalidInput) for an option out of range;
-    /// [`System`](crate::ErrorKind::System) when the spool is in use, damaged or cannot be opened.
+    /// [`System`](crate::ErrorKind::System) when the spool is in use, damaged or cannot be opened;
+    /// [`Unsupported`](crate::ErrorKind::Unsupported) for an option whose feature this build lacks.
     pub fn without_listener(options: &ReceiverOptions) -> Result<Self> {
         let inbox = Inbox::new(options)?;
         Ok(Self::new(options, inbox, Engine::None, None))

@@ -50,7 +50,7 @@ pub struct ReceiverOptions {
     pub(super) spool_bytes: usize,
     pub(super) unclaimed_event_ttl: Option<Duration>,
     pub(super) consent: Consent,
-    pub(super) tokens: Option<TokenVerifierOptions>,
+    pub(super) token_verifier: Option<TokenVerifierOptions>,
     pub(super) event_grid_headers: Vec<(String, String)>,
     pub(super) allowed_networks: Vec<String>,
     pub(super) trusted_proxies: Vec<String>,
@@ -84,7 +84,7 @@ impl Default for ReceiverOptions {
             spool_bytes: 64 * MIB,
             unclaimed_event_ttl: None,
             consent: Consent::default(),
-            tokens: None,
+            token_verifier: None,
             event_grid_headers: Vec::new(),
             allowed_networks: Vec::new(),
             trusted_proxies: Vec::new(),
@@ -233,7 +233,7 @@ impl ReceiverOptions {
     /// Communication Services resource: the short form of [`tokens`](Self::tokens) with all defaults.
     /// Default: none is required.
     pub fn audience(self, audience: impl Into<String>) -> Self {
-        self.tokens(TokenVerifierOptions::new(audience))
+        self.token_verifier(TokenVerifierOptions::new(audience))
     }
 
     /// Requires a bearer token that these options accept, in the header `Authorization`. Otherwise the
@@ -247,8 +247,8 @@ impl ReceiverOptions {
     /// waits for the fetch of the keys, but always one less than
     /// [`handler_threads`](Self::handler_threads) at most, so that other requests are handled
     /// meanwhile.
-    pub fn tokens(mut self, options: TokenVerifierOptions) -> Self {
-        self.tokens = Some(options);
+    pub fn token_verifier(mut self, options: TokenVerifierOptions) -> Self {
+        self.token_verifier = Some(options);
         self
     }
 
@@ -377,11 +377,6 @@ impl ReceiverOptions {
     }
 
     #[doc(hidden)]
-    pub fn has_spool(&self) -> bool {
-        self.spool.is_some()
-    }
-
-    #[doc(hidden)]
     pub fn address(&self) -> Result<SocketAddr> {
         self.listen.parse().map_err(|_| {
             Error::invalid(
@@ -444,7 +439,7 @@ impl ReceiverOptions {
 
     fn check_texts(&self) -> Result<()> {
         self.paths.iter().try_for_each(|path| paths::check(path))?;
-        if let Some(tokens) = &self.tokens {
+        if let Some(tokens) = &self.token_verifier {
             tokens.check()?;
         }
         for (name, value) in &self.event_grid_headers {
@@ -529,7 +524,7 @@ impl fmt::Debug for ReceiverOptions {
             .field("spool_bytes", &self.spool_bytes)
             .field("unclaimed_event_ttl", &self.unclaimed_event_ttl)
             .field("consent", &self.consent)
-            .field("tokens", &self.tokens)
+            .field("token_verifier", &self.token_verifier)
             .field("event_grid_headers", &self.event_grid_headers.len())
             .field("allowed_networks", &self.allowed_networks)
             .field("trusted_proxies", &self.trusted_proxies)

@@ -76,7 +76,12 @@ pub fn compare(
 pub fn obstacle(exchange: &Exchange, response: &HttpResponse) -> Option<String> {
     let text = String::from_utf8_lossy(&response.bytes);
     let recorded = exchange.expected.status();
-    if recorded != Some(404) && text.contains("the emulator knows the api-versions") {
+    // Another version stands in for one that the emulator does not know.
+    let hint = response.header("x-emulator-hint").unwrap_or_default();
+    let has_stand_in = hint.contains("is unknown to the emulator");
+    if has_stand_in
+        || (recorded != Some(404) && text.contains("the emulator knows the api-versions"))
+    {
         return Some(format!("api-version {}", exchange.version));
     }
     let was_taken = recorded.is_some_and(|status| (200..300).contains(&status));

@@ -292,7 +292,7 @@ fn a_status_with_several_causes_names_the_right_one() {
     ] {
         let body = format!(r#"{{"error":{{"code":"{code}","message":"{message}"}}}}"#);
         let server = Recorder::start(move |_| Some(json_response(status, &body)));
-        let error = call(&server).properties().unwrap_err();
+        let error = call(&server).get_properties().unwrap_err();
         let hint = error.hint().unwrap();
         assert!(hint.contains(advice), "{status} {message}: {hint}");
     }
@@ -302,7 +302,7 @@ fn a_status_with_several_causes_names_the_right_one() {
 fn text_from_outside_cannot_break_or_reorder_a_line() {
     let said = r#"{"error":{"code":"1\n2","message":"a\r\nADMIN ok\u001b[31m \u202egnp.exe"}}"#;
     let server = Recorder::start(move |_| Some(json_response(400, said)));
-    let error = call(&server).properties().unwrap_err();
+    let error = call(&server).get_properties().unwrap_err();
     // As it was sent for programs, escaped in the line for people.
     assert!(error.service_message().unwrap().contains('\n'));
     for line in [error.to_string(), error.message().to_owned()] {

@@ -209,7 +209,7 @@ fn unknown_types_are_kept_completely() {
     let event = one(&sent);
     assert!(matches!(event.body(), EventBody::Other));
     assert_eq!(event.outcome(), None);
-    assert!(!event.is_terminal() && !event.ends_call());
+    assert!(!event.ends_call());
     assert_eq!(event.name(), "SomethingNew");
     assert_eq!(event.call_connection_id(), Some("c1"));
     assert_eq!(event.data(), sent["data"].to_string());

@@ -13,7 +13,7 @@ use acs_call_automation::auth::hmac::AccessKey;
 use acs_call_automation::auth::{AccessToken, TokenSource};
 use acs_call_automation::options::{
     AddParticipantOptions, ClientOptions, Clock, CreateCallOptions, Credential, GenericRequest,
-    Method, RedirectCallOptions, RejectCallOptions,
+    Method, RejectCallOptions,
 };
 use acs_call_automation::*;
 use recorder::{Recorder, json_response, response};
@@ -202,7 +202,7 @@ fn a_pause_beyond_the_deadline_is_reported_at_once() {
 fn two_503_are_retried_for_a_get_and_returned_for_create() {
     let busy = || Some(json_response(503, BUSY));
     let server = script(vec![busy(), busy(), Some(json_response(200, CREATED))]);
-    let properties = call(&client(&server.endpoint())).properties().unwrap();
+    let properties = call(&client(&server.endpoint())).get_properties().unwrap();
     assert_eq!(properties.attempts(), 3);
 
     let server = script(vec![busy()]);
@@ -326,7 +326,7 @@ fn a_slow_head_ends_by_the_deadline() {
     let error = create(&with_short_timeout(&endpoint)).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::OutcomeUnknown);
     let error = call(&with_short_timeout(&endpoint))
-        .properties()
+        .get_properties()
         .unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Timeout);
     assert!(error.is_retryable());
@@ -402,8 +402,8 @@ fn one_outstanding_request_can_be_canceled_alone() {
         .cancel(&twin)
         .timeout(Duration::from_secs(60));
     std::thread::scope(|scope| {
-        let one = scope.spawn(|| call(&hanging).properties_with(&options).unwrap_err());
-        let other = scope.spawn(|| call(&hanging).properties_with(&others).unwrap_err());
+        let one = scope.spawn(|| call(&hanging).get_properties_with(&options).unwrap_err());
+        let other = scope.spawn(|| call(&hanging).get_properties_with(&others).unwrap_err());
         asked.recv().unwrap();
         asked.recv().unwrap();
         token.cancel();
@@ -434,7 +434,7 @@ fn a_pause_between_attempts_can_be_canceled_too() {
     let token = CancelToken::new();
     let options = RequestOptions::new().cancel(&token);
     std::thread::scope(|scope| {
-        let waiting = scope.spawn(|| call(&client).properties_with(&options).unwrap_err());
+        let waiting = scope.spawn(|| call(&client).get_properties_with(&options).unwrap_err());
         wait.recv().unwrap();
         token.cancel();
         assert_eq!(waiting.join().unwrap().kind(), ErrorKind::Aborted);
@@ -501,9 +501,9 @@ fn a_token_refused_once_is_renewed_once() {
         &ClientOptions::new(),
     )
     .unwrap();
-    call(&client).properties().unwrap();
+    call(&client).get_properties().unwrap();
     assert_eq!(count.try_iter().count(), 2);
-    let error = call(&client).properties().unwrap_err();
+    let error = call(&client).get_properties().unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Auth);
     assert!(!format!("{error:?}{error}").contains("secret-token"));
     assert_eq!(
@@ -714,7 +714,7 @@ fn threads_share_a_client_and_responses_never_mix() {
                 for turn in 0..50 {
                     let id = format!("c-{thread}-{turn}");
                     let call = client.call_connection(&id).unwrap();
-                    assert_eq!(call.properties().unwrap().call_connection_id, id);
+                    assert_eq!(call.get_properties().unwrap().call_connection_id, id);
                 }
             });
         }
@@ -801,8 +801,7 @@ fn a_portal_that_returns_200_for_everything_does_not_count_as_a_hang_up() {
     check(call(&client).hang_up(ForEveryone::Yes));
     check(call(&client).hang_up(ForEveryone::No));
     check(client.reject_call("context", &RejectCallOptions::new()));
-    let invite = CallInvite::new(CommunicationIdentifier::communication_user("8:acs:a_b")).unwrap();
-    check(client.redirect_call("context", &invite, &RedirectCallOptions::new()));
+    check(client.redirect_call("context", "8:acs:a_b", &RequestOptions::new()));
 }
 
 #[test]
@@ -818,7 +817,7 @@ fn an_empty_body_is_not_a_participant() {
         call.list_participants().unwrap_err().kind(),
         ErrorKind::Decode
     );
-    assert_eq!(call.properties().unwrap_err().kind(), ErrorKind::Decode);
+    assert_eq!(call.get_properties().unwrap_err().kind(), ErrorKind::Decode);
     let invite = CallInvite::new(who).unwrap();
     let added = call.add_participant(&invite, &AddParticipantOptions::new());
     assert_eq!(added.unwrap_err().kind(), ErrorKind::Decode);
@@ -967,4 +966,30 @@ fn a_proxy_that_refuses_has_sent_nothing() {
         assert!(error.message().contains(&named), "{error}");
         assert!(error.message().contains("the proxy 127.0.0.1:"), "{error}");
     }
+}
+
+#[test]
+#[cfg(not(any(feature = "tls", feature = "server_tls", feature = "spool")))]
+fn what_this_build_lacks_is_unsupported_and_named() {
+    use acs_call_automation::identity::{TokenVerifier, TokenVerifierOptions};
+    use acs_call_automation::receiver::{Receiver, ReceiverOptions};
+
+    let refused = |error: Error, field: &str, feature: &str| {
+        assert_eq!(error.kind(), ErrorKind::Unsupported, "{error}");
+        assert_eq!(error.field(), Some(field));
+        let rule = format!("{field}: this library was built without the feature {feature}");
+        assert_eq!(error.message(), rule);
+    };
+    let https = "endpoint=https://a.communication.azure.com/;accesskey=a2V5";
+    let error = CallAutomationClient::from_connection_string(https).unwrap_err();
+    refused(error, "endpoint", "tls");
+    let error = TokenVerifier::new(&TokenVerifierOptions::new("audience")).unwrap_err();
+    refused(error, "audience", "tls");
+    let bind = |options: ReceiverOptions| Receiver::bind(&options).unwrap_err();
+    let options = ReceiverOptions::new().audience("audience");
+    refused(bind(options), "audience", "tls");
+    let options = ReceiverOptions::new().certificate("chain", "key");
+    refused(bind(options), "certificate", "server_tls");
+    let options = ReceiverOptions::new().spool("events.spool");
+    refused(bind(options), "spool", "spool");
 }

@@ -9,9 +9,9 @@ use std::time::Duration;
 
 use acs_call_automation::event::EventBody;
 use acs_call_automation::flow::{self, Connected, Outcome};
-use acs_call_automation::model::CallConnectionState;
+use acs_call_automation::model::{CallConnectionState, CallLocator};
 use acs_call_automation::options::{
-    AddParticipantOptions, AnswerCallOptions, ClientOptions, CreateCallOptions,
+    AddParticipantOptions, AnswerCallOptions, ClientOptions, ConnectCallOptions, CreateCallOptions,
     CreateGroupCallOptions, Credential, OperationOptions, TransferCallOptions,
 };
 use acs_call_automation::receiver::Request;
@@ -200,7 +200,7 @@ fn a_lost_response_to_create_is_decided_by_the_event() {
         let outcome = create(&world, &CreateCallOptions::new(), LONG).unwrap();
         let event = if taken {
             let up = outcome.success().unwrap();
-            let properties = up.call_connection.properties().unwrap();
+            let properties = up.call_connection.get_properties().unwrap();
             assert_eq!(
                 properties.call_connection_state,
                 Some(CallConnectionState::Connected)
@@ -426,15 +426,52 @@ fn an_incoming_call_is_answered_and_connected() {
         )
     };
     let up = answer(&ring()).unwrap().success().unwrap();
-    assert!(up.call_connection.properties().is_ok());
+    assert!(up.call_connection.get_properties().is_ok());
     world
         .emulator
         .add_fault(Fault::on("AnswerCall").lose_response())
         .unwrap();
     let up = answer(&ring()).unwrap().success().unwrap();
-    assert!(up.call_connection.properties().is_ok());
+    assert!(up.call_connection.get_properties().is_ok());
     let error = answer("stale").unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Service);
+}
+
+// ---- connect ----
+
+#[test]
+fn a_running_call_is_connected_to_also_after_a_lost_response() {
+    let world = World::new();
+    let call = call_up(&world);
+    let running = call.get_properties().unwrap().server_call_id.clone();
+    let connect = |locator: &CallLocator| {
+        let options = ConnectCallOptions::new();
+        flow::connect_call_and_wait(
+            &world.client,
+            &world.receiver,
+            locator,
+            &world.callback,
+            &options,
+            LONG,
+        )
+    };
+    let running = CallLocator::ServerCall(running.unwrap());
+    let up = connect(&running).unwrap().success().unwrap();
+    assert_ne!(up.call_connection.id(), call.id());
+    assert_eq!(up.received.event.name(), "CallConnected");
+    world
+        .emulator
+        .add_fault(Fault::on("Connect").lose_response())
+        .unwrap();
+    let other = connect(&running).unwrap().success().unwrap();
+    assert_ne!(other.call_connection.id(), up.call_connection.id());
+    assert!(other.call_connection.get_properties().is_ok());
+
+    let failed = failure(connect(&CallLocator::Room("1".to_owned())).unwrap());
+    assert_eq!(
+        (failed.event.name(), result(&failed.event)),
+        ("ConnectFailed", (404, 8522))
+    );
 }
 
 // ---- add ----
@@ -463,7 +500,7 @@ fn a_participant_is_added_or_does_not_answer() {
         (failed.event.name(), result(&failed.event).0),
         ("AddParticipantFailed", 603)
     );
-    assert!(call.properties().is_ok(), "the call goes on");
+    assert!(call.get_properties().is_ok(), "the call goes on");
 }
 
 #[test]

@@ -32,7 +32,13 @@ fn plain() -> StartRecordingOptions {
 }
 
 fn server_call(call: &CallConnection) -> CallLocator {
-    CallLocator::ServerCall(call.properties().unwrap().server_call_id.clone().unwrap())
+    CallLocator::ServerCall(
+        call.get_properties()
+            .unwrap()
+            .server_call_id
+            .clone()
+            .unwrap(),
+    )
 }
 
 /// The id and state that a RecordingStateChanged has.
@@ -113,7 +119,7 @@ fn recordings_of_several_calls_at_once_get_their_own_events() {
             .collect();
         for (flow, call) in flows.into_iter().zip(&calls) {
             let started = flow.join().unwrap();
-            let id = call.properties().unwrap().server_call_id.clone();
+            let id = call.get_properties().unwrap().server_call_id.clone();
             assert_eq!(started.event.server_call_id(), id.as_deref());
         }
     });

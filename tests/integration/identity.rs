@@ -71,7 +71,7 @@ fn service() -> Recorder {
 
 /// A request that needs a token.
 fn request(client: &CallAutomationClient) -> Result<(), Error> {
-    client.call_connection("c-1")?.properties().map(drop)
+    client.call_connection("c-1")?.get_properties().map(drop)
 }
 
 /// The error of a credential alone.

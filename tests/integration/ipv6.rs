@@ -31,7 +31,7 @@ fn a_client_reaches_an_endpoint_that_has_only_an_ipv6_address() {
     let connection_string = format!("endpoint=http://{address}/;accesskey=a2V5");
     let client = CallAutomationClient::from_connection_string(&connection_string).unwrap();
     let call = client.call_connection("c-1").unwrap();
-    let properties = call.properties().unwrap();
+    let properties = call.get_properties().unwrap();
     assert_eq!(properties.call_connection_id, "c-1");
     let request = served.join().unwrap();
     // The signature covers the host as it is sent.

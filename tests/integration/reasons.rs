@@ -62,7 +62,7 @@ fn a_create_that_met_a_gateway_may_have_been_done_and_its_error_says_so() {
         }
         // Reading does nothing; hanging up twice does no harm.
         let call = client.call_connection("c-1").unwrap();
-        assert!(!call.properties().unwrap_err().may_have_been_done());
+        assert!(!call.get_properties().unwrap_err().may_have_been_done());
         let error = hang_up(&client).unwrap_err();
         assert!(error.may_have_been_done(), "{status}");
         assert!(error.hint().unwrap().contains("no harm"), "{error}");
@@ -125,7 +125,7 @@ fn a_response_that_is_not_http_is_not_requested_four_times() {
         let error = client
             .call_connection("c-1")
             .unwrap()
-            .properties()
+            .get_properties()
             .unwrap_err();
         assert_eq!((error.attempts(), error.is_retryable()), (1, false));
         assert!(error.message().contains(said), "{error}");
@@ -257,7 +257,7 @@ fn a_server_that_is_reached_and_responds_badly_is_named_once_too() {
         let options = ClientOptions::new().timeout(Duration::from_millis(300));
         let client = client(&format!("http://{address}"), options);
         let call = client.call_connection("c-1").unwrap();
-        for error in [call.properties().unwrap_err(), create(&client)] {
+        for error in [call.get_properties().unwrap_err(), create(&client)] {
             assert_eq!(error.attempts(), 1, "{error}");
             assert_eq!(error.message().matches(&address).count(), 1, "{error}");
             assert!(error.message().contains(message), "{error}");

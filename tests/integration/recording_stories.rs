@@ -70,7 +70,12 @@ fn a_recording_is_inactive_while_paused_and_not_found_once_stopped() {
 fn an_unmixed_recording_by_server_call_id_begins_paused() {
     let world = World::new();
     let call = world.phone_call();
-    let server_call = call.properties().unwrap().server_call_id.clone().unwrap();
+    let server_call = call
+        .get_properties()
+        .unwrap()
+        .server_call_id
+        .clone()
+        .unwrap();
     let options = StartRecordingOptions::new()
         .recording_channel(RecordingChannel::Unmixed)
         .audio_channel_participant_ordering(phone(PHONE))
@@ -137,7 +142,7 @@ fn streams_that_a_call_was_set_up_with_are_switched() {
     let started = call.start_transcription(&words).unwrap();
     assert_eq!(started.operation_context.as_deref(), Some("words"));
     let told = call
-        .properties()
+        .get_properties()
         .unwrap()
         .transcription_subscription
         .clone();

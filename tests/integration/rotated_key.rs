@@ -50,7 +50,11 @@ fn rotating(first: u16) -> (Recorder, CallAutomationClient) {
 #[test]
 fn the_next_attempt_of_a_running_request_is_signed_with_the_new_key() {
     let (server, client) = rotating(503);
-    client.call_connection("c-1").unwrap().properties().unwrap();
+    client
+        .call_connection("c-1")
+        .unwrap()
+        .get_properties()
+        .unwrap();
     let requests = server.requests();
     assert_eq!(requests.len(), 2);
     assert!(is_signed_with(&requests[0], OLD));
@@ -74,7 +78,7 @@ fn a_request_that_is_refused_with_the_present_key_is_sent_once() {
     let server = Recorder::start(|_| Some(json_response(401, "{}")));
     let error = client_of(&server)
         .call_connection("c-1")
-        .and_then(|call| call.properties())
+        .and_then(|call| call.get_properties())
         .unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Auth);
     assert_eq!(server.requests().len(), 1);
@@ -92,7 +96,7 @@ fn clones_and_call_connections_follow_and_an_invalid_key_changes_nothing() {
         assert_eq!(error.field(), Some("access key"));
         assert!(invalid.is_empty() || !error.to_string().contains(invalid));
     }
-    call.properties().unwrap();
+    call.get_properties().unwrap();
     assert!(is_signed_with(&server.requests()[0], NEW));
 }
 
@@ -130,7 +134,7 @@ fn threads_that_send_while_keys_are_replaced_always_have_a_whole_key() {
     std::thread::scope(|scope| {
         for _ in 0..8 {
             let call = client.call_connection("c-1").unwrap();
-            scope.spawn(move || (0..50).for_each(|_| drop(call.properties().unwrap())));
+            scope.spawn(move || (0..50).for_each(|_| drop(call.get_properties().unwrap())));
         }
         for key in [NEW, OLD].iter().cycle().take(200) {
             client.set_access_key(key).unwrap();

@@ -23,7 +23,7 @@ const RESOURCE: &str = "70fd5b29-6c4a-4b9e-9f10-3f9a4f8d2c11";
 
 /// A receiver that listens for the tokens of the table.
 fn listening(table: &Table, issuer: &Issuer, clock: &Clock) -> (Receiver, SocketAddr) {
-    let options = ReceiverOptions::new().tokens(issuer.options(table, clock));
+    let options = ReceiverOptions::new().token_verifier(issuer.options(table, clock));
     let receiver = Receiver::bind(&options).unwrap();
     let address = receiver.local_addr().unwrap();
     (receiver, address)
@@ -51,9 +51,9 @@ fn a_call_works_with_the_tokens_of_the_emulator_and_no_other_sender_is_accepted(
     assert_eq!(emulator.resource_id(), RESOURCE);
     let tokens = TokenVerifierOptions::new(RESOURCE)
         .openid_configuration_url(emulator.openid_configuration_url());
-    let receiver = Receiver::bind(&ReceiverOptions::new().tokens(tokens.clone())).unwrap();
+    let receiver = Receiver::bind(&ReceiverOptions::new().token_verifier(tokens.clone())).unwrap();
     let other = Receiver::bind(
-        &ReceiverOptions::new().tokens(
+        &ReceiverOptions::new().token_verifier(
             TokenVerifierOptions::new("another")
                 .openid_configuration_url(emulator.openid_configuration_url()),
         ),
@@ -122,7 +122,7 @@ fn each_callback_of_the_emulator_has_a_token_and_event_grid_none() {
 fn bad_tokens_are_refused_without_a_reason_and_counted() {
     let table = Table::read();
     let issuer = Issuer::start(&table.key_set());
-    let options = ReceiverOptions::new().tokens(issuer.options(&table, &table.clock()));
+    let options = ReceiverOptions::new().token_verifier(issuer.options(&table, &table.clock()));
     let receiver = Receiver::without_listener(&options).unwrap();
     let mut refused = 0;
     for row in &table.tokens {
@@ -168,7 +168,7 @@ fn the_secret_is_needed_beside_the_token() {
     let issuer = Issuer::start(&table.key_set());
     let options = ReceiverOptions::new()
         .secret("s")
-        .tokens(issuer.options(&table, &table.clock()));
+        .token_verifier(issuer.options(&table, &table.clock()));
     let receiver = Receiver::without_listener(&options).unwrap();
     let mut request = with_token(table.token("plain"));
     assert_eq!(receiver.handle(&request).status, 401);
@@ -184,7 +184,7 @@ fn without_keys_the_sender_has_to_deliver_again() {
     let clock = table.clock();
     let issuer = Issuer::start(&table.key_set());
     issuer.set_keys(Response::new(500));
-    let options = ReceiverOptions::new().tokens(issuer.options(&table, &clock));
+    let options = ReceiverOptions::new().token_verifier(issuer.options(&table, &clock));
     let receiver = Receiver::without_listener(&options).unwrap();
     let request = with_token(table.token("plain"));
     let response = receiver.handle(&request);
@@ -270,8 +270,8 @@ fn events_of_event_grid_need_its_header_and_events_of_calls_a_token() {
             .event_grid_header("x-delivery", "of this week")
     };
     let neither = ReceiverOptions::new();
-    let only_tokens = ReceiverOptions::new().tokens(tokens.clone());
-    let both = with_header().tokens(tokens);
+    let only_tokens = ReceiverOptions::new().token_verifier(tokens.clone());
+    let both = with_header().token_verifier(tokens);
     let (none, token, old, new, wrong) = (
         None,
         Some(("Authorization", format!("Bearer {}", table.token("plain")))),
@@ -343,7 +343,7 @@ fn event_grid_of_the_emulator_delivers_with_the_header_of_its_subscription() {
     let options = |tokens: TokenVerifierOptions| {
         ReceiverOptions::new()
             .event_grid_header("X-Delivery", "correct horse")
-            .tokens(tokens)
+            .token_verifier(tokens)
     };
     let tokens = TokenVerifierOptions::new(emulator.resource_id())
         .openid_configuration_url(emulator.openid_configuration_url())

@@ -9,8 +9,8 @@ use acs_call_automation::event::{Event, EventBody};
 use acs_call_automation::model::{CallConnectionState, CallRejectReason, CustomCallingContext};
 use acs_call_automation::options::{
     AddParticipantOptions, AnswerCallOptions, ClientOptions, Clock, ConnectCallOptions,
-    CreateCallOptions, Credential, MuteParticipantsOptions, OperationOptions, RedirectCallOptions,
-    RejectCallOptions, TransferCallOptions,
+    CreateCallOptions, Credential, MuteParticipantsOptions, OperationOptions, RejectCallOptions,
+    TransferCallOptions,
 };
 use acs_call_automation::*;
 use acs_call_automation_emulator::{
@@ -66,7 +66,7 @@ fn a_placed_call_is_reported_connected_with_its_participants_and_context() {
     );
     assert_eq!(result(connected), (200, 0));
     let again = world.client.call_connection_of(connected).unwrap();
-    let properties = again.properties().unwrap();
+    let properties = again.get_properties().unwrap();
     assert_eq!(
         properties.call_connection_state,
         Some(CallConnectionState::Connected)
@@ -105,7 +105,7 @@ fn a_call_that_fails_is_reported_twice_and_has_ended() {
             find(&events, "CreateCallFailed"),
         );
         assert_eq!(result(ended), result(failed), "{way}");
-        gone(call.properties());
+        gone(call.get_properties());
     }
 }
 
@@ -119,7 +119,7 @@ fn nothing_can_be_done_with_a_call_that_still_rings() {
         )
         .unwrap();
     let call = world.create(&to_phone()).into_inner().call_connection;
-    let properties = call.properties().unwrap();
+    let properties = call.get_properties().unwrap();
     assert_eq!(
         properties.call_connection_state,
         Some(CallConnectionState::Connecting)
@@ -149,7 +149,7 @@ fn hanging_up_for_everyone_ends_the_call() {
     let events = world.events();
     assert_eq!(names(&events, &call), ["CallDisconnected"]);
     assert_eq!(result(&events[0]), (200, 7000));
-    gone(call.properties());
+    gone(call.get_properties());
     gone(call.hang_up(ForEveryone::Yes));
     gone(call.hang_up(ForEveryone::No));
     gone(call.list_participants());
@@ -160,7 +160,11 @@ fn a_third_leg_leaves_alone_and_the_last_two_end_together() {
     let world = World::new();
     let server_call_id = {
         let call = world.phone_call();
-        call.properties().unwrap().server_call_id.clone().unwrap()
+        call.get_properties()
+            .unwrap()
+            .server_call_id
+            .clone()
+            .unwrap()
     };
     let joined = world
         .client
@@ -270,7 +274,7 @@ fn a_rejected_call_is_reported_only_to_its_creator() {
             ["CallDisconnected", "CreateCallFailed"],
             "{reason}"
         );
-        gone(call.properties());
+        gone(call.get_properties());
     }
 }
 
@@ -288,17 +292,16 @@ fn a_redirected_call_rings_the_new_target() {
         ))
         .unwrap();
     let context = world.incoming_context();
-    let invite = CallInvite::new(colleague.clone()).unwrap();
     let redirected = world
         .client
-        .redirect_call(&context, &invite, &RedirectCallOptions::new())
+        .redirect_call(&context, &colleague, &RequestOptions::new())
         .unwrap();
     assert_eq!(redirected.status(), 204);
     let events = world.events();
     let EventBody::IncomingCall(again) = find(&events, "IncomingCall").body() else {
         panic!()
     };
-    assert_eq!(again.to, Some(colleague));
+    assert_eq!(again.to, Some(colleague.clone()));
     assert_eq!(again.from, Some(phone(PHONE)));
     let again = again.incoming_call_context.clone().unwrap();
     world
@@ -308,7 +311,7 @@ fn a_redirected_call_rings_the_new_target() {
     // The first context is used up.
     let error = world
         .client
-        .redirect_call(&context, &invite, &RedirectCallOptions::new())
+        .redirect_call(&context, &colleague, &RequestOptions::new())
         .unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Service);
 }
@@ -358,7 +361,7 @@ fn clients_calls_are_connected_to_by_server_group_and_room() {
             names.contains(&"ParticipantsUpdated".to_owned()),
             "{locator:?}: {names:?}"
         );
-        let properties = call.properties().unwrap();
+        let properties = call.get_properties().unwrap();
         // The correlation id of the response gives way to the call's.
         assert_ne!(
             properties.correlation_id,
@@ -381,7 +384,7 @@ fn connecting_to_an_unknown_call_fails() {
         Ok(connected) => {
             let names = world.names_of(&connected.call_connection);
             assert!(names.contains(&"ConnectFailed".to_owned()), "{names:?}");
-            gone(connected.call_connection.properties());
+            gone(connected.call_connection.get_properties());
         }
         Err(error) => assert_eq!(error.kind(), ErrorKind::Service),
     }
@@ -545,7 +548,7 @@ fn a_removed_participant_is_reported_and_removing_the_only_other_ends_the_call()
         ["RemoveParticipantSucceeded", "CallDisconnected"]
     );
     assert_eq!(result(find(&events, "CallDisconnected")), (200, 5300));
-    gone(call.properties());
+    gone(call.get_properties());
 }
 
 #[test]
@@ -596,7 +599,7 @@ fn a_transfer_of_a_one_to_one_call_takes_the_application_out() {
     };
     assert_eq!(body.transfer_target, Some(target));
     assert_eq!(body.transferee, Some(phone(PHONE)));
-    gone(call.properties());
+    gone(call.get_properties());
 }
 
 #[test]
@@ -614,7 +617,7 @@ fn a_transfer_of_one_of_a_group_leaves_the_application_in() {
         Some(404)
     );
     assert_eq!(
-        call.properties().unwrap().call_connection_state,
+        call.get_properties().unwrap().call_connection_state,
         Some(CallConnectionState::Connected)
     );
 }
@@ -634,7 +637,7 @@ fn a_failed_transfer_leaves_the_call_as_it_was() {
     find(&events, "CallTransferFailed");
     assert!(!all_names(&events).contains(&"CallDisconnected"));
     assert_eq!(
-        call.properties().unwrap().call_connection_state,
+        call.get_properties().unwrap().call_connection_state,
         Some(CallConnectionState::Connected)
     );
 }
@@ -727,7 +730,7 @@ fn a_remote_party_that_hangs_up_ends_a_one_to_one_call() {
     let call = world.phone_call();
     world.emulator.advance(Duration::from_secs(60));
     assert_eq!(world.names_of(&call), ["CallDisconnected"]);
-    gone(call.properties());
+    gone(call.get_properties());
 }
 
 #[test]

@@ -24,21 +24,14 @@ pub(crate) use absent as service;
 #[cfg(feature = "emulator")]
 pub(crate) use acs_call_automation_emulator as service;
 
-use super::guard::{Failure, Outcome};
-use super::status::ACS_UNSUPPORTED;
-use acs_call_automation::{Error, ErrorKind};
+use acs_call_automation::{Error, Result};
 
 /// The error of a library without the emulator where one is needed.
-fn missing() -> Failure {
-    let error = Error::new(
-        ErrorKind::System,
-        "this library was built without the emulator",
-    )
-    .with_hint("Build it with the feature emulator");
-    Failure::With(ACS_UNSUPPORTED, error)
+fn missing() -> Error {
+    Error::unsupported("emulator", "emulator")
 }
 
-fn present() -> Outcome<()> {
+fn present() -> Result<()> {
     if cfg!(feature = "emulator") {
         Ok(())
     } else {

@@ -76,7 +76,8 @@ pub unsafe extern "C" fn acs_emulator_start(
     })
 }
 
-/// Closes an emulator and frees it.
+/// Closes an emulator and frees it. Waits up to 5 s for requests in progress, and up to 2 s for
+/// connections to webhooks that are just being opened.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_emulator_free(emulator: *mut acs_emulator_t) {
     free(emulator);
@@ -151,11 +152,11 @@ pub unsafe extern "C" fn acs_emulator_now_ms(emulator: *const acs_emulator_t) ->
 }
 
 /// Moves the clock forward and performs everything that falls due on the way, in order. The events
-/// are queued for delivery when this returns; acs_emulator_flush_ms waits for their delivery.
+/// are queued for delivery when this returns; acs_emulator_flush waits for their delivery.
 ///
 /// @param by_ms 0 or more milliseconds
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn acs_emulator_advance_ms(
+pub unsafe extern "C" fn acs_emulator_advance(
     emulator: *const acs_emulator_t,
     by_ms: i64,
     error: *mut *mut acs_error_t,
@@ -172,7 +173,7 @@ pub unsafe extern "C" fn acs_emulator_advance_ms(
 /// @param timeout_ms the time limit, 0 or more milliseconds of real time; 0 does not wait
 /// @return ACS_TIMEOUT when deliveries are pending
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn acs_emulator_flush_ms(
+pub unsafe extern "C" fn acs_emulator_flush(
     emulator: *const acs_emulator_t,
     timeout_ms: i64,
     error: *mut *mut acs_error_t,

@@ -114,9 +114,9 @@ impl Stage {
 
     fn advance(&self, seconds: i64) {
         // SAFETY: the emulator is there.
-        done(|error| unsafe { acs_emulator_advance_ms(self.emulator, seconds * 1000, error) });
+        done(|error| unsafe { acs_emulator_advance(self.emulator, seconds * 1000, error) });
         // SAFETY: as above.
-        done(|error| unsafe { acs_emulator_flush_ms(self.emulator, 10_000, error) });
+        done(|error| unsafe { acs_emulator_flush(self.emulator, 10_000, error) });
     }
 }
 
@@ -471,10 +471,10 @@ fn huge_spans_of_time_do_no_harm() {
         acs_emulator_remote_party_free(phone);
         stage.create_call().unwrap();
         for _ in 0..2 {
-            done(|error| acs_emulator_advance_ms(stage.emulator, i64::MAX, error));
+            done(|error| acs_emulator_advance(stage.emulator, i64::MAX, error));
         }
         // The event of it is about the year 2600, whatever became of the call.
-        done(|error| acs_emulator_flush_ms(stage.emulator, i64::MAX, error));
+        done(|error| acs_emulator_flush(stage.emulator, i64::MAX, error));
     }
 }
 
@@ -529,11 +529,11 @@ fn every_function_of_a_closed_emulator_returns_closed() {
         let refused = acts! {
             acs_emulator_add_fault(fault);
             acs_emulator_add_phone_number(c"+15550100199".as_ptr(), null_mut());
-            acs_emulator_advance_ms(1000);
+            acs_emulator_advance(1000);
             acs_emulator_cancel_incoming_call(c"context".as_ptr());
             acs_emulator_clear_faults();
             acs_emulator_create_user(given);
-            acs_emulator_flush_ms(1000);
+            acs_emulator_flush(1000);
             acs_emulator_hang_up_participant(call, user);
             acs_emulator_load_seed(c"{}".as_ptr());
             acs_emulator_place_incoming_call(incoming, null_mut());

@@ -106,6 +106,6 @@ mod tests {
         assert_eq!(text(acs_event_outcome_name(-1)), "None");
         assert_eq!(text(acs_media_reason_name(8509)), "MaxSilence");
         assert_eq!(text(acs_media_reason_name(8508 + 1000)), "Other");
-        assert_eq!(text(acs_recording_state_name(1)), "Active");
+        assert_eq!(text(acs_recording_state_name(3)), "Active");
     }
 }

@@ -6,16 +6,16 @@ use std::ffi::{c_char, c_int};
 
 use self::wait::Wait;
 use super::call::acs_call_t;
-use super::client::acs_client_t;
+use super::client::{acs_client_t, locator_of};
 use super::error::acs_error_t;
 use super::event::acs_event_t;
 use super::guard::{flag, handle, text};
 use super::identifier::{acs_identifier_t, identifiers};
 use super::options::{
-    acs_add_participant_options_t, acs_answer_call_options_t, acs_create_call_options_t,
-    acs_create_group_call_options_t, acs_invite_t, acs_operation_options_t, acs_play_options_t,
-    acs_recognize_options_t, acs_request_options_t, acs_start_recording_options_t,
-    acs_transfer_call_options_t, invite, nested, options,
+    acs_add_participant_options_t, acs_answer_call_options_t, acs_connect_call_options_t,
+    acs_create_call_options_t, acs_create_group_call_options_t, acs_invite_t,
+    acs_operation_options_t, acs_play_options_t, acs_recognize_options_t, acs_request_options_t,
+    acs_start_recording_options_t, acs_transfer_call_options_t, invite, nested, options,
 };
 use super::play_source::{acs_play_source_t, play_sources};
 use super::receiver::acs_receiver_t;
@@ -26,7 +26,7 @@ use acs_call_automation::flow;
 use acs_call_automation::{DtmfTone, ForEveryone};
 
 /// Places a call to one callee, as acs_client_create_call, and waits until the call is established
-/// or has failed. With ACS_TIMEOUT the callee's phone still rings.
+/// or has failed. With ACS_TIMEOUT hang up `call`, or it may be answered later.
 ///
 /// For all functions of this section: events are matched by the call and the operation context;
 /// without one in the options the library generates a unique one. The wait begins before the
@@ -36,25 +36,33 @@ use acs_call_automation::{DtmfTone, ForEveryone};
 /// may wait with one receiver. After a lost response the event decides, and the request is not sent
 /// again.
 ///
-/// A cancel token in the options and acs_client_abort end the wait too. With ACS_TIMEOUT, and with
-/// ACS_ABORTED and ACS_CLOSED when `pending` is given, the operation goes on:
-/// acs_response_operation_context of `pending` returns the context of its events.
+/// A cancel token in the options and acs_client_abort end the request or the wait: ACS_ABORTED.
+/// After ACS_TIMEOUT the operation goes on. After ACS_ABORTED and ACS_CLOSED it goes on if *pending
+/// is not NULL; if it is NULL, nothing was sent or the request itself was canceled, and
+/// acs_error_may_have_been_done returns whether it may go on all the same. A program that passes
+/// NULL for `pending` cannot tell: treat it as going on. acs_response_operation_context of
+/// `pending` returns the context of the events to come.
+///
+/// ACS_CANCELED is PlayCanceled or RecognizeCanceled: another operation canceled this one, or the
+/// call ended. When the remote party hangs up while something is played or recognized, the status
+/// is ACS_CANCELED or ACS_CALL_ENDED, by the event that arrives first.
 ///
 /// With any other status than ACS_OK `error` receives details: the result of the event and advice,
 /// or the events waited for, how long, and which deliveries were refused meanwhile.
 ///
 /// @param receiver   where the events of the call arrive, in any queue
 /// @param timeout_ms the time limit for request and event together, in milliseconds: 1 or more
-/// @param call       receives the call with ACS_OK, and while it still rings; NULL with ACS_FAILED,
-///                   ACS_CANCELED and ACS_CALL_ENDED
-/// @param event      receives an event with ACS_OK, ACS_FAILED, ACS_CANCELED and ACS_CALL_ENDED;
-///                   NULL with every other status
+/// @param call       receives the call with ACS_OK, and when the operation goes on; otherwise NULL,
+///                   also with ACS_OUTCOME_UNKNOWN and ACS_DECODE, when the call may exist, but its
+///                   id is unknown
+/// @param event      receives an event with ACS_OK, ACS_FAILED, ACS_CANCELED and ACS_CALL_ENDED,
+///                   and NULL with every other status; may be NULL
 /// @param pending    receives the response when the operation goes on; may be NULL
 /// @return ACS_OK on success; ACS_FAILED, ACS_CANCELED or ACS_CALL_ENDED with the event that
-///         reports why; ACS_TIMEOUT, ACS_ABORTED or ACS_CLOSED with `pending` when the wait ended
-///         first. ACS_CLOSED also before anything is sent. ACS_OUTCOME_UNKNOWN and ACS_DECODE when
-///         the response was lost and no event arrived in time: acs_error_operation_context returns
-///         the context to look for
+///         reports why; ACS_TIMEOUT, ACS_ABORTED or ACS_CLOSED when the wait ended first.
+///         ACS_CLOSED also before anything is sent. ACS_OUTCOME_UNKNOWN and ACS_DECODE when the
+///         response was lost and no event arrived in time: acs_error_operation_context returns the
+///         context to look for
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_client_create_call_and_wait(
     client: *const acs_client_t,
@@ -123,6 +131,32 @@ pub unsafe extern "C" fn acs_client_answer_call_and_wait(
     })
 }
 
+/// Connects to a running call, as acs_client_connect_call, and waits until this application is
+/// connected or connecting has failed. Parameters and results as acs_client_create_call_and_wait.
+///
+/// @param locator as acs_client_connect_call
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn acs_client_connect_call_and_wait(
+    client: *const acs_client_t,
+    receiver: *const acs_receiver_t,
+    locator: c_int,
+    id: *const c_char,
+    callback_uri: *const c_char,
+    call_options: *const acs_connect_call_options_t,
+    timeout_ms: i64,
+    call: *mut *mut acs_call_t,
+    event: *mut *mut acs_event_t,
+    pending: *mut *mut acs_response_t,
+    error: *mut *mut acs_error_t,
+) -> acs_status_t {
+    let wait = Wait(receiver, timeout_ms, event, pending, error);
+    wait.new_call(client, call, |client, receiver, timeout| {
+        let locator = locator_of(locator, id)?;
+        let (callback, options) = (text(callback_uri, "callback uri")?, options(call_options)?);
+        flow::connect_call_and_wait(client, receiver, &locator, callback, &options, timeout)
+    })
+}
+
 /// Adds a participant, as acs_call_add_participant, and waits until it is in the call or adding has
 /// failed. With ACS_TIMEOUT it still rings: acs_response_invitation_id of `pending` cancels the
 /// invitation. Parameters and results as acs_client_create_call_and_wait.
@@ -144,8 +178,10 @@ pub unsafe extern "C" fn acs_call_add_participant_and_wait(
     })
 }
 
-/// Transfers, as acs_call_transfer, and waits until the transfer is accepted or has failed.
-/// Parameters and results as acs_client_create_call_and_wait.
+/// Transfers, as acs_call_transfer, and waits until the transfer is accepted or has failed. When
+/// CallDisconnected arrives before the event of the transfer, the wait goes on for up to 1 s; with
+/// ACS_CALL_ENDED the transfer may have succeeded all the same. Parameters and results as
+/// acs_client_create_call_and_wait.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_call_transfer_and_wait(
     call: *const acs_call_t,
@@ -208,12 +244,12 @@ pub unsafe extern "C" fn acs_call_cancel_add_participant_and_wait(
 }
 
 /// Hangs up, as acs_call_hang_up, and waits until the call has ended for this application: ACS_OK,
-/// and the event that ends the call as a copy; it stays in its queue. ACS_OK also when this receiver
-/// has received that event before; then nothing is sent. Of a call that ended otherwise:
+/// and the event that ends the call as a copy; it stays in its queue. ACS_OK also when this
+/// receiver has received that event before; then nothing is sent. Of a call that ended otherwise:
 /// ACS_SERVICE, 404 with sub-code 8522, after up to 1 s. Parameters and results as
 /// acs_client_create_call_and_wait.
 ///
-/// @param for_everyone ACS_FOR_EVERYONE ends the call; ACS_FOR_SELF leaves it, which ends a 1:1 call
+/// @param for_everyone as acs_call_hang_up
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_call_hang_up_and_wait(
     call: *const acs_call_t,
@@ -283,8 +319,8 @@ pub unsafe extern "C" fn acs_call_play_to_all_and_wait(
 }
 
 /// Recognizes input of a participant, as acs_call_recognize, and waits until recognition has ended.
-/// Parameters and results as acs_client_create_call_and_wait. With ACS_OK there may be fewer tones
-/// than requested, as described at acs_call_recognize: check acs_event_dtmf_tone_count.
+/// Parameters and results as acs_client_create_call_and_wait. With ACS_OK check the input as after
+/// RecognizeCompleted of acs_call_recognize.
 ///
 /// @param timeout_ms must leave time for prompts and input: the service's own timeouts should
 ///                   expire first, since their events report more

@@ -37,7 +37,7 @@ impl Wait {
     ) -> acs_status_t {
         let Self(receiver, timeout_ms, event, pending, error) = self;
         guard(error, move || {
-            let places = Places::of(event, pending)?;
+            let places = Places::of(event, pending);
             let (call, receiver) = (handle(call, "call")?.inner(), running(receiver)?);
             let timeout = millis(timeout_ms, "timeout")?;
             places.give(run(call, receiver, timeout)?)
@@ -52,7 +52,7 @@ impl Wait {
     ) -> acs_status_t {
         let Self(receiver, timeout_ms, event, pending, error) = self;
         guard(error, move || {
-            let places = Places::of(event, pending)?;
+            let places = Places::of(event, pending);
             let (client, receiver) = (handle(client, "client")?.inner(), running(receiver)?);
             let timeout = millis(timeout_ms, "timeout")?;
             places.give(run(client, receiver, timeout)?)
@@ -69,7 +69,7 @@ impl Wait {
         let Self(receiver, timeout_ms, event, pending, error) = self;
         guard(error, move || {
             let (call, places) = (slot(call, "call"), Places::of(event, pending));
-            let (call, places) = (call?, places?);
+            let call = call?;
             let (client, receiver) = (handle(client, "client")?.inner(), running(receiver)?);
             let timeout = millis(timeout_ms, "timeout")?;
             places.give_call(call, run(client, receiver, timeout)?)
@@ -84,12 +84,11 @@ struct Places<'a> {
 }
 
 impl<'a> Places<'a> {
-    unsafe fn of(event: *mut *mut acs_event_t, pending: *mut *mut acs_response_t) -> Result<Self> {
-        let (event, pending) = (slot(event, "event"), optional_slot(pending));
-        Ok(Self {
-            event: event?,
-            pending,
-        })
+    unsafe fn of(event: *mut *mut acs_event_t, pending: *mut *mut acs_response_t) -> Self {
+        Self {
+            event: optional_slot(event),
+            pending: optional_slot(pending),
+        }
     }
 
     /// Returns the outcome.

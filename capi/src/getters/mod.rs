@@ -26,7 +26,8 @@ mod names {
     pub(super) use crate::guard::unix_millis;
     pub(super) use crate::identifier::acs_identifier_t;
     pub(super) use crate::properties::{
-        ACS_CALL_STATE_UNKNOWN, ACS_MEDIA_STATE_UNKNOWN, acs_properties_t, call_state, media_state,
+        ACS_CALL_STATE_UNKNOWN, ACS_MEDIA_STATE_UNKNOWN, acs_call_properties_t, call_state,
+        media_state,
     };
     pub(super) use crate::recording_metadata::acs_recording_metadata_t;
     pub(super) use crate::response::acs_response_t;

@@ -59,6 +59,7 @@ pub(super) use holds;
 
 #[rustfmt::skip]
 mod generated;
+mod invite;
 pub(crate) mod read;
 
 pub(super) use generated::*;
@@ -82,6 +83,7 @@ mod names {
     pub(crate) use crate::identifier::acs_identifier_t;
     pub(crate) use crate::play_source::acs_play_source_t;
     pub(crate) use crate::status::acs_status_t;
+    pub(crate) use crate::text::Kept;
     pub(crate) use acs_call_automation::internal::field;
     pub(crate) use acs_call_automation::{Error, Result};
 }
@@ -381,7 +383,7 @@ mod tests {
             assert_eq!(field_at_fault(invite(invited)), Some("target"));
             acs_invite_free(invited);
 
-            let streaming = acs_media_streaming_options_new(2);
+            let streaming = acs_media_streaming_options_new(0);
             let transcription = acs_transcription_options_new(BAD_TEXT.as_ptr());
             let made = acs_create_call_options_new();
             let set = acs_create_call_options_set_media_streaming;

@@ -81,9 +81,14 @@ pub fn unlimited(function: &str, name: &str) -> bool {
 }
 
 /// Numbers that are accepted, where 0 is not.
-const GOOD: [(&str, &str, &str); 10] = [
+const GOOD: [(&str, &str, &str); 11] = [
     (
         "acs_client_connect_call",
+        "locator",
+        "ACS_LOCATOR_SERVER_CALL",
+    ),
+    (
+        "acs_client_connect_call_and_wait",
         "locator",
         "ACS_LOCATOR_SERVER_CALL",
     ),
@@ -199,7 +204,9 @@ impl Promises {
             .iter()
             .any(|(one, names)| *one == function && names.contains(&name));
         let excepted = NOT_NULLABLE.contains(&(function, name));
-        let result = matches!(name, "response" | "pending") && kind.ends_with("**");
+        let result = kind.ends_with("**")
+            && (matches!(name, "response" | "pending")
+                || name == "event" && function.ends_with("_and_wait"));
         let by_rule = kind == "acs_error_t **"
             || matches!(kind, "size_t *" | "int *" | "acs_log_sink_t")
             || matches!(name, "user" | "tag" | "cloud")

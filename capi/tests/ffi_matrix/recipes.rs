@@ -123,7 +123,7 @@ pub fn recipe(function: &str) -> Recipe {
             ..PLAIN
         },
         "acs_client_redirect_call" => Recipe {
-            arguments: &[("to", "plain_invite()")],
+            arguments: &[("target", "a_user()")],
             ..PLAIN
         },
         "acs_call_transfer" => Recipe {
@@ -201,6 +201,10 @@ pub fn recipe(function: &str) -> Recipe {
             arguments: &[RECEIVES, SECONDS],
             ..PLAIN
         },
+        "acs_client_connect_call_and_wait" => Recipe {
+            arguments: &[RECEIVES, ("id", "started_call()"), SECONDS],
+            ..PLAIN
+        },
         "acs_client_create_group_call_and_wait" => Recipe {
             arguments: &[
                 RECEIVES,
@@ -272,8 +276,8 @@ pub fn recipe(function: &str) -> Recipe {
             before: "the_subscription(), an_event_waits(subscribed_receiver);",
             ..PLAIN
         },
-        "acs_emulator_advance_ms"
-        | "acs_emulator_flush_ms"
+        "acs_emulator_advance"
+        | "acs_emulator_flush"
         | "acs_emulator_clear_faults"
         | "acs_emulator_reset"
         | "acs_emulator_reset_keeping_setup"

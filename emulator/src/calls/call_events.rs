@@ -1,7 +1,7 @@
 //! Sending the events of a call: to one leg, to the leg that made a request, to all legs.
 
 use super::{CallKey, Calls, Leg, Participant, Requester};
-use crate::events::outbox::Subject;
+use crate::events::delivery::Subject;
 use crate::events::{self, About, Event, Outcome};
 use crate::json::Json;
 use crate::request::versions::Version;
@@ -58,7 +58,7 @@ impl Calls {
             call: Some(call.reference(Some(&leg.id))),
         };
         let body = events::delivery(event, &about, &id, at);
-        world.send(callback.unwrap_or(&leg.callback), subject, &leg.id, body);
+        world.send(callback.unwrap_or(&leg.callback), &leg.id, subject, body);
         world.call_changed(key);
     }
 
@@ -83,7 +83,7 @@ impl Calls {
             call: None,
         };
         let body = events::delivery(event, &about, &id, at);
-        world.send(&leg.callback, subject, &leg.id, body);
+        world.send(&leg.callback, &leg.id, subject, body);
     }
 
     /// Sends ParticipantsUpdated to all legs of a call.

@@ -20,9 +20,8 @@ pub(super) fn make(
     _names: &[String],
     _ca_dir: Option<&std::path::Path>,
 ) -> acs_call_automation::Result<Made> {
-    Err(acs_call_automation::Error::invalid(
-        "https",
-        "cannot be used: the emulator was built without the feature certificates",
+    Err(
+        acs_call_automation::Error::unsupported("https", "certificates")
+            .with_hint("Give it a certificate, or run the program acs-emulator"),
     )
-    .with_hint("Give it a certificate, or run the program acs-emulator"))
 }

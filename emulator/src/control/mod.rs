@@ -62,8 +62,9 @@ pub(super) fn handle(service: &Service, request: &Request) -> Response {
         );
     }
     let path = request.path().strip_prefix(PREFIX).unwrap_or_default();
-    if (request.method.as_str(), path) == ("GET", "ca") {
+    if path == "ca" {
         return match &service.ca {
+            _ if request.method != "GET" => wrong_method("GET"),
             Some(pem) => Response::new(200).with_body("application/x-pem-file", pem.as_str()),
             None => refusal(404, "the emulator made no certificate; see --https"),
         };
@@ -87,8 +88,11 @@ pub(super) fn handle(service: &Service, request: &Request) -> Response {
             "the control API has no such path; see docs/emulator.md",
         );
     }
-    refusal(405, "the control API has another method there")
-        .with_header("Allow", methods.join(", "))
+    wrong_method(&methods.join(", "))
+}
+
+fn wrong_method(allowed: &str) -> Response {
+    refusal(405, "the control API has another method there").with_header("Allow", allowed)
 }
 
 fn run(service: &Service, request: &Request, table: &[Field], act: Act) -> Response {

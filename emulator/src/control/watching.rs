@@ -2,7 +2,7 @@
 //! requests have queries and some of the responses stay open.
 
 use super::query::Query;
-use super::{journal, ladder, live, refusal};
+use super::{journal, ladder, live, refusal, wrong_method};
 use crate::journal::JournalEntry;
 use crate::json::Object;
 use crate::service::Service;
@@ -25,8 +25,7 @@ pub(super) fn respond(service: &Service, request: &Request, path: &str) -> Optio
         _ => return None,
     };
     if request.method != "GET" {
-        let why = "the control API has another method there";
-        return Some(refusal(405, why).with_header("Allow", "GET"));
+        return Some(wrong_method("GET"));
     }
     Some(respond(service, request).unwrap_or_else(|Refused(status, why)| refusal(status, &why)))
 }

@@ -2,7 +2,8 @@
 
 use http::Method;
 
-use super::outbox::{DELIVERY_COUNT, Delivery, Outbox, Sender, Subject, WebhookResponse};
+use super::delivery::{DELIVERY_COUNT, Delivery, Sender, Subject, WebhookResponse};
+use super::outbox::Outbox;
 use crate::grid_subscription::{GridSubscription, Schema};
 use crate::journal::CallReference;
 use crate::json::Object;

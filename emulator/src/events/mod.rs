@@ -1,6 +1,8 @@
 //! The events that go to callback URLs: names, outcomes, and the JSON around them.
 
+pub(super) mod delivery;
 pub(super) mod event_grid;
+mod lanes;
 pub(super) mod outbox;
 
 use super::json::{Json, Object};

@@ -4,124 +4,21 @@
 //! in order. The many webhooks of one server share a lane beyond a number, so that they cost no
 //! thread each, and no other server's webhooks their lanes. A lane has a thread while there is something to deliver, and a little longer.
 
-use std::borrow::Cow;
-use std::collections::{HashMap, VecDeque};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
 use http::Method;
 
-use crate::faults::Fault;
-use crate::journal::{CallReference, Journal, JournalEntry, JournalKind};
+use super::delivery::{Delivery, Sender, WebhookResponse};
+use super::lanes::{LaneKey, Lanes};
+use crate::journal::{Journal, JournalEntry, JournalKind};
 use crate::tokens::Tokens;
 use acs_call_automation::internal::{
     self, InFlight, Outgoing, Settings, Transport, TrustRoots, one_line,
 };
 use acs_call_automation::options::Clock;
 use acs_call_automation::{CancelToken, Result};
-
-/// One event to deliver.
-#[derive(Debug, Clone)]
-pub(crate) struct Delivery {
-    pub sender: Sender,
-    pub url: String,
-    pub headers: Vec<(Cow<'static, str>, String)>,
-    pub body: Vec<u8>,
-    subject: Subject,
-    /// The attempts so far.
-    attempts: usize,
-    fault: DeliveryFault,
-}
-
-/// What goes wrong with a delivery: in its first attempt, but for the order.
-#[derive(Debug, Clone, Copy, Default)]
-struct DeliveryFault {
-    lose_request: bool,
-    lose_response: bool,
-    bad_json: bool,
-    expired_token: bool,
-    reorder: bool,
-}
-
-/// The event that is delivered, as the journal names it.
-#[derive(Debug, Clone, Default)]
-pub(crate) struct Subject {
-    /// The type without `Microsoft.Communication.`.
-    pub event: &'static str,
-    pub call: Option<CallReference>,
-}
-
-impl Delivery {
-    pub(crate) fn new(
-        sender: Sender,
-        url: &str,
-        headers: Vec<(&'static str, String)>,
-        body: Vec<u8>,
-    ) -> Self {
-        let headers = headers.into_iter();
-        Self {
-            sender,
-            url: url.to_owned(),
-            headers: headers.map(|(name, value)| (name.into(), value)).collect(),
-            body,
-            subject: Subject::default(),
-            attempts: 0,
-            fault: DeliveryFault::default(),
-        }
-    }
-
-    /// The delivery with what a fault does to it.
-    pub(crate) fn with_fault(mut self, fault: &Fault) -> Self {
-        self.fault = DeliveryFault {
-            lose_request: fault.lose_request,
-            lose_response: fault.lose_response,
-            bad_json: fault.bad_json,
-            expired_token: fault.expired_token,
-            reorder: fault.reorder,
-        };
-        self
-    }
-
-    /// The delivery of this event.
-    pub(crate) fn about(mut self, subject: Subject) -> Self {
-        self.subject = subject;
-        self
-    }
-
-    /// The delivery with further headers.
-    pub(crate) fn with_headers(mut self, headers: &[(String, String)]) -> Self {
-        let more = headers.iter().cloned();
-        let more = more.map(|(name, value)| (name.into(), value));
-        self.headers.extend(more);
-        self
-    }
-
-    /// Notes an attempt.
-    fn attempted(&mut self) {
-        self.attempts += 1;
-        self.fault = DeliveryFault::default();
-        for (name, value) in &mut self.headers {
-            if *name == DELIVERY_COUNT {
-                *value = self.attempts.to_string();
-            }
-        }
-    }
-
-    /// The URL for the log: a query may hold a secret.
-    fn shown_url(&self) -> &str {
-        self.url.split('?').next().unwrap_or_default()
-    }
-}
-
-/// The sender. None waits for another.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub(crate) enum Sender {
-    CallAutomation,
-    EventGrid,
-    /// Not of the service: a hook, with its time limit. It has no lane.
-    Hook(Duration),
-}
 
 /// The times of deliveries.
 #[derive(Debug, Clone, Copy)]
@@ -151,40 +48,13 @@ const MAX_PAUSE: Duration = Duration::from_secs(5);
 /// on delivery and retry). A further one would end after the 24 hours that an event is kept.
 const GRID_PAUSES: [u64; 10] = [10, 30, 60, 300, 600, 1_800, 3_600, 10_800, 21_600, 43_200];
 
-/// How long an event that is to come after the next one waits for it.
-const REORDER_WAIT: Duration = Duration::from_secs(1);
-
 /// The age of the token of an attempt with an expired one; it was valid for 5 minutes.
 const EXPIRED: Duration = Duration::from_secs(60 * 60);
 
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 
-/// The most lanes of one server and sender; its further webhooks share one.
-const MAX_LANES: usize = 64;
 /// How long a lane without deliveries keeps its thread.
 const IDLE: Duration = Duration::from_secs(1);
-
-/// The header by which Event Grid distinguishes a redelivery from the first attempt.
-pub(crate) const DELIVERY_COUNT: &str = "aeg-delivery-count";
-
-impl Sender {
-    /// Whether an event with this response counts as delivered.
-    fn is_delivered(self, status: u16) -> bool {
-        match self {
-            Self::CallAutomation | Self::Hook(_) => (200..300).contains(&status),
-            Self::EventGrid => (200..=204).contains(&status),
-        }
-    }
-
-    /// Whether another attempt is made after a response that does not count as delivered.
-    fn retries(self, status: u16) -> bool {
-        match self {
-            Self::CallAutomation => matches!(status, 408 | 429) || status >= 500,
-            Self::EventGrid => !matches!(status, 400 | 401 | 413),
-            Self::Hook(_) => false,
-        }
-    }
-}
 
 /// Attempts a delivery again after a time of the emulator's clock.
 type Later = Box<dyn Fn(Delivery, Duration, &InFlight) + Send + Sync>;
@@ -199,106 +69,6 @@ pub(crate) struct Outbox {
     clock: Clock,
     tokens: Arc<Tokens>,
     cancel: CancelToken,
-}
-
-/// Whose deliveries a lane has.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-struct LaneKey {
-    sender: Sender,
-    /// Scheme, host and port.
-    server: String,
-    /// Nothing for the lane that is shared.
-    path: Option<String>,
-}
-
-#[derive(Default)]
-struct Lanes {
-    lanes: HashMap<LaneKey, Lane>,
-    threads: Vec<JoinHandle<()>>,
-    /// The id of the newest lane.
-    count: u64,
-    closed: bool,
-}
-
-struct Lane {
-    /// Distinguishes a lane from an earlier one of the same webhook.
-    id: u64,
-    queue: VecDeque<(Delivery, Instant)>,
-    /// A delivery that was taken out of the queue and has not ended.
-    busy: bool,
-    has_thread: bool,
-}
-
-impl Lane {
-    /// Queues a delivery; one before it that waits for the next one comes after it.
-    fn put(&mut self, delivery: Delivery, earliest: Instant) {
-        let waits = if delivery.fault.reorder {
-            REORDER_WAIT
-        } else {
-            Duration::ZERO
-        };
-        let is_held = |(last, _): &(Delivery, Instant)| last.fault.reorder;
-        let held = if self.queue.back().is_some_and(is_held) {
-            self.queue.pop_back()
-        } else {
-            None
-        };
-        self.queue.push_back((delivery, earliest + waits));
-        if let Some((mut last, _)) = held {
-            last.fault.reorder = false;
-            self.queue.push_back((last, earliest));
-        }
-    }
-}
-
-impl Lanes {
-    fn lane(&mut self, key: &LaneKey, id: u64) -> Option<&mut Lane> {
-        self.lanes.get_mut(key).filter(|lane| lane.id == id)
-    }
-
-    /// Where a webhook's deliveries go. While the shared lane of a server is in use, those without a
-    /// lane of their own stay in it, so that nothing overtakes.
-    fn key_for(&self, delivery: &Delivery) -> LaneKey {
-        let own = LaneKey::of(delivery);
-        if self.lanes.contains_key(&own) {
-            return own;
-        }
-        let shared = LaneKey {
-            path: None,
-            ..own.clone()
-        };
-        let is_beside =
-            |key: &&LaneKey| (key.sender, &key.server) == (shared.sender, &shared.server);
-        let is_full = self.lanes.keys().filter(is_beside).count() >= MAX_LANES;
-        if is_full || self.lanes.contains_key(&shared) {
-            shared
-        } else {
-            own
-        }
-    }
-
-    fn is_idle(&self) -> bool {
-        self.lanes
-            .values()
-            .all(|lane| !lane.busy && lane.queue.is_empty())
-    }
-}
-
-impl LaneKey {
-    /// The lane of a webhook alone.
-    fn of(delivery: &Delivery) -> Self {
-        let uri = delivery.url.parse::<http::Uri>().unwrap_or_default();
-        let scheme = uri.scheme_str().unwrap_or_default();
-        let port = uri
-            .port_u16()
-            .unwrap_or(if scheme == "https" { 443 } else { 80 });
-        let host = uri.host().unwrap_or_default().to_ascii_lowercase();
-        Self {
-            sender: delivery.sender,
-            server: format!("{scheme}://{host}:{port}"),
-            path: Some(uri.path().to_owned()),
-        }
-    }
 }
 
 impl Outbox {
@@ -346,15 +116,7 @@ impl Outbox {
         if state.closed {
             return;
         }
-        state.count += 1;
-        let fresh = state.count;
-        let key = state.key_for(&delivery);
-        let lane = state.lanes.entry(key.clone()).or_insert_with(|| Lane {
-            id: fresh,
-            queue: VecDeque::new(),
-            busy: false,
-            has_thread: false,
-        });
+        let (key, lane) = state.lane_for(&delivery);
         lane.put(delivery, earliest);
         if !lane.has_thread {
             let (outbox, id) = (Arc::clone(self), lane.id);
@@ -660,11 +422,3 @@ fn refusal(response: &WebhookResponse) -> String {
 
 /// Of the body of a refusal.
 const MAX_REASON_LENGTH: usize = 200;
-
-/// A listener's response to a delivery.
-pub(crate) struct WebhookResponse {
-    pub status: u16,
-    pub retry_after: Option<Duration>,
-    pub allowed_origin: Option<String>,
-    pub body: Vec<u8>,
-}

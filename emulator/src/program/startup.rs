@@ -5,8 +5,8 @@ use std::path::Path;
 use acs_call_automation_emulator::Emulator;
 
 /// The warning about a port that other machines reach.
-pub(crate) const EXPOSED: &str = "other machines reach this emulator: its access key is published, and who \
-sends it requests makes it post to every https URL and to this machine; see docs/emulator/running.md";
+pub(crate) const EXPOSED: &str = "other machines reach this emulator: its access key is published, and \
+clients make it post to every https URL and to this machine; see docs/emulator/running.md";
 
 /// The lines after the connection string.
 pub(crate) fn text(emulator: &Emulator, seed: Option<&Path>) -> String {

@@ -13,7 +13,7 @@ use self::kind::{Kind, Layout, Storage};
 use self::results::Results;
 use self::store::Store;
 use super::calls::{CallKey, Calls};
-use super::events::outbox::Subject;
+use super::events::delivery::Subject;
 use super::events::{self, About, Event, Outcome};
 use super::journal::CallReference;
 use super::json::Object;
@@ -392,7 +392,7 @@ impl Recorder {
             call: Some(recording.reference.clone()),
         };
         let body = events::delivery(event, &about, &id, at);
-        world.send(callback, subject, &recording.endpoint, body);
+        world.send(callback, &recording.endpoint, subject, body);
         world.call_changed(recording.call);
     }
 }

@@ -6,25 +6,18 @@ use crate::emulator_http::{Stage, exchange};
 
 /// The methods and paths in the tables of the control API.
 fn controls() -> Vec<(String, String)> {
-    let sources = [
-        include_str!("../../src/control/calls.rs"),
-        include_str!("../../src/control/faults.rs"),
-        include_str!("../../src/control/hooks.rs"),
-        include_str!("../../src/control/journal.rs"),
-        include_str!("../../src/control/parties.rs"),
-        include_str!("../../src/control/running.rs"),
-        include_str!("../../src/control/seeds.rs"),
-        include_str!("../../src/control/subscriptions.rs"),
-    ];
-    let rows = sources
-        .iter()
-        .flat_map(|source| source.split("Control(\"").skip(1));
-    rows.map(|row| {
-        let mut texts = row.split('"');
-        let method = texts.next().unwrap().to_owned();
-        (method, texts.nth(1).unwrap().to_owned())
-    })
-    .collect()
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/src/control");
+    let files = std::fs::read_dir(folder).unwrap();
+    let mut controls = Vec::new();
+    for file in files {
+        let source = std::fs::read_to_string(file.unwrap().path()).unwrap();
+        for row in source.split("Control(\"").skip(1) {
+            let mut texts = row.split('"');
+            let method = texts.next().unwrap().to_owned();
+            controls.push((method, texts.nth(1).unwrap().to_owned()));
+        }
+    }
+    controls
 }
 
 #[test]
@@ -61,6 +54,24 @@ fn an_error_of_the_control_api_speaks_of_the_control_api_only() {
             refused("GET", &format!("{path}s?api-version=1"), b"").status,
             404
         );
+    }
+    for name in ["ca", "calls", "calls/a", "journal", "live"] {
+        let path = format!("/_emulator/{name}");
+        let response = refused("PATCH", &path, b"");
+        assert_eq!(
+            (response.status, response.header("allow")),
+            (405, Some("GET"))
+        );
+    }
+    assert_eq!(
+        refused("GET", "/_emulator/ca", b"").status,
+        404,
+        "without https"
+    );
+    assert_eq!(refused("GET", "/_emulator/calls/a", b"").status, 404);
+    for path in ["calls?api-vers=1", "journal?dance=1", "live?dance=1"] {
+        let path = format!("/_emulator/{path}");
+        assert_eq!(refused("GET", &path, b"").status, 400, "{path}");
     }
     for (method, name) in &controls {
         let path = format!("/_emulator/{name}");

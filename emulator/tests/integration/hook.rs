@@ -69,7 +69,7 @@ fn shell(script: &str) -> Hook {
 
 /// The path of a file that no other test uses.
 fn file(name: &str) -> PathBuf {
-    std::env::temp_dir().join(format!("running-hook-{name}-{}", std::process::id()))
+    std::env::temp_dir().join(format!("acs-emulator-hook-{name}-{}", std::process::id()))
 }
 
 /// Waits for the first line of a file that a command writes.
@@ -198,7 +198,7 @@ fn a_command_that_ignores_the_signal_is_killed_when_its_time_is_over() {
         "trap '' TERM; echo $$ > {}; while :; do sleep 1000; done",
         out.display()
     );
-    let scene = Scene::new(shell(&script).time_limit(Duration::from_millis(300)));
+    let scene = Scene::new(shell(&script).time_limit(Duration::from_millis(1_500)));
     scene.create(PHONE);
     assert_eq!(scene.outcome().1, (480, 560_480));
     assert!(ends(&line_of(&out)));

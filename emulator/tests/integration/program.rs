@@ -29,6 +29,7 @@ impl Running {
     fn start(arguments: &[&str]) -> Self {
         let mut child = Command::new(env!("CARGO_BIN_EXE_acs-emulator"))
             .args(arguments)
+            .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
             .spawn()
@@ -87,7 +88,7 @@ struct TempFile(PathBuf);
 
 impl TempFile {
     fn new(name: &str, text: &str) -> Self {
-        let file = std::env::temp_dir().join(format!("running-{}-{name}", std::process::id()));
+        let file = std::env::temp_dir().join(format!("acs-emulator-{}-{name}", std::process::id()));
         std::fs::write(&file, text).unwrap();
         Self(file)
     }
@@ -101,6 +102,16 @@ impl Drop for TempFile {
     fn drop(&mut self) {
         let _ = std::fs::remove_file(&self.0);
     }
+}
+
+#[test]
+fn with_until_eof_the_program_ends_when_its_standard_input_ends() {
+    let mut program = Running::start(&["--until-eof"]);
+    let clock = program.control("GET", "clock", &Value::Null);
+    assert_eq!(clock.status, 200);
+    drop(program.child.stdin.take());
+    let status = program.child.wait().unwrap();
+    assert!(status.success(), "{status}");
 }
 
 #[test]
@@ -122,8 +133,10 @@ fn the_program_prints_its_connection_string_first_and_ends_on_sigterm() {
         "--event-grid-timeout=5000",
     ]);
     let calls = program.control("GET", "calls", &Value::Null);
-    let none = json!({"active": 0, "calls": [], "created": 0});
-    assert_eq!(calls.json(), none);
+    assert_eq!(
+        calls.json(),
+        json!({"active": 0, "calls": [], "created": 0})
+    );
     assert!(
         program.first.ends_with("accesskey=c2VjcmV0"),
         "{}",
@@ -323,8 +336,18 @@ fn every_option_has_its_flag_and_its_row_in_the_documentation() {
         .iter()
         .filter_map(|flag| flag.split(' ').next())
         .collect();
-    let own = ["quiet", "ladder", "verbose", "log", "help", "version"];
-    assert_eq!(names, own);
+    assert_eq!(
+        names,
+        [
+            "quiet",
+            "ladder",
+            "until-eof",
+            "verbose",
+            "log",
+            "help",
+            "version"
+        ]
+    );
 }
 
 #[test]
@@ -345,7 +368,10 @@ fn the_program_explains_itself() {
             "--port needs a number from 0 to 65535, not \"many\"",
         ),
         (&["--page-size=0"], "at least 1"),
-        (&["--recording-chunk=0"], "at least 1"),
+        (&["--recording-chunk=0"], "from 1 to 14400000"),
+        (&["--recording-chunk=14400001"], "from 1 to 14400000"),
+        (&["--call-event-timeout=0"], "at least 1"),
+        (&["--event-grid-timeout=0"], "at least 1"),
         (&["--recording-delay", "-1"], "at least 0"),
         (&["--handler-threads", "0"], "from 1 to 64"),
         (&["--handler-threads=65"], "from 1 to 64"),

@@ -71,6 +71,26 @@ fn every_scene_is_a_file_with_a_comment_a_row_and_a_test() {
     }
 }
 
+/// A scene that was cut off, or that lacks a character, is read as it is or refused with its line.
+#[test]
+fn a_damaged_scene_is_refused_with_a_line_or_read() {
+    for name in SCENES {
+        let file = folder().join(name).with_extension("toml");
+        let text = std::fs::read_to_string(file).unwrap();
+        let ends = text.char_indices().map(|(place, _)| place);
+        for place in ends.filter(|place| place % 3 == 0) {
+            let (before, after) = text.split_at(place);
+            let shorter = after.chars().skip(1).collect::<String>();
+            for damaged in [before.to_owned(), format!("{before}{shorter}")] {
+                if let Err(why) = Seed::from_toml(&damaged) {
+                    let message = why.message();
+                    assert!(message.starts_with("seed: line "), "{message}");
+                }
+            }
+        }
+    }
+}
+
 #[test]
 fn a_busy_callee() {
     let stage = stage("busy");

@@ -223,7 +223,7 @@ fn clock_and_public_url_of_a_seed_hold_unless_options_say_otherwise() {
 
 #[test]
 fn errors_name_file_line_field_and_rule() {
-    let folder = std::env::temp_dir().join(format!("running-seed-{}", std::process::id()));
+    let folder = std::env::temp_dir().join(format!("acs-emulator-seed-{}", std::process::id()));
     std::fs::create_dir_all(&folder).unwrap();
     let read = |name: &str, text: &str| {
         let file = folder.join(name);

@@ -1,5 +1,7 @@
 //! The address clients see, what a reset keeps, and the stand-ins for identity and rooms.
 
+use std::time::Duration;
+
 use acs_call_automation::ErrorKind;
 use acs_call_automation_emulator::{
     ClientCall, Emulator, EmulatorOptions, IncomingCall, RemoteParty,
@@ -39,6 +41,52 @@ fn behind_a_proxy_signatures_and_links_are_those_of_the_public_url() {
     // Without a proxy it still works.
     let direct = Caller::of(&stage.emulator);
     assert_eq!(direct.get(&format!("/{call}")).status, 200);
+}
+
+#[test]
+fn numbers_out_of_range_are_refused_by_their_name() {
+    let none = Duration::ZERO;
+    let too_long = Duration::from_millis(4 * 60 * 60 * 1000 + 1);
+    let new = EmulatorOptions::new;
+    for (options, field, rule) in [
+        (new().page_size(0), "page size", "must be 1 or more"),
+        (
+            new().recording_chunk(none),
+            "recording chunk",
+            "must be 1 ms to 4 h",
+        ),
+        (
+            new().recording_chunk(too_long),
+            "recording chunk",
+            "must be 1 ms to 4 h",
+        ),
+        (
+            new().call_event_timeout(none),
+            "call event timeout",
+            "must be at least 1 ms",
+        ),
+        (
+            new().event_grid_timeout(none),
+            "event grid timeout",
+            "must be at least 1 ms",
+        ),
+        (
+            new().handler_threads(0),
+            "handler threads",
+            "must be 1 to 64",
+        ),
+        (
+            new().handler_threads(65),
+            "handler threads",
+            "must be 1 to 64",
+        ),
+    ] {
+        let error = Emulator::start_with(&options).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::InvalidInput);
+        assert_eq!(error.to_string(), format!("{field}: {rule}"));
+    }
+    let longest = new().recording_chunk(too_long - Duration::from_millis(1));
+    Emulator::start_with(&longest.handler_threads(64)).unwrap();
 }
 
 #[test]

@@ -22,7 +22,8 @@ export async function startEmulator(options = {}) {
   const { args = [], https = false, caDir, timeoutMs = 10_000, ...unknown } = options;
   for (const name of Object.keys(unknown)) throw new TypeError(`startEmulator has no option ${name}`);
   if (caDir !== undefined && !https) throw new TypeError("caDir needs https: true");
-  const command = [...args];
+  // The pipe to it breaks however this process ends, and the emulator ends too.
+  const command = ["--until-eof", ...args];
   let made, caFile;
   if (https) {
     if (caDir === undefined) made = await mkdtemp(join(tmpdir(), "acs-emulator-"));
@@ -30,12 +31,8 @@ export async function startEmulator(options = {}) {
     command.push("--https", "--ca-dir", folder);
     caFile = join(folder, "acs-emulator-ca.pem");
   }
-  const child = spawn(programPath(), command, { stdio: ["ignore", "pipe", "inherit"] });
-  // It must not outlive a program that ends without closing it.
-  const kill = () => child.kill();
-  process.once("exit", kill);
+  const child = spawn(programPath(), command, { stdio: ["pipe", "pipe", "inherit"] });
   const close = async () => {
-    process.removeListener("exit", kill);
     if (child.pid !== undefined && child.exitCode === null && child.signalCode === null) {
       child.ref();
       const ended = once(child, "exit");
@@ -49,6 +46,7 @@ export async function startEmulator(options = {}) {
     const ca = caFile && (await readFile(caFile, "utf8"));
     // The program may end while the emulator runs.
     child.unref();
+    child.stdin.unref();
     child.stdout.unref();
     return new Emulator(connectionString, caFile, ca, close);
   } catch (error) {

@@ -1,14 +1,14 @@
 // The installed package: its helper, and the program on its own.
 
 import assert from "node:assert/strict";
-import { execFile, spawn } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
+import { text } from "node:stream/consumers";
 import { test } from "node:test";
-import { promisify } from "node:util";
 
 import { EmulatorError, startEmulator } from "acs-emulator";
 
@@ -92,15 +92,31 @@ test("options that mean nothing are refused", async () => {
 
 test("an emulator that does not start is an error", async () => {
   await assert.rejects(startEmulator({ args: ["--no-such-option"] }), /ended with status 2/);
-  await assert.rejects(startEmulator({ timeoutMs: 0 }), /did not start within 0 ms/);
 });
 
-test("it ends with a program that forgets to close it", async () => {
-  const forgetful =
-    'import { startEmulator } from "acs-emulator"; console.log((await startEmulator()).endpoint);';
-  const { stdout } = await promisify(execFile)("node", ["--input-type=module", "-e", forgetful]);
-  assert.equal(await isRunning(stdout.trim()), false);
+test("an emulator that starts too slowly is an error", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "acs-emulator-test-"));
+  try {
+    // To read from a pipe that nothing writes to takes forever.
+    const pipe = join(folder, "pipe");
+    execFileSync("mkfifo", [pipe]);
+    const slow = startEmulator({ args: ["--callback-ca", pipe], timeoutMs: 50 });
+    await assert.rejects(slow, /did not start within 50 ms/);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 });
+
+for (const ending of ["", "process.kill(process.pid, 'SIGKILL');"])
+  test(`it ends with a program that does not close it: ${ending || "returns"}`, async () => {
+    const forgetful =
+      'import { startEmulator } from "acs-emulator";' +
+      `console.log((await startEmulator()).endpoint); ${ending}`;
+    const running = spawn("node", ["--input-type=module", "-e", forgetful]);
+    // Its output ends when the emulator, which inherits standard error, has ended too.
+    const [stdout] = await Promise.all([text(running.stdout), text(running.stderr)]);
+    assert.equal(await isRunning(stdout.trim()), false);
+  });
 
 test("the program runs alone, and its launcher passes signals on", async () => {
   const launcher = join("node_modules", ".bin", "acs-emulator");

@@ -79,6 +79,13 @@ def test_an_emulator_that_does_not_start_is_an_error():
         Emulator("--no-such-option").start()
 
 
+def test_an_emulator_that_starts_too_slowly_is_an_error(tmp_path):
+    # To read from a pipe that nothing writes to takes forever.
+    os.mkfifo(tmp_path / "pipe")
+    with pytest.raises(EmulatorError, match="did not start within 0.05 s"):
+        Emulator("--callback-ca", str(tmp_path / "pipe"), timeout=0.05).start()
+
+
 def test_it_can_be_closed_twice_and_started_again():
     emulator = Emulator()
     for _ in range(2):
@@ -89,9 +96,16 @@ def test_it_can_be_closed_twice_and_started_again():
         emulator.close()
 
 
-def test_it_ends_with_a_program_that_forgets_to_close_it():
-    forgetful = "from acs_emulator import Emulator; print(Emulator().start().endpoint)"
-    output = subprocess.run([sys.executable, "-c", forgetful], capture_output=True, check=True)
+@pytest.mark.parametrize("ending", ["", "os.kill(os.getpid(), signal.SIGKILL)"])
+def test_it_ends_with_a_program_that_does_not_close_it(ending):
+    forgetful = f"""
+import os, signal
+from acs_emulator import Emulator
+print(Emulator().start().endpoint, flush=True)
+{ending}
+"""
+    # Its output ends when the emulator, which inherits standard error, has ended too.
+    output = subprocess.run([sys.executable, "-c", forgetful], capture_output=True)
     assert not is_running(output.stdout.decode().strip())
 
 

@@ -15,13 +15,10 @@ impl TokenVerifier {
     /// Refuses: verifying tokens needs the feature `tls`.
     ///
     /// # Errors
-    /// [`InvalidInput`](crate::ErrorKind::InvalidInput), always.
+    /// [`Unsupported`](crate::ErrorKind::Unsupported), unless an option is refused.
     pub fn new(options: &TokenVerifierOptions) -> Result<Self> {
         options.check()?;
-        Err(Error::invalid(
-            field::AUDIENCE,
-            "cannot be checked: this library was built without TLS (its feature tls)",
-        ))
+        Err(Error::unsupported(field::AUDIENCE, "tls"))
     }
 
     /// Verifies a token.

@@ -109,10 +109,7 @@ pub(super) fn open_spool(path: &Path, bytes: usize, duplicates: Window) -> Resul
 /// This build has no spool.
 #[cfg(not(feature = "spool"))]
 pub(super) fn open_spool(_: &Path, _: usize, _: Window) -> Result<SharedStore> {
-    Err(Error::invalid(
-        field::SPOOL,
-        "this build of the library has none (cargo feature `spool`)",
-    ))
+    Err(Error::unsupported(field::SPOOL, "spool"))
 }
 
 /// Checks the path of a spool.

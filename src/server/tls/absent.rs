@@ -15,10 +15,7 @@ pub struct Certificate(Infallible);
 impl Certificate {
     /// Reports that this build has no TLS.
     pub fn from_pem(_chain: &[u8], _key: &[u8]) -> Result<Self> {
-        Err(Error::invalid(
-            field::CERTIFICATE,
-            "cannot be used: this library was built without the cargo feature server_tls",
-        ))
+        Err(Error::unsupported(field::CERTIFICATE, "server_tls"))
     }
 
     pub(in crate::server) fn accept(&self, _: ClientHello, _: &TcpStream) -> io::Result<Session> {

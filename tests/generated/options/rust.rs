@@ -79,9 +79,14 @@ fn functions(table: &Table, of: &Type) -> String {
         of.rust
     );
     rust_comment(&mut out, "", &of.text);
+    let lent = if of.lends_identifiers {
+        ", pub(crate) Kept<acs_identifier_t>"
+    } else {
+        ""
+    };
     writeln!(
         out,
-        "pub struct acs_{name}_t(pub(crate) Options<{rust}>);\n"
+        "pub struct acs_{name}_t(pub(crate) Options<{rust}>{lent});\n"
     )
     .unwrap();
     match &of.check {
@@ -153,10 +158,15 @@ fn constructor(
         .map(|one| format!("\n    {}: {},", one.name, one.c_type()))
         .collect();
     let end = if params.is_empty() { "" } else { "\n" };
+    let lent = if of.lends_identifiers {
+        ", Kept::default()"
+    } else {
+        ""
+    };
     writeln!(
         out,
         "#[unsafe(no_mangle)]\npub {unsafely}extern \"C\" fn acs_{name}_{function}({params}{end}) -> *mut acs_{name}_t {{\n    \
-         make(move || acs_{name}_t({value}))\n}}"
+         make(move || acs_{name}_t({value}{lent}))\n}}"
     )
     .unwrap();
 }

@@ -48,6 +48,9 @@ pub struct Type {
     #[serde(default = "options")]
     pub object: String,
     pub text: String,
+    /// The object keeps the identifiers that a function lends from it.
+    #[serde(default)]
+    pub lends_identifiers: bool,
     /// The rules of the Rust type that a setter reports, as an expression.
     pub check: Option<String>,
     /// Groups of options that it has beside its own; they come first, but for `request`.

@@ -143,7 +143,7 @@ fn a_slow_token_server_takes_no_longer_than_the_request() {
     let call = client.call_connection("c-1").unwrap();
     let short = RequestOptions::new().timeout(Duration::from_millis(100));
     // Ends, although the server never responds.
-    let error = call.properties_with(&short).unwrap_err();
+    let error = call.get_properties_with(&short).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Auth);
     assert!(error.is_retryable(), "{error}");
     assert!(error.message().contains("no response in time"), "{error}");
@@ -161,7 +161,7 @@ fn a_canceled_request_ends_its_request_for_a_token_and_no_other() {
     std::thread::scope(|scope| {
         let canceled = scope.spawn(|| {
             let call = client.call_connection("c-1").unwrap();
-            call.properties_with(&options).unwrap_err()
+            call.get_properties_with(&options).unwrap_err()
         });
         requests.recv_timeout(seconds(30)).unwrap();
         let other = scope.spawn(|| request(&client));

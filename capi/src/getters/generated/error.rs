@@ -30,7 +30,7 @@ pub unsafe extern "C" fn acs_error_operation(error: *const acs_error_t) -> *cons
     })
 }
 
-/// Returns the argument at fault, for ACS_INVALID_INPUT.
+/// Returns the argument at fault, for ACS_INVALID_INPUT and ACS_UNSUPPORTED.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_error_field(error: *const acs_error_t) -> *const c_char {
     text_of(error, "field", |error| {

@@ -33,17 +33,6 @@ pub unsafe extern "C" fn acs_event_is_failure(event: *const acs_event_t) -> c_in
     })
 }
 
-/// Returns 1 when the event reports success, failure or cancellation of an operation, 0
-/// otherwise: also for events that report a state, such as CallConnected, even if the operation
-/// ends with them.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn acs_event_is_terminal(event: *const acs_event_t) -> c_int {
-    value_of(event, 0, |event| {
-        let it = event.inner();
-        Some(c_int::from(it.is_terminal()))
-    })
-}
-
 /// Returns 1 when the call connection ended with this event or was never established, 0
 /// otherwise. A call that is not answered ends with two such events: CallDisconnected, then
 /// CreateCallFailed.

@@ -3,8 +3,12 @@
 
 use crate::getters::names::*;
 
-/// Returns the code of the result, like a status of HTTP or SIP: 200, 404, 487, 603. It does not
-/// distinguish success from failure: a canceled invitation is a success with 487.
+/// Returns the code of the result, like a status of HTTP or SIP, 200 to 699: 200, 404, 487, 603.
+/// Since 2025 all events of a call carry a result, those of Event Grid none. It does not
+/// distinguish success from failure: a canceled invitation is a success with 487. A call that
+/// ends normally has 200 in CallDisconnected, with sub-code 7000 when this application hung up,
+/// 5003 or 5010 when the last other party did, and 5001 when another one ended the call for
+/// everyone.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_event_result_code(event: *const acs_event_t) -> i64 {
     value_of(event, -1, |event| {
@@ -14,7 +18,6 @@ pub unsafe extern "C" fn acs_event_result_code(event: *const acs_event_t) -> i64
 }
 
 /// Returns the sub-code of the result: 0, 7000, 8522, 560486.
-/// share/doc/acs-call-automation/events.md lists them.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_event_result_sub_code(event: *const acs_event_t) -> i64 {
     value_of(event, -1, |event| {
@@ -42,7 +45,9 @@ pub unsafe extern "C" fn acs_event_advice(event: *const acs_event_t) -> *const c
     })
 }
 
-/// Returns the SIP status of the remote party, for calls to phone numbers.
+/// Returns the SIP status of the remote party, for calls to phone numbers, as sent: 100 to 699 by
+/// the standard, such as 486 for busy. Any result may have one, and none may: no recorded event
+/// has it.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_event_sip_code(event: *const acs_event_t) -> i64 {
     value_of(event, -1, |event| {
@@ -60,7 +65,9 @@ pub unsafe extern "C" fn acs_event_sip_message(event: *const acs_event_t) -> *co
     })
 }
 
-/// Returns the Q.850 cause of the telephone network.
+/// Returns the Q.850 cause of the telephone network, for calls to phone numbers, as sent: 1 to
+/// 127 by the standard, 16 for normal clearing, 17 for busy. Any result may have one, and none
+/// may: no recorded event has it.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_event_q850_code(event: *const acs_event_t) -> i64 {
     value_of(event, -1, |event| {

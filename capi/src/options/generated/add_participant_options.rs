@@ -47,8 +47,8 @@ pub unsafe extern "C" fn acs_add_participant_options_set_operation_callback_uri(
 }
 
 /// Sets how long the participant rings, sent as whole seconds, rounded up: 0 to 180,000 ms.
-/// Default: that of the service, not documented. A longer one is refused by
-/// acs_call_add_participant. What 0 means is not documented.
+/// Default: not documented. A longer one is refused by acs_call_add_participant. What 0 means is
+/// not documented.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_add_participant_options_set_invitation_timeout_ms(
     options: *mut acs_add_participant_options_t,

@@ -49,8 +49,8 @@ pub unsafe extern "C" fn acs_client_options_set_attempt_timeout_ms(
     set_millis(options, field::ATTEMPT_TIMEOUT, attempt_timeout_ms, ClientOptions::attempt_timeout)
 }
 
-/// Sets the timeout of a name lookup, and of opening a connection with TLS to each host: 1 to
-/// 3,600,000 ms. Default: 5,000.
+/// Sets the timeout of a name lookup, and of connecting, TLS included, per host: 1 to 3,600,000
+/// ms. Default: 5,000.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_client_options_set_connect_timeout_ms(
     options: *mut acs_client_options_t,
@@ -70,8 +70,8 @@ pub unsafe extern "C" fn acs_client_options_set_max_retries(
 
 /// Sets whether operations that are not known to be repeatable (create, answer, connect,
 /// redirect, reject, transfer, move, pause and resume recording, recognize and the other media
-/// operations except sending DTMF tones) are retried too, after a lost response or a 5xx: 1 or 0.
-/// Default: 0. This may ring a person twice.
+/// operations except sending DTMF tones) are retried too, after a lost response or status 408,
+/// 500, 502, 503 or 504: 1 or 0. Default: 0. This may ring a person twice.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_client_options_set_retry_non_idempotent(
     options: *mut acs_client_options_t,

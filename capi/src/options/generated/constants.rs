@@ -47,9 +47,9 @@ pub(crate) fn reject(given: c_int, field: &'static str) -> Result<acs_call_autom
 }
 
 /// All participants in one stream.
-pub const ACS_AUDIO_CHANNEL_MIXED: c_int = 0;
+pub const ACS_AUDIO_CHANNEL_MIXED: c_int = 1;
 /// One stream for each participant.
-pub const ACS_AUDIO_CHANNEL_UNMIXED: c_int = 1;
+pub const ACS_AUDIO_CHANNEL_UNMIXED: c_int = 2;
 
 pub(crate) fn audio_channel(given: c_int, field: &'static str) -> Result<acs_call_automation::model::MediaStreamingAudioChannel> {
     use acs_call_automation::model::MediaStreamingAudioChannel as Rust;
@@ -61,7 +61,7 @@ pub(crate) fn audio_channel(given: c_int, field: &'static str) -> Result<acs_cal
 }
 
 /// Audio.
-pub const ACS_STREAMING_CONTENT_AUDIO: c_int = 0;
+pub const ACS_STREAMING_CONTENT_AUDIO: c_int = 1;
 
 pub(crate) fn streaming_content(given: c_int, field: &'static str) -> Result<acs_call_automation::model::MediaStreamingContent> {
     use acs_call_automation::model::MediaStreamingContent as Rust;
@@ -72,9 +72,9 @@ pub(crate) fn streaming_content(given: c_int, field: &'static str) -> Result<acs
 }
 
 /// 16-bit PCM, 16 kHz, one channel.
-pub const ACS_AUDIO_FORMAT_PCM_16K_MONO: c_int = 0;
+pub const ACS_AUDIO_FORMAT_PCM_16K_MONO: c_int = 1;
 /// 16-bit PCM, 24 kHz, one channel.
-pub const ACS_AUDIO_FORMAT_PCM_24K_MONO: c_int = 1;
+pub const ACS_AUDIO_FORMAT_PCM_24K_MONO: c_int = 2;
 
 pub(crate) fn audio_format(given: c_int, field: &'static str) -> Result<acs_call_automation::model::AudioFormat> {
     use acs_call_automation::model::AudioFormat as Rust;

@@ -93,8 +93,8 @@ pub unsafe extern "C" fn acs_create_group_call_options_set_teams_app_source(
     )
 }
 
-/// Sets the caller id that callees see: a number of the resource in E.164 form, +16045551234.
-/// Required when a phone number is among the targets.
+/// Sets the caller id that callees see, in E.164 form: a number of the resource, or with direct
+/// routing any number that the SBC accepts. Required when a phone number is among the targets.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_create_group_call_options_set_source_caller_id_number(
     options: *mut acs_create_group_call_options_t,

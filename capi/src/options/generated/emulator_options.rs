@@ -8,7 +8,11 @@ use crate::options::names::*;
 /// Options of an emulator: its address and key, its clock, and what it checks.
 pub struct acs_emulator_options_t(pub(crate) Options<EmulatorOptions>);
 
-impl Checked for EmulatorOptions {}
+impl Checked for EmulatorOptions {
+    fn check(&self) -> Result<()> {
+        Self::check(self)
+    }
+}
 
 holds!(acs_emulator_options_t, EmulatorOptions);
 
@@ -106,7 +110,7 @@ pub unsafe extern "C" fn acs_emulator_options_set_resource_id(
     set_text(options, "resource id", resource_id, EmulatorOptions::resource_id)
 }
 
-/// Sets whether time stands still until acs_emulator_advance_ms: 1 or 0. Default: 0, it runs.
+/// Sets whether time stands still until acs_emulator_advance: 1 or 0. Default: 0, it runs.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_emulator_options_set_manual_clock(
     options: *mut acs_emulator_options_t,
@@ -155,8 +159,8 @@ pub unsafe extern "C" fn acs_emulator_options_set_accept_any_token(
     set_flag(options, "accept any token", accept_any_token, EmulatorOptions::accept_any_token)
 }
 
-/// Sets the number of participants on a page of the list: 0 or more. Default: all on one page, as
-/// in all recorded traffic of the service. 0 counts as 1.
+/// Sets the number of participants on a page of the list: 1 or more. Default: all on one page, as
+/// in all recorded traffic of the service.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_emulator_options_set_page_size(
     options: *mut acs_emulator_options_t,
@@ -165,8 +169,8 @@ pub unsafe extern "C" fn acs_emulator_options_set_page_size(
     set_count(options, "page size", page_size, EmulatorOptions::page_size)
 }
 
-/// Sets the longest audio in one file of a recording: 0 ms or more. Default: 4 hours, the
-/// service's own limit. One outside of 1 ms to 4 hours counts as the nearest within.
+/// Sets the longest audio in one file of a recording: 1 to 14,400,000 ms. Default: 14,400,000 (4
+/// hours), the service's own limit.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_emulator_options_set_recording_chunk_ms(
     options: *mut acs_emulator_options_t,
@@ -198,8 +202,8 @@ pub unsafe extern "C" fn acs_emulator_options_set_public_url(
     set_text(options, "public url", public_url, EmulatorOptions::public_url)
 }
 
-/// Sets the time that a listener has to respond to a call event, in real time: 0 ms or more.
-/// Default: 30,000. 0 counts as 1. The service's own limit is not public.
+/// Sets the time that a listener has to respond to a call event, in real time: 1 m or more.
+/// Default: 30,000. The service's own limit is not public.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_emulator_options_set_call_event_timeout_ms(
     options: *mut acs_emulator_options_t,
@@ -209,7 +213,7 @@ pub unsafe extern "C" fn acs_emulator_options_set_call_event_timeout_ms(
 }
 
 /// Sets the time that a webhook has to respond to an Event Grid event or handshake, in real time:
-/// 0 ms or more. Default: 30,000, as documented. 0 counts as 1.
+/// 1 m or more. Default: 30,000, as documented.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_emulator_options_set_event_grid_timeout_ms(
     options: *mut acs_emulator_options_t,
@@ -229,8 +233,8 @@ pub unsafe extern "C" fn acs_emulator_options_set_quick_event_grid_retries(
     set_flag(options, "quick event grid retries", quick_event_grid_retries, EmulatorOptions::quick_event_grid_retries)
 }
 
-/// Sets the number of threads that handle requests: 0 or more. Default: 2. A number outside of 1
-/// to 64 counts as the nearest within. A request to /_emulator/flush occupies one while it waits.
+/// Sets the number of threads that handle requests: 1 to 64. Default: 2. A request to
+/// /_emulator/flush occupies one while it waits.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_emulator_options_set_handler_threads(
     options: *mut acs_emulator_options_t,

@@ -46,8 +46,7 @@ pub unsafe extern "C" fn acs_hold_options_set_operation_callback_uri(
     set_text(options, field::OPERATION_CALLBACK_URI, operation_callback_uri, HoldOptions::operation_callback_uri)
 }
 
-/// Sets the audio that is played to the participant meanwhile. Default: that of the service, not
-/// documented.
+/// Sets the audio that is played to the participant meanwhile. Default: not documented.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_hold_options_set_play_source(
     options: *mut acs_hold_options_t,

@@ -77,7 +77,7 @@ pub unsafe extern "C" fn acs_identity_options_set_timeout_ms(
     set_millis(options, field::TIMEOUT, timeout_ms, IdentityOptions::timeout)
 }
 
-/// Sets the timeout of a name lookup, and of opening a connection with TLS: 1 to 3,600,000 ms.
+/// Sets the timeout of a name lookup, and of connecting, TLS included: 1 to 3,600,000 ms.
 /// Default: 5,000. To the instance metadata service of a virtual machine it is 1 s at most.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_identity_options_set_connect_timeout_ms(

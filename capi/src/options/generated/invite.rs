@@ -7,7 +7,7 @@ use crate::options::names::*;
 
 /// A party to ring, and what it sees of the caller. May be used any number of times, also by
 /// several threads; one thread at a time may change it.
-pub struct acs_invite_t(pub(crate) Options<CallInvite>);
+pub struct acs_invite_t(pub(crate) Options<CallInvite>, pub(crate) Kept<acs_identifier_t>);
 
 impl Checked for CallInvite {}
 
@@ -21,7 +21,7 @@ holds!(acs_invite_t, CallInvite);
 pub unsafe extern "C" fn acs_invite_new(
     target: *const acs_identifier_t,
 ) -> *mut acs_invite_t {
-    make(move || acs_invite_t(Options::made(any_identifier(target, field::TARGET).map(CallInvite::from))))
+    make(move || acs_invite_t(Options::made(any_identifier(target, field::TARGET).map(CallInvite::from)), Kept::default()))
 }
 
 /// Creates an invite for a phone number. Both numbers are in E.164 form: +, then 7 to 15 digits,
@@ -35,7 +35,7 @@ pub unsafe extern "C" fn acs_invite_to_phone_number(
     target: *const c_char,
     caller_id: *const c_char,
 ) -> *mut acs_invite_t {
-    make(move || acs_invite_t(Options::made(read::invite_to_phone_number(target, caller_id))))
+    make(move || acs_invite_t(Options::made(read::invite_to_phone_number(target, caller_id)), Kept::default()))
 }
 
 /// Frees an invite.

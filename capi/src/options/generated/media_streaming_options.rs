@@ -39,8 +39,8 @@ pub unsafe extern "C" fn acs_media_streaming_options_set_transport_url(
     set_text(options, field::MEDIA_STREAMING_URL, transport_url, MediaStreamingOptions::transport_url)
 }
 
-/// Sets the content that is streamed: ACS_STREAMING_CONTENT_AUDIO. Default: that of the service,
-/// not documented; audio is the only content.
+/// Sets the content that is streamed: ACS_STREAMING_CONTENT_AUDIO. Default: not documented; audio
+/// is the only content.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_media_streaming_options_set_content_type(
     options: *mut acs_media_streaming_options_t,
@@ -64,8 +64,8 @@ pub unsafe extern "C" fn acs_media_streaming_options_set_start_media_streaming(
     set_flag(options, field::START_MEDIA_STREAMING, start_media_streaming, MediaStreamingOptions::start_media_streaming)
 }
 
-/// Sets whether audio that the websocket sends back is played into the call: 1 or 0. Default:
-/// that of the service, not documented.
+/// Sets whether audio that the websocket sends back is played into the call: 1 or 0. Default: not
+/// documented.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_media_streaming_options_set_enable_bidirectional(
     options: *mut acs_media_streaming_options_t,
@@ -89,8 +89,7 @@ pub unsafe extern "C" fn acs_media_streaming_options_set_audio_format(
     )
 }
 
-/// Sets whether DTMF tones are streamed too: 1 or 0. Default: that of the service, not
-/// documented.
+/// Sets whether DTMF tones are streamed too: 1 or 0. Default: not documented.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_media_streaming_options_set_enable_dtmf_tones(
     options: *mut acs_media_streaming_options_t,

@@ -57,8 +57,7 @@ pub unsafe extern "C" fn acs_play_options_set_looped(
 }
 
 /// Sets whether running play and recognize operations are canceled; otherwise this one is queued,
-/// or refused while one runs: 1 or 0. Default: that of the service, not documented; 0 in the
-/// emulator.
+/// or refused while one runs: 1 or 0. Default: not documented; 0 in the emulator.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_play_options_set_interrupt_call_media_operation(
     options: *mut acs_play_options_t,

@@ -206,9 +206,9 @@ pub unsafe extern "C" fn acs_receiver_options_add_webhook_origin(
 }
 
 /// Sets the audience of the tokens that requests must carry, the immutable resource id (a GUID):
-/// the short form of acs_receiver_options_set_tokens, with all its defaults. Default: none, no
-/// token is required. Without a good token the status is 401. The service sends tokens with the
-/// events of calls, Event Grid none.
+/// the short form of acs_receiver_options_set_token_verifier, with all its defaults. Default:
+/// none, no token is required. Without a good token the status is 401. The service sends tokens
+/// with the events of calls, Event Grid none.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_receiver_options_set_audience(
     options: *mut acs_receiver_options_t,
@@ -221,11 +221,11 @@ pub unsafe extern "C" fn acs_receiver_options_set_audience(
 /// good one the status is 401, or 503 while the keys to verify it with are not available.
 /// Deliveries of Event Grid have no token: they need acs_receiver_options_add_event_grid_header.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn acs_receiver_options_set_tokens(
+pub unsafe extern "C" fn acs_receiver_options_set_token_verifier(
     options: *mut acs_receiver_options_t,
-    tokens: *const acs_token_verifier_options_t,
+    token_verifier: *const acs_token_verifier_options_t,
 ) -> acs_status_t {
-    set_nested(options, field::TOKENS, tokens, ReceiverOptions::tokens)
+    set_nested(options, field::TOKEN_VERIFIER, token_verifier, ReceiverOptions::token_verifier)
 }
 
 /// Adds a header that deliveries of Event Grid must have, as a static delivery property of their
@@ -323,9 +323,9 @@ pub unsafe extern "C" fn acs_receiver_options_set_idle_timeout_ms(
 }
 
 /// Sets the certificate with which the receiver speaks TLS 1.2 and 1.3. Default: none, plain
-/// http. It is checked when the receiver is created; a library without the feature server_tls
-/// refuses it then. The limits of the head of a request hold for the handshake too. Only for
-/// acs_receiver_new.
+/// http. It is checked when the receiver is created: ACS_UNSUPPORTED in a library built without
+/// the feature server_tls. The limits of the head of a request hold for the handshake too. Only
+/// for acs_receiver_new.
 ///
 /// @param chain PEM text: the receiver's own certificate, then intermediate ones
 /// @param private_key PEM text: its private key, without a passphrase: RSA of 2048 to 8192

@@ -133,7 +133,8 @@ pub unsafe extern "C" fn acs_request_options_set_max_retries(
 }
 
 /// Sets whether operations that are not known to be repeatable are retried too, after a lost
-/// response or a 5xx: 1 or 0. Default: as the client. This may ring a person twice.
+/// response or status 408, 500, 502, 503 or 504: 1 or 0. Default: as the client. This may ring a
+/// person twice.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_request_options_set_retry_non_idempotent(
     options: *mut acs_request_options_t,

@@ -50,7 +50,7 @@ pub unsafe extern "C" fn acs_transcription_options_set_speech_model_endpoint_id(
 }
 
 /// Sets whether transcription starts with the call, without a request of its own: 1 or 0.
-/// Default: that of the service, not documented.
+/// Default: not documented.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_transcription_options_set_start_transcription(
     options: *mut acs_transcription_options_t,
@@ -59,8 +59,8 @@ pub unsafe extern "C" fn acs_transcription_options_set_start_transcription(
     set_flag(options, field::START_TRANSCRIPTION, start_transcription, TranscriptionOptions::start_transcription)
 }
 
-/// Sets whether intermediate results are sent while a phrase is spoken: 1 or 0. Default: that of
-/// the service, not documented.
+/// Sets whether intermediate results are sent while a phrase is spoken: 1 or 0. Default: not
+/// documented.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_transcription_options_set_enable_intermediate_results(
     options: *mut acs_transcription_options_t,

@@ -61,8 +61,8 @@ pub unsafe extern "C" fn acs_transfer_call_options_set_transferee(
     )
 }
 
-/// Sets the caller id that a callee sees, in E.164 form: +16045551234. Default: that of the
-/// transferee.
+/// Sets the caller id that a phone number sees, in E.164 form: a number of the resource, or with
+/// direct routing any number that the SBC accepts. Default: that of the transferee.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_transfer_call_options_set_source_caller_id_number(
     options: *mut acs_transfer_call_options_t,

@@ -11,7 +11,6 @@ The program is part of this package; `acs-emulator --help` in a shell lists its 
 
 from __future__ import annotations
 
-import atexit
 import json
 import queue
 import ssl
@@ -81,7 +80,8 @@ class Emulator:
         """
         if self._process is not None:
             raise EmulatorError("the emulator runs already")
-        command = [str(program()), *self._arguments]
+        # The pipe to it breaks however this process ends, and the emulator ends too.
+        command = [str(program()), "--until-eof", *self._arguments]
         if self._https:
             folder = self._ca_dir
             if folder is None:
@@ -90,10 +90,8 @@ class Emulator:
             command += ["--https", "--ca-dir", str(folder)]
             self._ca_file = str(Path(folder).absolute() / "acs-emulator-ca.pem")
         self._process = subprocess.Popen(
-            command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
         )
-        # It must not outlive a program that ends without closing it.
-        atexit.register(self.close)
         try:
             self._connection_string = self._first_line(self._process)
         except EmulatorError:
@@ -121,8 +119,9 @@ class Emulator:
         """Ends the emulator. Does nothing when it does not run."""
         process, self._process = self._process, None
         if process is not None:
-            atexit.unregister(self.close)
             process.terminate()
+            assert process.stdin is not None
+            process.stdin.close()
             try:
                 process.wait(10)
             except subprocess.TimeoutExpired:
