@@ -1,4 +1,5 @@
-//! Places a call, adds a participant with headers, transfers one, hangs up; prints what happens.
+//! Places a call, adds a participant with headers, transfers one, hangs up; prints what happens, and at the end the
+//! ladder diagram of the emulator.
 //!
 //! ```text
 //! cargo run --example quickstart
@@ -61,5 +62,6 @@ fn main() -> Result<()> {
     let ended = call.hang_up(ForEveryone::Yes)?;
     stage.response("HangUp for everyone", &ended);
     stage.wait_for("CallDisconnected")?;
+    stage.ladder(call);
     stage.close()
 }

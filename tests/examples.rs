@@ -56,6 +56,8 @@ const QUICKSTART: [&str; 9] = [
 fn the_quickstart_prints_the_ladder_of_a_call() {
     let lines = lines(example("quickstart").output().unwrap());
     assert_ladder(&lines, &QUICKSTART);
+    let of_the_emulator = ["CallDisconnected", "CreateCall 201", "rings", "answers"];
+    assert_ladder(&lines, &of_the_emulator);
 }
 
 #[test]

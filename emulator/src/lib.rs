@@ -68,6 +68,7 @@ pub use grid_subscription::{GridSubscription, Schema};
 pub use hook::Hook;
 pub use incoming_call::IncomingCall;
 pub use journal::{CallReference, JournalEntry, JournalKind};
+pub use ladder::Ladder;
 pub use media::prompts::Prompt;
 pub use options::EmulatorOptions;
 pub use remote_party::RemoteParty;
@@ -84,7 +85,7 @@ use acs_call_automation::internal::{
     self, AccessKey, BornHere, Limits, Listener, Listening, TrustRoots,
 };
 use acs_call_automation::options::Clock;
-use acs_call_automation::{Error, Result};
+use acs_call_automation::{Error, ErrorKind, Result};
 
 use self::tls::Tls;
 
@@ -540,6 +541,54 @@ impl Emulator {
         })
     }
 
+    /// Returns the ladder diagram of everything in the journal.
+    pub fn ladder(&self) -> Ladder {
+        self.service_or_remains()
+            .map_or_else(Ladder::default, |service| {
+                Ladder::of(&service.journal.all())
+            })
+    }
+
+    /// Returns the ladder diagram of one call, and of those that belong to it: the other one of two calls to a hosted
+    /// number, and those that a transfer divided. The call is named by a call connection id, its correlation id or
+    /// its server call id; the diagram of an unknown one is empty.
+    pub fn ladder_of(&self, call: &str) -> Ladder {
+        self.service_or_remains()
+            .map_or_else(Ladder::default, |service| service.ladder_of(call))
+    }
+
+    /// Prints the ladder diagram while it comes into being: calls `write` with whole lines of text, on a thread of its
+    /// own, until that returns false or the emulator is closed. A row is printed 250 ms after it ended, in the order
+    /// in which they began.
+    ///
+    /// # Errors
+    /// [`System`](acs_call_automation::ErrorKind::System) when no thread can be started or too many follow the
+    /// journal.
+    pub fn print_ladder(
+        &self,
+        width: usize,
+        ascii: bool,
+        write: impl FnMut(&str) -> bool + Send + 'static,
+    ) -> Result<()> {
+        let service = self.try_service()?;
+        let (signal, signals) = std::sync::mpsc::sync_channel(1);
+        let journal = Arc::clone(&service.journal);
+        if !journal
+            .watchers
+            .add(watchers::Follower::Thread(signal), None)
+        {
+            let why = "too many follow the journal of the emulator";
+            return Err(Error::new(ErrorKind::System, why));
+        }
+        let printing = ladder::Printing::new(ladder::Style { width, ascii }, write);
+        let thread = internal::spawn("emu-ladder", move || printing.run(&journal, &signals))
+            .map_err(|cause| Error::system("cannot start the thread of the ladder", cause))?;
+        if let Some(running) = self.running.get() {
+            running.threads().push(thread);
+        }
+        Ok(())
+    }
+
     /// Returns how many calls were created since the start or the last reset: by the application,
     /// incoming or between clients. A call to a hosted number counts as two, as with the service.
     pub fn created_call_count(&self) -> usize {
@@ -626,6 +675,7 @@ impl Running {
     fn close(&self) {
         let senders = self.service.close();
         self.listener.close(CLOSING);
+        self.service.journal.watchers.close();
         let keepers = std::mem::take(&mut *self.threads());
         for thread in senders.into_iter().chain(keepers) {
             // A thread that panicked has nothing left to join.

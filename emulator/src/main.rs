@@ -2,6 +2,7 @@
 
 mod nearest;
 mod program {
+    pub(crate) mod ladder;
     pub(crate) mod logger;
     pub(crate) mod startup;
 }
@@ -35,6 +36,7 @@ pub(crate) struct Settings {
     quiet: bool,
     until_eof: bool,
     verbose: bool,
+    ladder: bool,
     log: Option<PathBuf>,
 }
 
@@ -72,6 +74,8 @@ const FLAGS: &[Flag] = &[
         Value(hook)),
     Flag("--quiet", "print the connection string only",
         OwnSwitch(|settings| settings.quiet = true)),
+    Flag("--ladder", "print a ladder diagram of what happens; COLUMNS is its width",
+        OwnSwitch(|settings| settings.ladder = true)),
     Flag("--until-eof", "stop when standard input ends too, as it does with the program at its other end",
         OwnSwitch(|settings| settings.until_eof = true)),
     Flag("--verbose", "log every request, delivery and failure",
@@ -297,6 +301,9 @@ fn run(mut settings: Settings) -> Result<(), Box<dyn std::error::Error>> {
     let mut out = io::stdout();
     out.write_all(text.as_bytes())?;
     out.flush()?;
+    if settings.ladder {
+        program::ladder::print(&emulator)?;
+    }
     for signal in signals.forever() {
         let Some(file) = settings.seed.as_ref().filter(|_| signal == SIGHUP) else {
             break;

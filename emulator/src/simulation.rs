@@ -9,6 +9,7 @@ use super::grid_subscription::GridSubscription;
 use super::hook::Ringing;
 use super::identity::{Identity, raw_id_of};
 use super::incoming_call::IncomingCall;
+use super::ladder::Ladder;
 use super::media::tones;
 use super::remote_party::{Reaction, RemoteParty};
 use super::schedule::{Action, Input};
@@ -210,6 +211,23 @@ impl Service {
             .calls
             .hook_decided(&mut state.cx.world, call, attempt, reaction);
         state.run_due();
+    }
+
+    /// The family of the call that an id names, present or in the journal.
+    pub(super) fn family_of(&self, id: &str) -> Option<u64> {
+        let known = {
+            let calls = &self.lock().calls;
+            calls.key_of(id).and_then(|key| calls.reference_to(key))
+        };
+        let family = known.map(|call| call.family);
+        family.or_else(|| self.journal.family_of(id))
+    }
+
+    pub(super) fn ladder_of(&self, id: &str) -> Ladder {
+        let family = self.family_of(id);
+        let mut entries = self.journal.all();
+        entries.retain(|entry| family.is_some_and(|family| entry.is_of(family)));
+        Ladder::of(&entries)
     }
 
     pub(super) fn advance(&self, by: Duration) {

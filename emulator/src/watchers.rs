@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::mpsc::{SyncSender, TrySendError};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::calls::CallKey;
@@ -21,8 +22,35 @@ pub(super) struct Watchers {
 }
 
 struct Watcher {
-    waker: Waker,
+    follower: Follower,
     changes: Option<Arc<Mutex<Changes>>>,
+}
+
+/// What is woken.
+pub(super) enum Follower {
+    Response(Waker),
+    /// A thread of this process, until it ends.
+    Thread(SyncSender<()>),
+}
+
+impl Follower {
+    /// Wakes it; false when it has ended.
+    fn wake(&self) -> bool {
+        match self {
+            Self::Response(waker) => waker.wake(),
+            // One signal is enough: the thread looks at everything then.
+            Self::Thread(signals) => {
+                !matches!(signals.try_send(()), Err(TrySendError::Disconnected(())))
+            }
+        }
+    }
+
+    fn has_ended(&self) -> bool {
+        match self {
+            Self::Response(waker) => waker.has_ended(),
+            Self::Thread(_) => false,
+        }
+    }
 }
 
 impl std::fmt::Debug for Watcher {
@@ -43,15 +71,20 @@ pub(super) struct Changes {
 
 impl Watchers {
     /// Adds a follower; false when there are too many.
-    pub(super) fn add(&self, waker: Waker, changes: Option<Arc<Mutex<Changes>>>) -> bool {
+    pub(super) fn add(&self, follower: Follower, changes: Option<Arc<Mutex<Changes>>>) -> bool {
         let mut all = self.lock();
-        all.retain(|known| !known.waker.has_ended());
+        all.retain(|known| !known.follower.has_ended());
         if all.len() >= MOST {
             return false;
         }
-        all.push(Watcher { waker, changes });
+        all.push(Watcher { follower, changes });
         self.count.store(all.len(), Ordering::Release);
         true
+    }
+
+    /// Ends the threads.
+    pub(super) fn close(&self) {
+        self.lock().clear();
     }
 
     /// The journal has a new entry.
@@ -92,7 +125,7 @@ impl Watchers {
             if let Some(changes) = &watcher.changes {
                 change(&mut changes.lock().unwrap_or_else(PoisonError::into_inner));
             }
-            watcher.waker.wake()
+            watcher.follower.wake()
         });
         self.count.store(all.len(), Ordering::Release);
     }

@@ -121,6 +121,14 @@ impl Stage {
         println!("{time:8.3}  {from:>7} -> {to:<7}  {what:<48}  {result}");
     }
 
+    /// Offline: the same from the emulator's side, with what the remote parties did.
+    pub fn ladder(&self, call: &CallConnection) {
+        if let Some(emulator) = &self.emulator {
+            emulator.flush(Duration::from_secs(5));
+            println!("\n{}", emulator.ladder_of(call.id()));
+        }
+    }
+
     /// The rung of a request and its response.
     pub fn response<T>(&self, what: &str, answer: &Response<T>) {
         self.rung("app", "service", what, answer.status());

@@ -155,7 +155,13 @@ impl Calls {
             return;
         }
         if !is_there && can_be_dialled {
-            if let Some(hook) = world.hooks.of(&raw_id) {
+            let hook = world.hooks.of(&raw_id);
+            let reaction = self.scripts.of(&raw_id).reaction;
+            if hook.is_some() || !matches!(reaction, Reaction::Busy | Reaction::Declines) {
+                let name = caller.display_name.clone();
+                world.party_did(reference, &number, "rings", name);
+            }
+            if let Some(hook) = hook {
                 self.ring_by_hook(world, hook, key, id, &caller, time_limit);
                 return;
             }
@@ -182,9 +188,6 @@ impl Calls {
             Reaction::Declines => (Duration::ZERO, fail(FailReason::Declined)),
             Reaction::NoAnswer => (time_limit.unwrap_or(RINGS), fail(FailReason::NotAnswered)),
         };
-        if matches!(action, Action::Answer { .. }) || delay > Duration::ZERO {
-            world.party_did(reference, &number, "rings", caller.display_name);
-        }
         world.schedule_in(delay, action);
     }
 

@@ -11,6 +11,7 @@ use crate::journal::{Journal, JournalEntry};
 use crate::json::{Json, Object};
 use crate::service::Service;
 use crate::timestamp::millis;
+use crate::watchers::Follower;
 use acs_call_automation::internal::{Follow, Open, Request, Response};
 
 /// The most entries of one response, and of one piece of a response that goes on.
@@ -116,7 +117,11 @@ fn follow(service: &Service, after: u64, call: Call) -> Result<Response, Refused
         call,
     };
     let open = Open::new(Arc::new(lines));
-    if !service.journal.watchers.add(open.waker(), None) {
+    if !service
+        .journal
+        .watchers
+        .add(Follower::Response(open.waker()), None)
+    {
         return Err(too_many());
     }
     Ok(Response::new(200).with_open_body("application/x-ndjson", open))

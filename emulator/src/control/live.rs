@@ -16,7 +16,7 @@ use crate::json::{Json, Object};
 use crate::ladder::Row;
 use crate::service::Service;
 use crate::state::State;
-use crate::watchers::Changes;
+use crate::watchers::{Changes, Follower};
 use acs_call_automation::internal::{Follow, Open, Request, Response};
 use acs_call_automation::options::Clock;
 
@@ -52,7 +52,11 @@ pub(super) fn respond(service: &Service, request: &Request) -> Result<Response, 
     let open = Open::new(Arc::new(events))
         .pause(PAUSE)
         .heartbeat(HEARTBEAT, ": nothing new\n\n");
-    if !service.journal.watchers.add(open.waker(), Some(changes)) {
+    if !service
+        .journal
+        .watchers
+        .add(Follower::Response(open.waker()), Some(changes))
+    {
         return Err(too_many());
     }
     Ok(Response::new(200)

@@ -5,6 +5,7 @@ mod calls;
 mod faults;
 mod hooks;
 mod journal;
+mod ladder;
 mod live;
 mod parties;
 mod query;

@@ -2,7 +2,7 @@
 //! requests have queries and some of the responses stay open.
 
 use super::query::Query;
-use super::{journal, live, refusal, wrong_method};
+use super::{journal, ladder, live, refusal, wrong_method};
 use crate::journal::JournalEntry;
 use crate::json::Object;
 use crate::service::Service;
@@ -18,6 +18,7 @@ const USUAL: u64 = 200;
 pub(super) fn respond(service: &Service, request: &Request, path: &str) -> Option<Response> {
     let respond = match path {
         "journal" => journal::respond,
+        "ladder" => ladder::respond,
         "live" => live::respond,
         "calls" => calls,
         _ if path.starts_with("calls/") => call,
@@ -50,12 +51,7 @@ pub(super) fn wanted_call(service: &Service, query: &Query) -> Result<Call, Refu
     let Some(id) = query.text("call") else {
         return Ok(Call::Any);
     };
-    let known = {
-        let calls = &service.lock().calls;
-        calls.key_of(id).and_then(|key| calls.reference_to(key))
-    };
-    let family = known.map(|call| call.family);
-    let family = family.or_else(|| service.journal.family_of(id));
+    let family = service.family_of(id);
     family.map(Call::Family).ok_or_else(no_call)
 }
 

@@ -8,6 +8,8 @@ use crate::journal::{JournalEntry, JournalKind};
 use crate::json::{Json, Object};
 use crate::timestamp::millis;
 
+use super::words::short;
+
 /// The most characters of what a label and a detail show; `...` stands for the rest.
 const MAX_TEXT_LENGTH: usize = 120;
 
@@ -87,6 +89,17 @@ impl Row {
         }
     }
 
+    /// Takes a further tone of the same party over; returns whether it did.
+    pub(super) fn takes(&mut self, next: &Self) -> bool {
+        const PRESSES: &str = "presses ";
+        let is_same = self.from == next.from && self.call == next.call;
+        let tone = next.label.strip_prefix(PRESSES);
+        let tone = tone.filter(|_| is_same && self.label.starts_with(PRESSES));
+        let tone = tone.filter(|_| self.label.len() < MAX_TEXT_LENGTH);
+        self.label.extend(tone.map(|tone| format!(" {tone}")));
+        tone.is_some()
+    }
+
     pub(crate) fn json(&self) -> Object {
         let number = |number: u64| i64::try_from(number).unwrap_or(i64::MAX);
         Object::new()
@@ -131,7 +144,7 @@ fn words(entry: &JournalEntry) -> (String, String) {
             (format!("{} {path}", entry.method), String::new())
         }
         JournalKind::Event if entry.operation.is_empty() => {
-            ("webhook validation".to_owned(), String::new())
+            ("handshake or hook".to_owned(), String::new())
         }
         kind => {
             let body = serde_json::from_slice(&entry.body).unwrap_or_default();
@@ -172,8 +185,11 @@ fn of_request(body: &Value) -> String {
     let mut words: Vec<String> = Vec::new();
     for member in PARTIES {
         match &body[member] {
-            Value::Array(all) => words.extend(all.iter().filter_map(party)),
-            one => words.extend(party(one).or_else(|| party(&one["targetParticipant"]))),
+            Value::Array(all) => words.extend(all.iter().filter_map(short_party)),
+            one => {
+                let within = || short_party(&one["targetParticipant"]);
+                words.extend(short_party(one).or_else(within));
+            }
         }
     }
     for source in body["playSources"].as_array().into_iter().flatten() {
@@ -190,7 +206,7 @@ fn of_event(name: &str, body: &Value) -> String {
     let mut words: Vec<String> = Vec::new();
     match name {
         "IncomingCall" => {
-            let both = [party(&data["from"]), party(&data["to"])];
+            let both = [short_party(&data["from"]), short_party(&data["to"])];
             words.extend(both.into_iter().flatten());
         }
         "ParticipantsUpdated" => {
@@ -199,7 +215,7 @@ fn of_event(name: &str, body: &Value) -> String {
         }
         _ => {}
     }
-    words.extend(party(&data["participant"]));
+    words.extend(short_party(&data["participant"]));
     for path in [
         "/dtmfResult/tones",
         "/choiceResult/label",
@@ -229,6 +245,11 @@ fn texts(value: &Value) -> Vec<String> {
             .collect(),
         _ => Vec::new(),
     }
+}
+
+/// An identifier as columns are headed.
+fn short_party(identifier: &Value) -> Option<String> {
+    party(identifier).map(|raw_id| short(&raw_id).to_owned())
 }
 
 /// The raw id of an identifier, or what stands for it.

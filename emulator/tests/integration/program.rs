@@ -150,6 +150,27 @@ fn the_program_prints_its_connection_string_first_and_ends_on_sigterm() {
 }
 
 #[test]
+fn the_program_prints_the_ladder_as_it_goes_on_and_to_its_end() {
+    let mut program = Running::start(&["--quiet", "--ladder"]);
+    let number = json!({"number": "+15550100199"});
+    assert_eq!(program.control("POST", "phone-number", &number).status, 200);
+    let call =
+        json!({"from": "4:+15550100123", "to": "4:+15550100199", "displayName": "Ada\u{1b}[2J"});
+    let context = program.control("POST", "incoming-call", &call).json();
+    let printed: Vec<String> = program.lines.by_ref().map(Result::unwrap).take(4).collect();
+    assert!(printed[1].starts_with("call "), "{printed:?}");
+    assert!(printed[2].contains("service"), "{printed:?}");
+    assert!(printed[2].contains("Ada\\u{1b}[2J (+15550"), "{printed:?}");
+    program.control("POST", "cancel-incoming-call", &context);
+    let (rest, log) = program.end("-TERM");
+    assert!(
+        rest.iter().any(|line| line.contains("hangs up")),
+        "{rest:?}"
+    );
+    assert_eq!(log, "");
+}
+
+#[test]
 fn the_lines_after_the_first_one_say_where_everything_is() {
     let seed = TempFile::new("block.json", "{}");
     let arguments = [
@@ -317,7 +338,15 @@ fn every_option_has_its_flag_and_its_row_in_the_documentation() {
         .collect();
     assert_eq!(
         names,
-        ["quiet", "until-eof", "verbose", "log", "help", "version"]
+        [
+            "quiet",
+            "ladder",
+            "until-eof",
+            "verbose",
+            "log",
+            "help",
+            "version"
+        ]
     );
 }
 

@@ -504,3 +504,98 @@ fn a_call_that_comes_in_is_listed_with_the_name_of_its_caller_and_calls_come_new
         (&json!(RAW), &json!("<script>"))
     );
 }
+
+#[test]
+fn the_ladder_is_drawn_in_four_formats_for_one_call_or_for_all() {
+    let stage = Stage::new();
+    let first = stage.create(&[phone(PHONE)]);
+    stage.create(&[user("8:acs:r_<script>\u{202e};#")]);
+    stage.events();
+    let text = |query: &str| {
+        let response = get(&stage, &format!("ladder{query}"));
+        assert_eq!(response.status, 200, "{query}");
+        let content_type = response.header("content-type").unwrap().to_owned();
+        (content_type, String::from_utf8(response.bytes).unwrap())
+    };
+    let (content_type, all) = text("");
+    assert_eq!(content_type, "text/plain; charset=utf-8");
+    assert_eq!(all.matches("CreateCall 201").count(), 2);
+    assert!(all.contains("<script>\\u{202e};#"), "{all}");
+    let (_, of_first) = text(&format!("?call={first}&width=120&ascii=true"));
+    assert_eq!(of_first.matches("CreateCall 201").count(), 1);
+    assert!(of_first.is_ascii() && !of_first.contains("script"));
+    assert_eq!(of_first, stage.emulator.ladder_of(&first).text(120, true));
+    assert_eq!(text("?width=100").1, stage.emulator.ladder().to_string());
+    let (content_type, svg) = text("?format=svg");
+    assert_eq!(content_type, "image/svg+xml");
+    assert_eq!(svg, stage.emulator.ladder().svg());
+    assert!(svg.contains("data-seq=\"1\"") && !svg.contains("<script"));
+    let (content_type, mermaid) = text("?format=mermaid");
+    assert_eq!(content_type, "text/vnd.mermaid; charset=utf-8");
+    assert!(mermaid.starts_with("sequenceDiagram\n"));
+    let (content_type, json) = text(&format!("?format=json&call={first}"));
+    assert_eq!(content_type, "application/json");
+    let json: Value = serde_json::from_str(&json).unwrap();
+    let seqs: Vec<_> = json["rows"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|row| row["seq"].clone())
+        .collect();
+    assert_eq!(seqs.len(), entries(&stage, &format!("?call={first}")).len());
+    for (query, status) in [
+        ("?format=pdf", 400),
+        ("?width=10", 400),
+        ("?width=80&format=svg", 400),
+        ("?ascii=true&format=json", 400),
+        ("?call=nothing", 404),
+    ] {
+        assert_eq!(
+            get(&stage, &format!("ladder{query}")).status,
+            status,
+            "{query}"
+        );
+    }
+    stage.emulator.close();
+    assert!(!stage.emulator.ladder().is_empty(), "it stays readable");
+    assert!(stage.emulator.ladder_of("nothing").is_empty());
+}
+
+#[test]
+fn what_remote_parties_do_is_in_the_ladder() {
+    let stage = Stage::new();
+    for (number, party) in [
+        ("+15550100001", RemoteParty::new("+15550100001").busy()),
+        ("+15550100002", RemoteParty::new("+15550100002").decline()),
+        ("+15550100003", RemoteParty::new("+15550100003").no_answer()),
+        (
+            "+15550100004",
+            RemoteParty::new("+15550100004").hang_up_after(Duration::from_secs(9)),
+        ),
+    ] {
+        stage.emulator.set_remote_party(party).unwrap();
+        stage.caller.post("", stage.invitation(&[phone(number)]));
+    }
+    stage.advance(60);
+    stage.events();
+    let deeds: Vec<_> = entries(&stage, "")
+        .iter()
+        .filter(|entry| entry["kind"] == "party")
+        .map(|entry| {
+            let party = entry["rawId"].as_str().unwrap().chars().last().unwrap();
+            format!("{party} {}", entry["operation"].as_str().unwrap())
+        })
+        .collect();
+    assert_eq!(
+        deeds,
+        [
+            "1 isBusy",
+            "2 declines",
+            "3 rings",
+            "4 rings",
+            "4 answers",
+            "4 hangsUp",
+            "3 doesNotAnswer"
+        ]
+    );
+}
