@@ -858,6 +858,8 @@ void acs_emulator_started_call_free(acs_emulator_started_call_t *started);
 #define ACS_JOURNAL_REQUEST 1 /**< A request of a client to the emulator. */
 #define ACS_JOURNAL_EVENT 2   /**< An attempt of the emulator to deliver an event; each attempt
                                    is an entry. */
+#define ACS_JOURNAL_PARTY 3   /**< What a simulated party did: it rang, answered, pressed a
+                                   digit. */
 
 /**
  * @typedef acs_emulator_journal_entry_t
@@ -886,7 +888,7 @@ int64_t acs_emulator_journal_entry_time_ms(const acs_emulator_journal_entry_t *e
 /**
  * Returns the kind of an entry.
  *
- * @return ACS_JOURNAL_REQUEST or ACS_JOURNAL_EVENT; 0 for NULL
+ * @return ACS_JOURNAL_REQUEST, ACS_JOURNAL_EVENT or ACS_JOURNAL_PARTY; 0 for NULL
  */
 int acs_emulator_journal_entry_kind(const acs_emulator_journal_entry_t *entry);
 
