@@ -97,6 +97,7 @@ impl JournalEntry {
 pub enum JournalKind {
     Request,
     Event,
+    Party,
 }
 
 /// C has no hooks but those of a seed.
