@@ -35,9 +35,15 @@ pub(super) struct Lane {
     /// Distinguishes a lane from an earlier one of the same webhook.
     pub id: u64,
     pub queue: VecDeque<(Delivery, Instant)>,
-    /// A delivery that was taken out of the queue and has not ended.
-    pub busy: bool,
+    /// The deliveries that were taken out of the queue and have not ended.
+    pub busy: usize,
+    /// Since when the newest of them waits for its first response.
+    pub waits_since: Option<Instant>,
     pub has_thread: bool,
+    /// A thread that takes the lane over when the present one waits too long for a response.
+    pub has_successor: bool,
+    /// Of the present thread; those before it end with their delivery.
+    pub generation: u64,
 }
 
 impl Lane {
@@ -67,6 +73,12 @@ impl Lanes {
         self.lanes.get_mut(key).filter(|lane| lane.id == id)
     }
 
+    /// The lane, while its thread is of this generation.
+    pub(super) fn own(&mut self, key: &LaneKey, id: u64, generation: u64) -> Option<&mut Lane> {
+        self.lane(key, id)
+            .filter(|lane| lane.generation == generation)
+    }
+
     /// The lane for a delivery, a new one where there is none.
     pub(super) fn lane_for(&mut self, delivery: &Delivery) -> (LaneKey, &mut Lane) {
         self.count += 1;
@@ -75,8 +87,11 @@ impl Lanes {
         let lane = self.lanes.entry(key.clone()).or_insert_with(|| Lane {
             id,
             queue: VecDeque::new(),
-            busy: false,
+            busy: 0,
+            waits_since: None,
             has_thread: false,
+            has_successor: false,
+            generation: 0,
         });
         (key, lane)
     }
@@ -105,7 +120,7 @@ impl Lanes {
     pub(super) fn is_idle(&self) -> bool {
         self.lanes
             .values()
-            .all(|lane| !lane.busy && lane.queue.is_empty())
+            .all(|lane| lane.busy == 0 && lane.queue.is_empty())
     }
 }
 

@@ -1,7 +1,8 @@
 //! Delivery of events.
 //!
 //! Each webhook has a lane, so that a slow one delays no other; within a lane deliveries are sent
-//! in order. The many webhooks of one server share a lane beyond a number, so that they cost no
+//! in order, each after the response to the one before it. SDK habit `no-response`: samples for JavaScript never
+//! respond, so a lane waits for a response for a second only. The many webhooks of one server share a lane beyond a number, so that they cost no
 //! thread each, and no other server's webhooks their lanes. A lane has a thread while there is something to deliver, and a little longer.
 
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, OnceLock, PoisonError};
@@ -53,6 +54,10 @@ const EXPIRED: Duration = Duration::from_secs(60 * 60);
 
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 
+/// How long the next delivery of a lane waits for the response to the one before it.
+const HOLD: Duration = Duration::from_secs(1);
+/// The most deliveries of a lane that wait for their responses at the same time.
+const MAX_WAITING: usize = 16;
 /// How long a lane without deliveries keeps its thread.
 const IDLE: Duration = Duration::from_secs(1);
 
@@ -62,6 +67,8 @@ type Later = Box<dyn Fn(Delivery, Duration, &InFlight) + Send + Sync>;
 pub(crate) struct Outbox {
     state: Mutex<Lanes>,
     changed: Condvar,
+    /// Wakes the successors of threads, when the lanes are cleared.
+    cleared: Condvar,
     transport: Transport,
     times: Times,
     later: OnceLock<Later>,
@@ -88,6 +95,7 @@ impl Outbox {
         Ok(Arc::new(Self {
             state: Mutex::default(),
             changed: Condvar::new(),
+            cleared: Condvar::new(),
             transport: Transport::new(&settings)?,
             times,
             later: OnceLock::new(),
@@ -118,26 +126,69 @@ impl Outbox {
         }
         let (key, lane) = state.lane_for(&delivery);
         lane.put(delivery, earliest);
-        if !lane.has_thread {
-            let (outbox, id) = (Arc::clone(self), lane.id);
-            match internal::spawn("emu-out", move || outbox.deliver_all(&key, id)) {
-                Ok(thread) => {
-                    lane.has_thread = true;
-                    let threads = std::mem::take(&mut state.threads);
-                    let (ended, running): (Vec<_>, Vec<_>) =
-                        threads.into_iter().partition(JoinHandle::is_finished);
-                    state.threads = running;
-                    state.threads.push(thread);
-                    for thread in ended {
-                        // It runs no more code that needs a lock of the library.
-                        let _ = thread.join();
-                    }
-                }
-                // The next delivery of the lane starts the thread.
-                Err(cause) => log::warn!("emulator: no thread to deliver events: {cause}"),
-            }
-        }
+        self.staff(&mut state, &key);
         self.changed.notify_all();
+    }
+
+    /// Starts the threads that a lane needs: one, and its successor when deliveries queue up behind a response.
+    fn staff(self: &Arc<Self>, state: &mut Lanes, key: &LaneKey) {
+        let Some(lane) = state.lanes.get_mut(key) else {
+            return;
+        };
+        let is_first = !lane.has_thread;
+        let is_held = lane.waits_since.is_some() && !lane.queue.is_empty();
+        if !is_first && (!is_held || lane.has_successor) {
+            return;
+        }
+        let (id, generation) = (lane.id, lane.generation);
+        let (outbox, key) = (Arc::clone(self), key.clone());
+        let started = internal::spawn("emu-out", move || match is_first {
+            true => outbox.deliver_all(&key, id, generation),
+            false => outbox.succeed(&key, id, generation),
+        });
+        match started {
+            Ok(thread) => {
+                lane.has_thread = true;
+                lane.has_successor = !is_first;
+                let threads = std::mem::take(&mut state.threads);
+                let (ended, running): (Vec<_>, Vec<_>) =
+                    threads.into_iter().partition(JoinHandle::is_finished);
+                state.threads = running;
+                state.threads.push(thread);
+                for thread in ended {
+                    // It runs no more code that needs a lock of the library.
+                    let _ = thread.join();
+                }
+            }
+            // The next delivery of the lane starts the thread.
+            Err(cause) => log::warn!("emulator: no thread to deliver events: {cause}"),
+        }
+    }
+
+    /// Takes a lane over from its thread when that waits too long for a response.
+    fn succeed(self: &Arc<Self>, key: &LaneKey, id: u64, generation: u64) {
+        let mut state = self.lock();
+        while let Some(lane) = state.own(key, id, generation) {
+            if lane.queue.is_empty() {
+                lane.has_successor = false;
+                return;
+            }
+            let waited = lane
+                .waits_since
+                .map_or(Duration::ZERO, |since| since.elapsed());
+            let left = HOLD.saturating_sub(waited);
+            if left.is_zero() && lane.busy < MAX_WAITING {
+                lane.generation += 1;
+                lane.waits_since = None;
+                lane.has_successor = false;
+                let generation = lane.generation;
+                drop(state);
+                return self.deliver_all(key, id, generation);
+            }
+            let pause = if left.is_zero() { HOLD } else { left };
+            let woken = self.cleared.wait_timeout(state, pause);
+            state = woken.unwrap_or_else(PoisonError::into_inner).0;
+        }
     }
 
     /// Waits until nothing is left to deliver; false when `time_limit` ended before.
@@ -157,6 +208,7 @@ impl Outbox {
         self.cancel.cancel();
         self.cancel.reset();
         self.changed.notify_all();
+        self.cleared.notify_all();
     }
 
     /// Ends all threads and hands them over to be joined; what was not delivered is dropped.
@@ -166,6 +218,7 @@ impl Outbox {
         state.lanes.clear();
         self.cancel.cancel();
         self.changed.notify_all();
+        self.cleared.notify_all();
         std::mem::take(&mut state.threads)
     }
 
@@ -201,9 +254,9 @@ impl Outbox {
     }
 
     /// Delivers the events of a lane, until it is idle or cleared.
-    fn deliver_all(&self, key: &LaneKey, id: u64) {
+    fn deliver_all(self: &Arc<Self>, key: &LaneKey, id: u64, generation: u64) {
         let mut state = self.lock();
-        while let Some(lane) = state.lane(key, id) {
+        while let Some(lane) = state.own(key, id, generation) {
             let wait = lane
                 .queue
                 .front()
@@ -213,14 +266,31 @@ impl Outbox {
                     let Some((delivery, _)) = lane.queue.pop_front() else {
                         continue;
                     };
-                    lane.busy = true;
+                    lane.busy += 1;
+                    lane.waits_since = Some(Instant::now());
                     // Taken under the lock, so that a clearing after this cancels it.
                     let in_flight = InFlight::begin(&self.cancel, None);
+                    self.staff(&mut state, key);
                     drop(state);
-                    self.deliver(delivery, &in_flight);
+                    // Once it has failed, those after it wait until it is delivered or given up; false when some
+                    // were sent already.
+                    let failed = || match self.lock().own(key, id, generation) {
+                        Some(lane) => {
+                            lane.waits_since = None;
+                            true
+                        }
+                        None => false,
+                    };
+                    self.deliver(delivery, &in_flight, failed);
                     let mut state = self.lock();
                     if let Some(lane) = state.lane(key, id) {
-                        lane.busy = false;
+                        lane.busy -= 1;
+                        if lane.busy == 0 && !lane.has_thread && lane.queue.is_empty() {
+                            state.lanes.remove(key);
+                        }
+                    }
+                    if let Some(lane) = state.own(key, id, generation) {
+                        lane.waits_since = None;
                     }
                     self.changed.notify_all();
                     state
@@ -234,12 +304,19 @@ impl Outbox {
                         .changed
                         .wait_timeout_while(state, IDLE, |state| {
                             state
-                                .lane(key, id)
+                                .own(key, id, generation)
                                 .is_some_and(|lane| lane.queue.is_empty())
                         })
                         .unwrap_or_else(PoisonError::into_inner);
-                    if waited.timed_out() && state.lane(key, id).is_some() {
-                        state.lanes.remove(key);
+                    if waited.timed_out() && state.own(key, id, generation).is_some() {
+                        // A delivery of an earlier thread may still wait for its response.
+                        if let Some(lane) = state.lane(key, id).filter(|lane| lane.busy > 0) {
+                            lane.has_thread = false;
+                            lane.has_successor = false;
+                            lane.generation += 1;
+                        } else {
+                            state.lanes.remove(key);
+                        }
                     }
                     state
                 }
@@ -248,10 +325,14 @@ impl Outbox {
     }
 
     /// Delivers an event, with further attempts where the sender makes them.
-    fn deliver(&self, mut delivery: Delivery, in_flight: &InFlight) {
+    fn deliver(&self, mut delivery: Delivery, in_flight: &InFlight, failed: impl Fn() -> bool) {
         let sender = delivery.sender;
         let mut quick_pause = FIRST_PAUSE;
-        while let Some(outcome) = self.send(Method::POST, &delivery, in_flight) {
+        loop {
+            let begun = Instant::now();
+            let Some(outcome) = self.send(Method::POST, &delivery, in_flight) else {
+                return;
+            };
             let (why, again, retry_after) = match &outcome {
                 Ok(response) if sender.is_delivered(response.status) => return,
                 Ok(response) => (
@@ -261,6 +342,12 @@ impl Outbox {
                 ),
                 Err(why) => (why.clone(), true, None),
             };
+            let holds_others = failed();
+            // A webhook that took the next event was there, and only does not respond.
+            let is_silent = sender == Sender::CallAutomation
+                && !holds_others
+                && begun.elapsed() >= self.times.call_event_timeout;
+            let again = again && !is_silent;
             delivery.attempted();
             let is_quick = sender == Sender::CallAutomation || self.times.quick_event_grid_retries;
             let pause = match GRID_PAUSES.get(delivery.attempts - 1) {

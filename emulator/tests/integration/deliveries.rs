@@ -289,6 +289,42 @@ fn an_event_that_is_not_delivered_says_why_in_the_journal() {
     }
 }
 
+/// As three of Microsoft's samples for JavaScript do: their handlers return without a response.
+#[test]
+fn an_application_that_never_responds_receives_each_event_once() {
+    let (arrived, arrivals) = mpsc::channel();
+    let (release, released) = mpsc::channel::<()>();
+    let released = Mutex::new(released);
+    let silent = Collector::answering(move |request| {
+        let events: serde_json::Value = serde_json::from_str(&request.body).unwrap();
+        arrived.send(short_type(&events[0])).unwrap();
+        // Until the test lets it go.
+        let _ = released.lock().unwrap().recv();
+        (200, Vec::new(), String::new())
+    });
+    let stage = Stage::with(EmulatorOptions::new().call_event_timeout(Duration::from_secs(3)));
+    let mut body = stage.invitation(&[phone(PHONE)]);
+    body["callbackUri"] = json!(silent.url("/events"));
+    let call = stage.caller.post("", body).text("callConnectionId");
+    stage.advance(1);
+    let next = || arrivals.recv_timeout(TIME_LIMIT).unwrap();
+    assert_eq!([next(), next()], ["CallConnected", "ParticipantsUpdated"]);
+    let target = stage.caller.target(&format!("/{call}"));
+    let left = stage.caller.send("DELETE", &target, b"", &[]).unwrap();
+    assert_eq!(left.status, 204);
+    assert_eq!(next(), "CallDisconnected");
+    let has_timed_out = |entry: &JournalEntry| {
+        entry.failure.is_some() && String::from_utf8_lossy(&entry.body).contains("CallConnected")
+    };
+    while !stage.emulator.journal().iter().any(has_timed_out) {
+        std::thread::yield_now();
+    }
+    drop(release);
+    assert!(stage.emulator.flush(TIME_LIMIT));
+    let again: Vec<_> = arrivals.try_iter().collect();
+    assert!(!again.contains(&"CallConnected".to_owned()), "{again:?}");
+}
+
 #[test]
 fn a_slow_webhook_delays_no_other_one_of_the_same_server() {
     let (arrived, arrivals) = mpsc::channel();
