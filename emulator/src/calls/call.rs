@@ -18,14 +18,7 @@ pub(crate) struct Call {
     pub(super) family: CallKey,
     pub(super) direction: Direction,
     pub(super) created: Option<SystemTime>,
-    /// The names that parties show, by raw id.
-    pub(super) names: Vec<(String, String)>,
-    /// Parties that left, or did not come; the first ones.
-    pub(super) former: Vec<Identity>,
-    /// The ids of legs that ended; the first ones.
-    pub(super) former_legs: Vec<String>,
-    /// The parties that they represented.
-    pub(super) former_applications: Vec<Identity>,
+    pub(super) extras: Option<Box<Extras>>,
     /// Of the last ParticipantsUpdated; numbers run over the whole call.
     pub(super) sequence: i64,
     pub(super) participants: Vec<Participant>,
@@ -49,6 +42,19 @@ pub(crate) struct Call {
 
 /// The most parties and legs that left and are still listed.
 const MAX_FORMER: usize = 50;
+
+/// What few calls have, so that the others take less memory.
+#[derive(Debug, Default)]
+pub(crate) struct Extras {
+    /// The names that parties show, by raw id.
+    names: Vec<(String, String)>,
+    /// Parties that left, or did not come; the first ones.
+    former: Vec<Identity>,
+    /// The ids of legs that ended; the first ones.
+    former_legs: Vec<String>,
+    /// The parties that they represented.
+    former_applications: Vec<Identity>,
+}
 
 /// Who began a call.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -162,18 +168,22 @@ impl Call {
 
     /// The name that a party shows.
     pub(crate) fn name_of(&self, raw_id: &str) -> Option<&str> {
-        let mut names = self.names.iter();
-        names
-            .find(|(known, _)| known == raw_id)
-            .map(|(_, name)| name.as_str())
+        let mut names = self.extras.as_ref()?.names.iter();
+        let name = names.find(|(known, _)| known == raw_id);
+        name.map(|(_, name)| name.as_str())
     }
 
     /// The ids of all legs, also of those that ended.
     pub(crate) fn leg_ids(&self) -> impl Iterator<Item = &str> {
-        let former = self.former_legs.iter();
+        let former = self.extras.iter().flat_map(|extras| &extras.former_legs);
         former
             .chain(self.legs.iter().map(|leg| &leg.id))
             .map(String::as_str)
+    }
+
+    /// The parties that left, or did not come.
+    pub(crate) fn former(&self) -> impl Iterator<Item = &Identity> {
+        self.extras.iter().flat_map(|extras| &extras.former)
     }
 
     /// The leg that represents a party.
@@ -184,28 +194,35 @@ impl Call {
 
     /// Whether an application speaks or spoke for a party of a call that has ended.
     pub(crate) fn is_application(&self, party: &Identity) -> bool {
-        self.leg_of(party).is_some() || self.former_applications.contains(party)
+        let mut former = self
+            .extras
+            .iter()
+            .flat_map(|extras| &extras.former_applications);
+        self.leg_of(party).is_some() || former.any(|known| known == party)
     }
 
     /// Notes that a party left, or did not come.
     pub(crate) fn note_former(&mut self, party: &Identity) {
-        if self.former.len() < MAX_FORMER && !self.former.contains(party) {
-            self.former.push(party.clone());
+        let former = &mut self.extras.get_or_insert_default().former;
+        if former.len() < MAX_FORMER && !former.contains(party) {
+            former.push(party.clone());
         }
     }
 
     /// Notes that a leg ended.
     pub(crate) fn note_former_leg(&mut self, leg: &Leg) {
-        if self.former_legs.len() < MAX_FORMER {
-            self.former_legs.push(leg.id.clone());
-            self.former_applications.extend(leg.speaks_for.clone());
+        let extras = self.extras.get_or_insert_default();
+        if extras.former_legs.len() < MAX_FORMER {
+            extras.former_legs.push(leg.id.clone());
+            extras.former_applications.extend(leg.speaks_for.clone());
         }
     }
 
     /// Notes the name that a party shows, unless it is empty.
     pub(crate) fn call_by_name(&mut self, raw_id: &str, name: &str) {
         if !name.is_empty() {
-            self.names.push((raw_id.to_owned(), name.to_owned()));
+            let names = &mut self.extras.get_or_insert_default().names;
+            names.push((raw_id.to_owned(), name.to_owned()));
         }
     }
 

@@ -90,7 +90,7 @@ fn past(ended: &EndedCall) -> Object {
     let call = &ended.call;
     let mut parties: Vec<&Identity> = Vec::new();
     let present = call.participants.iter().map(|known| &known.identity);
-    for party in present.chain(&call.former) {
+    for party in present.chain(call.former()) {
         if !parties.contains(&party) {
             parties.push(party);
         }
