@@ -172,6 +172,23 @@ static inline const acs_call_t *call_of_user(void) {
     return newest;
 }
 
+#define RINGING_NUMBER "+15550100777"
+
+/** A call that rings at RINGING_NUMBER, which decides nothing. */
+static inline const acs_call_t *call_that_rings(void) {
+    acs_error_t *error = NULL;
+    acs_emulator_remote_party_t *party = acs_emulator_remote_party_new(RINGING_NUMBER);
+    OK(acs_emulator_remote_party_set_manual(party));
+    OK(acs_emulator_set_remote_party(stage()->emulator, party, &error));
+    acs_emulator_remote_party_free(party);
+    acs_call_free(newest);
+    acs_invite_t *invite = acs_invite_to_phone_number(RINGING_NUMBER, OWN_NUMBER);
+    OK(acs_client_create_call(stage()->client, invite, callback_url(), NULL, &newest, NULL,
+                              &error));
+    acs_invite_free(invite);
+    return newest;
+}
+
 static inline acs_play_source_t *make_play_source(void) {
     return acs_play_source_new_text("Please hold the line.");
 }

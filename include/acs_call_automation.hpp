@@ -2994,6 +2994,20 @@ public:
     void advance(std::chrono::milliseconds by) const {
         detail::run([&](auto **failed) { return acs_emulator_advance(raw(), by.count(), failed); });
     }
+    /** Stops the clock; what happens at once still happens. */
+    void pause_clock() const {
+        detail::run([&](auto **failed) { return acs_emulator_pause_clock(raw(), failed); });
+    }
+    /** Lets time pass from where the clock stands. */
+    void resume_clock() const {
+        detail::run([&](auto **failed) { return acs_emulator_resume_clock(raw(), failed); });
+    }
+    /** Moves the clock to the next thing that falls due, and performs it; false when there is none. */
+    bool step() const {
+        int stepped = 0;
+        detail::run([&](auto **failed) { return acs_emulator_step(raw(), &stepped, failed); });
+        return stepped == 1;
+    }
     /** Waits until every event was delivered or its attempts are used up; false when some are left then. */
     bool flush(std::chrono::milliseconds time_limit) const {
         return detail::answer(
@@ -3071,7 +3085,27 @@ public:
         return {std::string(detail::text_or_empty(acs_emulator_started_call_server_call_id(started.get()))),
                 std::string(detail::text_or_empty(acs_emulator_started_call_correlation_id(started.get())))};
     }
-    /** Hangs up a participant of a call. */
+    /** Answers as a remote party that rings, such as one with remote_party::manual. */
+    void answer_participant(std::string_view call_connection_id, std::string_view raw_id) const {
+        const detail::text id(call_connection_id, "call connection id"), who(raw_id, "raw id");
+        detail::run([&](auto **failed) { return acs_emulator_answer_participant(raw(), id, who, failed); });
+    }
+    /** Declines as a remote party that rings: 603/0. */
+    void decline_participant(std::string_view call_connection_id, std::string_view raw_id) const {
+        const detail::text id(call_connection_id, "call connection id"), who(raw_id, "raw id");
+        detail::run([&](auto **failed) { return acs_emulator_decline_participant(raw(), id, who, failed); });
+    }
+    /** Reports busy as a remote party that rings. */
+    void busy_participant(std::string_view call_connection_id, std::string_view raw_id) const {
+        const detail::text id(call_connection_id, "call connection id"), who(raw_id, "raw id");
+        detail::run([&](auto **failed) { return acs_emulator_busy_participant(raw(), id, who, failed); });
+    }
+    /** Mutes or unmutes a user in a call, as the user does it in its client. */
+    void mute_participant(std::string_view call_connection_id, std::string_view raw_id, bool muted) const {
+        const detail::text id(call_connection_id, "call connection id"), who(raw_id, "raw id");
+        detail::run([&](auto **failed) { return acs_emulator_mute_participant(raw(), id, who, muted ? 1 : 0, failed); });
+    }
+    /** Hangs up a participant of a call. A remote party that rings declines. */
     void hang_up_participant(std::string_view call_connection_id, std::string_view raw_id) const {
         const detail::text id(call_connection_id, "call connection id"), who(raw_id, "raw id");
         detail::run([&](auto **failed) { return acs_emulator_hang_up_participant(raw(), id, who, failed); });

@@ -3,10 +3,10 @@
 //! network goes by the system clock: an attempt gets what is left until the deadline.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::{Duration, Instant, SystemTime};
 
-/// A clock that can be moved forward.
+/// A clock that can be moved forward and stopped.
 ///
 /// Cheap to clone; clones show the same time. May be shared between threads.
 #[derive(Debug, Clone)]
@@ -16,9 +16,47 @@ pub struct Clock(Arc<Inner>);
 struct Inner {
     started: Instant,
     started_wall: SystemTime,
-    /// How far the clock was moved manually, in nanoseconds.
-    ahead: AtomicU64,
+    /// A [`Position`] in one number: no lock, which a forked child could find locked.
+    position: AtomicI64,
+}
+
+/// Where a clock stands.
+#[derive(Debug, Clone, Copy)]
+struct Position {
     runs: bool,
+    /// In nanoseconds: the time of a clock that stands still; of a running one, how far it is ahead of the
+    /// system's, or behind it.
+    offset: i64,
+}
+
+impl Position {
+    /// The end of a clock's range: 146 years.
+    const LAST: i64 = i64::MAX >> 1;
+
+    fn unpack(packed: i64) -> Self {
+        Self {
+            runs: packed & 1 == 1,
+            offset: packed >> 1,
+        }
+    }
+
+    fn pack(self) -> i64 {
+        (self.offset.min(Self::LAST) << 1) | i64::from(self.runs)
+    }
+
+    /// What the clock shows, in nanoseconds.
+    fn elapsed(self, started: Instant) -> i64 {
+        let since = if self.runs {
+            nanos(started.elapsed())
+        } else {
+            0
+        };
+        self.offset.saturating_add(since).clamp(0, Self::LAST)
+    }
+}
+
+fn nanos(time: Duration) -> i64 {
+    i64::try_from(time.as_nanos()).map_or(Position::LAST, |nanos| nanos.min(Position::LAST))
 }
 
 impl Clock {
@@ -37,46 +75,74 @@ impl Clock {
         Self(Arc::new(Inner {
             started: Instant::now(),
             started_wall,
-            ahead: AtomicU64::new(0),
-            runs,
+            position: AtomicI64::new(Position { runs, offset: 0 }.pack()),
         }))
     }
 
-    /// Returns the time since this clock was created. Never decreases.
+    fn position(&self) -> Position {
+        Position::unpack(self.0.position.load(Ordering::Acquire))
+    }
+
+    fn change(&self, to: impl Fn(Position) -> Position) {
+        let to = |packed| Some(to(Position::unpack(packed)).pack());
+        let place = &self.0.position;
+        let _ = place.fetch_update(Ordering::AcqRel, Ordering::Acquire, to);
+    }
+
+    /// Returns the time since this clock was created, without what it stood still. Never decreases.
     pub fn elapsed(&self) -> Duration {
-        let ahead = Duration::from_nanos(self.0.ahead.load(Ordering::Acquire));
-        if self.0.runs {
-            self.0.started.elapsed() + ahead
-        } else {
-            ahead
-        }
+        Duration::from_nanos(self.position().elapsed(self.0.started).unsigned_abs())
     }
 
     /// Returns the date and time of day.
     pub fn wall(&self) -> SystemTime {
-        let ahead = Duration::from_nanos(self.0.ahead.load(Ordering::Acquire));
-        if self.0.runs {
-            // The system clock itself, so that a corrected date is used at once.
-            SystemTime::now() + ahead
+        let position = self.position();
+        let offset = Duration::from_nanos(position.offset.unsigned_abs());
+        if !position.runs {
+            return self.0.started_wall + offset;
+        }
+        // The system clock itself, so that a corrected date is used at once.
+        let now = SystemTime::now();
+        if position.offset < 0 {
+            now - offset
         } else {
-            self.0.started_wall + ahead
+            now + offset
         }
     }
 
     /// Moves the clock forward.
     pub fn advance(&self, by: Duration) {
-        let nanos = u64::try_from(by.as_nanos()).unwrap_or(u64::MAX);
-        let _ = self
-            .0
-            .ahead
-            .fetch_update(Ordering::AcqRel, Ordering::Acquire, |ahead| {
-                Some(ahead.saturating_add(nanos))
-            });
+        self.change(|position| Position {
+            offset: position.offset.saturating_add(nanos(by)),
+            ..position
+        });
+    }
+
+    /// Stops the clock: it stands still until [`resume`](Self::resume), or is moved with
+    /// [`advance`](Self::advance).
+    pub fn pause(&self) {
+        self.change(|position| Position {
+            runs: false,
+            offset: position.elapsed(self.0.started),
+        });
+    }
+
+    /// Lets time pass from where the clock stands, also for one that was created as manual.
+    pub fn resume(&self) {
+        self.change(|position| match position.runs {
+            true => position,
+            false => Position {
+                runs: true,
+                offset: position
+                    .offset
+                    .saturating_sub(nanos(self.0.started.elapsed())),
+            },
+        });
     }
 
     /// Returns whether time passes automatically.
     pub fn runs(&self) -> bool {
-        self.0.runs
+        self.position().runs
     }
 }
 
@@ -107,5 +173,37 @@ mod tests {
             twin.wall(),
             SystemTime::UNIX_EPOCH + Duration::from_secs(30)
         );
+    }
+
+    #[test]
+    fn a_paused_clock_stands_still_and_goes_on_from_there() {
+        let clock = Clock::system();
+        clock.pause();
+        let (elapsed, wall) = (clock.elapsed(), clock.wall());
+        assert!(!clock.runs());
+        clock.advance(Duration::from_secs(30));
+        assert_eq!(clock.elapsed(), elapsed + Duration::from_secs(30));
+        assert_eq!(clock.wall(), wall + Duration::from_secs(30));
+        clock.pause();
+        assert_eq!(clock.elapsed(), elapsed + Duration::from_secs(30));
+        clock.resume();
+        assert!(clock.runs());
+        let began = Instant::now();
+        while clock.elapsed() == elapsed + Duration::from_secs(30) {
+            assert!(began.elapsed() < Duration::from_secs(60), "it still stands");
+        }
+        assert!(clock.elapsed() < elapsed + Duration::from_secs(120));
+    }
+
+    #[test]
+    fn a_clock_stops_at_the_end_of_its_range() {
+        for clock in [Clock::manual(SystemTime::UNIX_EPOCH), Clock::system()] {
+            clock.advance(Duration::MAX);
+            clock.advance(Duration::MAX);
+            let last = Duration::from_nanos(Position::LAST.unsigned_abs());
+            assert_eq!(clock.elapsed(), last);
+            clock.resume();
+            assert!(clock.elapsed() <= last);
+        }
     }
 }

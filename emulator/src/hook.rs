@@ -450,6 +450,7 @@ fn reaction_in(body: &[u8]) -> std::result::Result<Reaction, String> {
         Some("busy") => Ok(Reaction::Busy),
         Some("noAnswer") => Ok(Reaction::NoAnswer),
         Some("declines") => Ok(Reaction::Declines),
-        _ => Err("the body has no reaction: answers, busy, noAnswer or declines".to_owned()),
+        Some("manual") => Ok(Reaction::Manual),
+        _ => Err("the body has no reaction: answers, busy, noAnswer, declines or manual".to_owned()),
     }
 }

@@ -87,6 +87,7 @@ use acs_call_automation::internal::{
 use acs_call_automation::options::Clock;
 use acs_call_automation::{Error, ErrorKind, Result};
 
+use self::simulation::Decision;
 use self::tls::Tls;
 
 /// How long [`Emulator::close`] waits for requests in progress.
@@ -254,9 +255,7 @@ impl Emulator {
             threads: Mutex::default(),
             service,
         };
-        if !is_manual {
-            running.start_clock()?;
-        }
+        running.start_clock()?;
         if let Some(seed) = options.seed.clone() {
             running.service.load_seed(seed)?;
         }
@@ -350,8 +349,8 @@ impl Emulator {
         format!("{}{}", self.endpoint, tokens::CONFIGURATION_PATH)
     }
 
-    /// Returns the emulator's clock. Move it with [`advance`](Self::advance) only, which also
-    /// performs what falls due.
+    /// Returns the emulator's clock. Move, pause and resume it with the methods of the emulator only, which
+    /// also perform what falls due.
     pub fn clock(&self) -> Clock {
         self.clock.clone()
     }
@@ -363,6 +362,29 @@ impl Emulator {
         if let Some(service) = self.service() {
             service.advance(by);
         }
+    }
+
+    /// Stops the clock: nothing falls due until [`advance`](Self::advance), [`step`](Self::step) or
+    /// [`resume_clock`](Self::resume_clock). Requests are handled, and what happens at once still happens.
+    /// Attempts to deliver call events go on, since their pauses are in real time.
+    pub fn pause_clock(&self) {
+        if let Some(service) = self.service() {
+            service.pause_clock();
+        }
+    }
+
+    /// Lets time pass from where the clock stands; also for an emulator that was started with
+    /// [`EmulatorOptions::manual_clock`].
+    pub fn resume_clock(&self) {
+        if let Some(service) = self.service() {
+            service.resume_clock();
+        }
+    }
+
+    /// Moves the clock forward to the next thing that falls due, and performs it, with all that falls due at the
+    /// same time. False when nothing is to fall due.
+    pub fn step(&self) -> bool {
+        self.service().is_some_and(service::Service::step)
     }
 
     /// Waits until every event was delivered or could not be; false when `time_limit` passed before.
@@ -485,7 +507,45 @@ impl Emulator {
         self.try_service()?.start_client_call(&call)
     }
 
-    /// Hangs up a participant of a call, named by its raw id or phone number.
+    /// Answers as a remote party that rings: one with the behavior
+    /// [`manual`](RemoteParty::manual), or one that would decide later. The call is named by its call connection
+    /// id, server call id or correlation id, here and wherever a call is named; the party by its raw id or phone
+    /// number.
+    ///
+    /// # Errors
+    /// [`InvalidInput`](acs_call_automation::ErrorKind::InvalidInput) when there is no such call, or it does not
+    /// ring at that party; the application answers for hosted users and numbers.
+    pub fn answer_participant(&self, call: &str, party: &str) -> Result<()> {
+        self.try_service()?.decide(call, party, Decision::Answer)
+    }
+
+    /// Declines as a remote party that rings: 603/0.
+    ///
+    /// # Errors
+    /// As [`answer_participant`](Self::answer_participant).
+    pub fn decline_participant(&self, call: &str, party: &str) -> Result<()> {
+        self.try_service()?.decide(call, party, Decision::Decline)
+    }
+
+    /// Reports busy as a remote party that rings: 486/560486 for phones, 486/0 for others.
+    ///
+    /// # Errors
+    /// As [`answer_participant`](Self::answer_participant).
+    pub fn busy_participant(&self, call: &str, party: &str) -> Result<()> {
+        self.try_service()?.decide(call, party, Decision::Busy)
+    }
+
+    /// Mutes or unmutes a user in a call, as the user does it in its client: ParticipantsUpdated reports it. What
+    /// a muted user says is not recognized; the tones that it presses are.
+    ///
+    /// # Errors
+    /// [`InvalidInput`](acs_call_automation::ErrorKind::InvalidInput) when there is no such call or participant,
+    /// and for phones, whose mute the service does not see.
+    pub fn mute_participant(&self, call: &str, party: &str, muted: bool) -> Result<()> {
+        self.try_service()?.mute_participant(call, party, muted)
+    }
+
+    /// Hangs up a participant of a call, named by its raw id or phone number. A remote party that rings declines.
     ///
     /// # Errors
     /// [`InvalidInput`](acs_call_automation::ErrorKind::InvalidInput) when there is no such call or participant.

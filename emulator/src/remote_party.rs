@@ -65,6 +65,7 @@ pub(super) enum Reaction {
     Busy,
     NoAnswer,
     Declines,
+    Manual,
 }
 
 impl Default for Reaction {
@@ -125,6 +126,16 @@ impl RemoteParty {
     /// Declines at once: 603/0.
     pub fn decline(mut self) -> Self {
         self.script.reaction = Reaction::Declines;
+        self
+    }
+
+    /// Rings until [`Emulator::answer_participant`](crate::Emulator::answer_participant),
+    /// [`decline_participant`](crate::Emulator::decline_participant),
+    /// [`busy_participant`](crate::Emulator::busy_participant) or
+    /// [`hang_up_participant`](crate::Emulator::hang_up_participant), or the page of the emulator, decides; at
+    /// most as long as the invitation lasts, and without a limit where it has no timeout.
+    pub fn manual(mut self) -> Self {
+        self.script.reaction = Reaction::Manual;
         self
     }
 

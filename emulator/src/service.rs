@@ -200,13 +200,16 @@ impl Service {
         self.seed.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Performs actions when they fall due, until the emulator is closed. For a running clock.
+    /// Performs actions when they fall due, until the emulator is closed. While the clock stands still, it
+    /// only waits: what is due at once is performed by what caused it.
     pub(super) fn keep_time(&self) {
         let mut state = self.lock();
         while !self.is_closed() {
-            state.run_due();
-            let next = state.cx.world.next_due();
-            state = match next {
+            let next = self.clock.runs().then(|| {
+                state.run_due();
+                state.cx.world.next_due()
+            });
+            state = match next.flatten() {
                 None => self
                     .changed
                     .wait(state)

@@ -3,6 +3,7 @@
 
 use std::time::Duration;
 
+use super::calls::CallKey;
 use super::client_call::{ClientCall, StartedCall};
 use super::events::event_grid;
 use super::grid_subscription::GridSubscription;
@@ -12,8 +13,9 @@ use super::incoming_call::IncomingCall;
 use super::ladder::Ladder;
 use super::media::tones;
 use super::remote_party::{Reaction, RemoteParty};
-use super::schedule::{Action, Input};
+use super::schedule::{Action, FailReason, Input};
 use super::service::Service;
+use super::state::State;
 use acs_call_automation::{Error, Result};
 
 /// The longest phrase that a participant says at once.
@@ -138,19 +140,56 @@ impl Service {
         Ok(state.calls.start_client_call(&mut state.cx, wanted))
     }
 
-    pub(super) fn hang_up_participant(&self, call_connection_id: &str, raw_id: &str) -> Result<()> {
+    /// A remote party that rings answers, declines or is busy.
+    pub(super) fn decide(&self, call: &str, raw_id: &str, decision: Decision) -> Result<()> {
         let mut state = self.lock();
         let state = &mut *state;
         state.run_due();
-        let found = state.calls.call_of(call_connection_id);
-        let key = found.map(|(key, _)| key).ok_or_else(no_call)?;
-        if !state
-            .calls
-            .participant_left(&mut state.cx, key, &raw_id_of(raw_id), false)
-        {
+        let key = state.key_of(call)?;
+        let ringing = state.calls.ringing_attempt(key, &raw_id_of(raw_id));
+        let attempt = ringing.ok_or_else(|| {
+            Error::invalid(
+                "raw id",
+                "does not name a remote party that the call rings at",
+            )
+        })?;
+        state.decide(key, attempt, decision);
+        Ok(())
+    }
+
+    /// A participant hangs up; one that rings declines.
+    pub(super) fn hang_up_participant(&self, call: &str, raw_id: &str) -> Result<()> {
+        let mut state = self.lock();
+        let state = &mut *state;
+        state.run_due();
+        let (key, raw_id) = (state.key_of(call)?, raw_id_of(raw_id));
+        if let Some(attempt) = state.calls.ringing_attempt(key, &raw_id) {
+            state.decide(key, attempt, Decision::Decline);
+            return Ok(());
+        }
+        if !state.calls.participant_left(&mut state.cx, key, &raw_id, false) {
             return Err(no_participant());
         }
         state.run_due();
+        Ok(())
+    }
+
+    /// A user mutes or unmutes itself.
+    pub(super) fn mute_participant(&self, call: &str, raw_id: &str, muted: bool) -> Result<()> {
+        let raw_id = raw_id_of(raw_id);
+        if !Identity::from_raw_id(&raw_id).is_user() {
+            let rule =
+                "must be a communication user: the service does not see when a phone is muted";
+            return Err(Error::invalid("raw id", rule));
+        }
+        let mut state = self.lock();
+        let state = &mut *state;
+        state.run_due();
+        let key = state.key_of(call)?;
+        let world = &mut state.cx.world;
+        if !state.calls.participant_muted(world, key, &raw_id, muted) {
+            return Err(no_participant());
+        }
         Ok(())
     }
 
@@ -183,10 +222,7 @@ impl Service {
     ) -> Result<()> {
         let mut state = self.lock();
         state.run_due();
-        let (_, call) = state
-            .calls
-            .call_of(call_connection_id)
-            .ok_or_else(no_call)?;
+        let (_, call) = state.calls.named(call_connection_id).ok_or_else(no_call)?;
         let participant = call
             .participant(&raw_id_of(raw_id))
             .ok_or_else(no_participant)?;
@@ -234,6 +270,23 @@ impl Service {
         self.lock().advance(by);
     }
 
+    pub(super) fn pause_clock(&self) {
+        let mut state = self.lock();
+        state.run_due();
+        self.clock.pause();
+    }
+
+    pub(super) fn resume_clock(&self) {
+        let _state = self.lock();
+        self.clock.resume();
+        self.changed.notify_all();
+    }
+
+    /// Moves the clock to what falls due next; false when nothing does.
+    pub(super) fn step(&self) -> bool {
+        self.lock().step()
+    }
+
     pub(super) fn reset(&self, keeps_setup: bool) {
         let seed = self.seed();
         let mut state = self.lock();
@@ -242,6 +295,31 @@ impl Service {
             seed.apply(&mut state);
         }
         self.journal.clear();
+    }
+}
+
+/// What a remote party that rings does.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Decision {
+    Answer,
+    Decline,
+    Busy,
+}
+
+impl State {
+    fn key_of(&self, call: &str) -> Result<CallKey> {
+        let found = self.calls.named(call);
+        found.map(|(key, _)| key).ok_or_else(no_call)
+    }
+
+    fn decide(&mut self, key: CallKey, attempt: u64, decision: Decision) {
+        let Self { calls, cx, .. } = self;
+        match decision {
+            Decision::Answer => calls.attempt_answered(cx, key, attempt),
+            Decision::Decline => calls.attempt_failed(cx, key, attempt, FailReason::Declined),
+            Decision::Busy => calls.attempt_failed(cx, key, attempt, FailReason::Busy),
+        }
+        self.run_due();
     }
 }
 

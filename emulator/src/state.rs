@@ -6,7 +6,7 @@ use super::calls::Calls;
 use super::media::Media;
 use super::recording::Recorder;
 use super::request::repeats::RepeatabilityIds;
-use super::schedule::Action;
+use super::schedule::{Action, Input};
 use super::stand_ins::Rooms;
 use super::world::World;
 
@@ -82,6 +82,16 @@ impl State {
         }
     }
 
+    /// Moves the clock to what falls due next, and performs it; false when nothing does.
+    pub(super) fn step(&mut self) -> bool {
+        self.run_due();
+        let Some(due) = self.cx.world.next_due() else {
+            return false;
+        };
+        self.advance(due.saturating_sub(self.cx.world.now()));
+        true
+    }
+
     fn act(&mut self, action: Action) {
         let Self { calls, cx, .. } = self;
         match action {
@@ -100,7 +110,12 @@ impl State {
                 participant_id,
                 input,
             } => {
-                if let Some((key, raw_id)) = calls.find_participant(&participant_id) {
+                let found = calls.find_participant(&participant_id);
+                let found = found.filter(|(key, raw_id)| {
+                    // Tones are signaled, so that they are received from a muted participant too.
+                    matches!(input, Input::Tone(_)) || !calls.is_muted(*key, raw_id)
+                });
+                if let Some((key, raw_id)) = found {
                     let Context { world, media, .. } = cx;
                     calls.note_input(world, key, &raw_id, &input);
                     media.receive_input(calls, world, key, &raw_id, &input);

@@ -133,7 +133,7 @@ fn split(authority: &str) -> (&str, Option<&str>) {
     }
 }
 
-fn host_of(authority: &str) -> &str {
+pub(super) fn host_of(authority: &str) -> &str {
     let (host, _) = split(authority);
     host.strip_prefix('[')
         .and_then(|host| host.strip_suffix(']'))

@@ -1,5 +1,6 @@
 /* Calls through the C++ header: placed, answered, controlled. */
 #include <algorithm>
+#include <thread>
 
 #include "stage.hpp"
 
@@ -286,11 +287,38 @@ static void time_passes_on_demand() {
     CHECK(!request.headers().empty() && !request.response_headers().empty());
 }
 
+static void parties_decide_by_hand() {
+    acs::emulator_options manual;
+    manual.manual_clock = true;
+    const stage stage(manual);
+    acs::remote_party everybody;
+    everybody.manual = true;
+    stage.emulator.set_remote_party(everybody);
+    const auto place = [&] { return stage.client.create_call(acs::invite{acs::identifier::parse("8:acs:r_u")}, stage.callback); };
+    const auto declined = place();
+    stage.emulator.decline_participant(declined.id(), "8:acs:r_u");
+    CHECK(stage.comes(ACS_EVENT_CREATE_CALL_FAILED).result_code() == 603);
+    const auto busy = place();
+    stage.emulator.busy_participant(busy.id(), "8:acs:r_u");
+    CHECK(stage.comes(ACS_EVENT_CREATE_CALL_FAILED).result_code() == 486);
+    const auto call = place();
+    stage.emulator.answer_participant(call.id(), "8:acs:r_u");
+    stage.comes(ACS_EVENT_CALL_CONNECTED);
+    stage.emulator.mute_participant(call.id(), "8:acs:r_u", true);
+    CHECK(call.get_participant(acs::identifier::parse("8:acs:r_u")).is_muted().value_or(false));
+    CHECK(!stage.emulator.step());
+    const auto before = stage.emulator.now();
+    stage.emulator.resume_clock();
+    while (stage.emulator.now() == before) std::this_thread::yield();
+    stage.emulator.pause_clock();
+    CHECK(stage.emulator.now() == stage.emulator.now());
+}
+
 int main(int argc, char **argv) {
     RUN(argc, argv, STORY(place_add_list_transfer_hang_up),
         STORY(incoming_calls_are_answered_rejected_and_redirected),
         STORY(groups_meet_and_are_muted_thinned_out_and_moved), STORY(an_invitation_is_withdrawn),
         STORY(a_call_that_clients_began_is_joined), STORY(options_serve_any_number_of_calls),
         STORY(a_call_outlives_its_client), STORY(any_operation_can_be_sent),
-        STORY(time_passes_on_demand));
+        STORY(time_passes_on_demand), STORY(parties_decide_by_hand));
 }

@@ -329,6 +329,26 @@ acs_status_t acs_emulator_advance(const acs_emulator_t *emulator, int64_t by_ms,
                                   acs_error_t **error);
 
 /**
+ * Stops the clock: nothing falls due until acs_emulator_advance_ms, acs_emulator_step or
+ * acs_emulator_resume_clock. Requests are handled, and what happens at once still happens.
+ */
+acs_status_t acs_emulator_pause_clock(const acs_emulator_t *emulator, acs_error_t **error);
+
+/**
+ * Lets time pass from where the clock stands; also for an emulator that was started with a manual
+ * clock.
+ */
+acs_status_t acs_emulator_resume_clock(const acs_emulator_t *emulator, acs_error_t **error);
+
+/**
+ * Moves the clock forward to the next thing that falls due, and performs it, with all that falls
+ * due at the same time.
+ *
+ * @param stepped receives 1, or 0 when nothing is to fall due; may be NULL
+ */
+acs_status_t acs_emulator_step(const acs_emulator_t *emulator, int *stepped, acs_error_t **error);
+
+/**
  * Waits until every event was delivered or its attempts are used up.
  *
  * @param timeout_ms the time limit, 0 or more milliseconds of real time; 0 does not wait
@@ -454,6 +474,7 @@ acs_status_t acs_emulator_hang_up_participant(const acs_emulator_t *emulator,
 /**
  * Adds a fault: the next request of an operation fails, or its response is delayed, lost or cut;
  * or the next event of a type is lost, delayed, duplicated and the like.
+ * Adds a fault: the next request of an operation fails, or its response is delayed, lost or cut.
  *
  * @param fault what happens to which operation or event; it is copied
  * @return ACS_INVALID_INPUT also for an operation or event that does not exist, a status that does
@@ -558,6 +579,13 @@ acs_status_t acs_emulator_remote_party_set_no_answer(acs_emulator_remote_party_t
 /** Sets that the party declines at once: 603/0. */
 acs_status_t acs_emulator_remote_party_set_decline(acs_emulator_remote_party_t *remote_party);
 
+/**
+ * Sets that the party rings until acs_emulator_answer_participant, _decline_participant,
+ * _busy_participant or _hang_up_participant, or the page of the emulator, decides; at most as
+ * long as the invitation lasts.
+ */
+acs_status_t acs_emulator_remote_party_set_manual(acs_emulator_remote_party_t *remote_party);
+
 /** Sets how long after it joined a call the party hangs up: 0 ms or more. Default: it stays. */
 acs_status_t acs_emulator_remote_party_set_hang_up_after_ms(acs_emulator_remote_party_t *remote_party,
                                                             int64_t hang_up_after_ms);
@@ -609,6 +637,65 @@ acs_status_t acs_emulator_press_digits(const acs_emulator_t *emulator,
  */
 acs_status_t acs_emulator_speak(const acs_emulator_t *emulator, const char *call_connection_id,
                                 const char *raw_id, const char *phrase, acs_error_t **error);
+
+/**
+ * Answers as a remote party that rings.
+ *
+ * @param call_connection_id the call: its call connection id, server call id or correlation id
+ * @param raw_id             the party: a raw id or a phone number
+ * @return ACS_INVALID_INPUT also when there is no such call or it does not ring at that party; the
+ *         application answers for hosted users and numbers
+ */
+acs_status_t acs_emulator_answer_participant(const acs_emulator_t *emulator,
+                                             const char *call_connection_id, const char *raw_id,
+                                             acs_error_t **error);
+
+/**
+ * Declines as a remote party that rings: 603/0.
+ *
+ * @param call_connection_id as for acs_emulator_answer_participant
+ * @param raw_id             the party: a raw id or a phone number
+ * @return as acs_emulator_answer_participant
+ */
+acs_status_t acs_emulator_decline_participant(const acs_emulator_t *emulator,
+                                              const char *call_connection_id, const char *raw_id,
+                                              acs_error_t **error);
+
+/**
+ * Reports busy as a remote party that rings: 486/560486 for phones, 486/0 for others.
+ *
+ * @param call_connection_id as for acs_emulator_answer_participant
+ * @param raw_id             the party: a raw id or a phone number
+ * @return as acs_emulator_answer_participant
+ */
+acs_status_t acs_emulator_busy_participant(const acs_emulator_t *emulator,
+                                           const char *call_connection_id, const char *raw_id,
+                                           acs_error_t **error);
+
+/**
+ * Hangs up a participant of a call. A remote party that rings declines.
+ *
+ * @param call_connection_id as for acs_emulator_answer_participant
+ * @param raw_id             the participant: a raw id or a phone number
+ * @return ACS_INVALID_INPUT also when there is no such call or participant
+ */
+acs_status_t acs_emulator_hang_up_participant(const acs_emulator_t *emulator,
+                                              const char *call_connection_id, const char *raw_id,
+                                              acs_error_t **error);
+
+/**
+ * Mutes or unmutes a user in a call, as the user does it in its client: ParticipantsUpdated reports
+ * it. What a muted user says is not recognized; the tones that it presses are.
+ *
+ * @param call_connection_id as for acs_emulator_answer_participant
+ * @param raw_id             the user
+ * @param muted              1 or 0
+ * @return ACS_INVALID_INPUT also when there is no such call or participant, and for phones, whose
+ *         mute the service does not see
+ */
+acs_status_t acs_emulator_mute_participant(const acs_emulator_t *emulator,
+                                           const char *call_connection_id, const char *raw_id,
+                                           int muted, acs_error_t **error);
 
 /* ======== Prompts ======== */
 

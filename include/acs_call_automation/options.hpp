@@ -1621,6 +1621,10 @@ struct remote_party {
     bool no_answer{};
     /** Whether the party declines at once: 603/0. */
     bool decline{};
+    /** Whether the party rings until acs_emulator_answer_participant, _decline_participant,
+     *  _busy_participant or _hang_up_participant, or the page of the emulator, decides; at most as
+     *  long as the invitation lasts. */
+    bool manual{};
     /** How long after it joined a call the party hangs up: 0 ms or more. Default: it stays. */
     std::optional<std::chrono::milliseconds> hang_up_after{};
     /** What the party presses and says, one turn for each recognition; after the last it is silent. */
@@ -1638,6 +1642,7 @@ inline emulator_remote_party_ptr to_c(const remote_party &from) {
     if (from.busy) acs_emulator_remote_party_set_busy(to.get());
     if (from.no_answer) acs_emulator_remote_party_set_no_answer(to.get());
     if (from.decline) acs_emulator_remote_party_set_decline(to.get());
+    if (from.manual) acs_emulator_remote_party_set_manual(to.get());
     set(to.get(), acs_emulator_remote_party_set_hang_up_after_ms, from.hang_up_after);
     for (const auto &one : from.turns) add_digits(to.get(), one);
     return to;

@@ -38,6 +38,9 @@ methods! {
     openid_configuration_url() -> String;
     clock() -> Clock;
     advance(Duration);
+    pause_clock();
+    resume_clock();
+    step() -> bool;
     flush(Duration) -> bool;
     set_remote_party(RemoteParty) -> Result<()>;
     set_prompt(Prompt);
@@ -51,6 +54,10 @@ methods! {
     place_incoming_call(IncomingCall) -> Result<String>;
     cancel_incoming_call(&str) -> Result<()>;
     start_client_call(ClientCall) -> Result<StartedCall>;
+    answer_participant(&str, &str) -> Result<()>;
+    decline_participant(&str, &str) -> Result<()>;
+    busy_participant(&str, &str) -> Result<()>;
+    mute_participant(&str, &str, bool) -> Result<()>;
     hang_up_participant(&str, &str) -> Result<()>;
     add_fault(Fault) -> Result<()>;
     clear_faults() -> usize;
@@ -183,6 +190,7 @@ description! {
         busy()
         no_answer()
         decline()
+        manual()
         hang_up_after(Duration)
         speech(&str)
         silence()

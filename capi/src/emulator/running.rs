@@ -168,6 +168,52 @@ pub unsafe extern "C" fn acs_emulator_advance(
     })
 }
 
+/// Stops the clock: nothing falls due until acs_emulator_advance, acs_emulator_step or
+/// acs_emulator_resume_clock. Requests are handled, and what happens at once still happens.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn acs_emulator_pause_clock(
+    emulator: *const acs_emulator_t,
+    error: *mut *mut acs_error_t,
+) -> acs_status_t {
+    guard(error, move || {
+        running(emulator)?.pause_clock();
+        Ok(())
+    })
+}
+
+/// Lets time pass from where the clock stands; also for an emulator that was started with a manual
+/// clock.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn acs_emulator_resume_clock(
+    emulator: *const acs_emulator_t,
+    error: *mut *mut acs_error_t,
+) -> acs_status_t {
+    guard(error, move || {
+        running(emulator)?.resume_clock();
+        Ok(())
+    })
+}
+
+/// Moves the clock forward to the next thing that falls due, and performs it, with all that falls
+/// due at the same time.
+///
+/// @param stepped receives 1, or 0 when nothing is to fall due; may be NULL
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn acs_emulator_step(
+    emulator: *const acs_emulator_t,
+    stepped: *mut c_int,
+    error: *mut *mut acs_error_t,
+) -> acs_status_t {
+    guard(error, move || {
+        let stepped = stepped.as_mut();
+        let moved = running(emulator)?.step();
+        if let Some(stepped) = stepped {
+            *stepped = c_int::from(moved);
+        }
+        Ok(())
+    })
+}
+
 /// Waits until every event was delivered or its attempts are used up.
 ///
 /// @param timeout_ms the time limit, 0 or more milliseconds of real time; 0 does not wait
@@ -375,26 +421,6 @@ pub unsafe extern "C" fn acs_emulator_start_client_call(
         let started = emulator.start_client_call(call)?;
         place.put(|| acs_emulator_started_call_t::new(started));
         Ok(())
-    })
-}
-
-/// Hangs up a participant of a call.
-///
-/// @param call_connection_id the call, as the application knows it
-/// @param raw_id             the participant: a raw id or a phone number
-/// @return ACS_INVALID_INPUT also when there is no such call or participant
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn acs_emulator_hang_up_participant(
-    emulator: *const acs_emulator_t,
-    call_connection_id: *const c_char,
-    raw_id: *const c_char,
-    error: *mut *mut acs_error_t,
-) -> acs_status_t {
-    guard(error, move || {
-        let emulator = running(emulator)?;
-        let call = text(call_connection_id, "call connection id")?;
-        let raw_id = text(raw_id, "raw id")?;
-        Ok(emulator.hang_up_participant(call, raw_id)?)
     })
 }
 

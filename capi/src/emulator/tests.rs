@@ -256,6 +256,54 @@ fn busy_silent_and_declining_phones_fail_the_call() {
 }
 
 #[test]
+fn a_phone_by_hand_rings_until_it_answers_and_a_clock_stops_and_goes_on() {
+    let stage = Stage::open();
+    let emulator = stage.emulator;
+    let number = c"+15550100123".as_ptr();
+    // SAFETY: all pointers are of objects made here, and of texts that stay.
+    unsafe {
+        let everybody = acs_emulator_remote_party_new_any();
+        assert_eq!(acs_emulator_remote_party_set_manual(everybody), ACS_OK);
+        done(|error| acs_emulator_set_remote_party(emulator, everybody, error));
+        acs_emulator_remote_party_free(everybody);
+        type Decide = unsafe extern "C" fn(
+            *const acs_emulator_t,
+            *const c_char,
+            *const c_char,
+            *mut *mut acs_error_t,
+        ) -> acs_status_t;
+        let decisions: [(Decide, i64); 3] = [
+            (acs_emulator_decline_participant, 603),
+            (acs_emulator_busy_participant, 486),
+            (acs_emulator_hang_up_participant, 603),
+        ];
+        for (decides, code) in decisions {
+            let id = CString::new(stage.create_call().unwrap().call_connection.id()).unwrap();
+            stage.advance(600);
+            done(|error| decides(emulator, id.as_ptr(), number, error));
+            let event = stage.event();
+            assert_eq!(event.name(), "CallDisconnected");
+            assert_eq!(event.result_information().unwrap().code, Some(code));
+            assert_eq!(stage.event().name(), "CreateCallFailed");
+        }
+        let id = CString::new(stage.create_call().unwrap().call_connection.id()).unwrap();
+        done(|error| acs_emulator_answer_participant(emulator, id.as_ptr(), number, error));
+        assert_eq!(stage.event().name(), "CallConnected");
+        let mute = |error| acs_emulator_mute_participant(emulator, id.as_ptr(), number, 1, error);
+        assert_eq!(refused(mute), "raw id");
+        let mut stepped = -1;
+        done(|error| acs_emulator_step(emulator, &raw mut stepped, error));
+        assert_eq!(stepped, 0);
+        done(|error| acs_emulator_resume_clock(emulator, error));
+        let before = acs_emulator_now_ms(emulator);
+        while acs_emulator_now_ms(emulator) == before {
+            std::thread::yield_now();
+        }
+        done(|error| acs_emulator_pause_clock(emulator, error));
+    }
+}
+
+#[test]
 fn an_incoming_call_goes_to_the_subscription_until_the_caller_gives_up() {
     let stage = Stage::open();
     let emulator = stage.emulator;
@@ -530,20 +578,27 @@ fn every_function_of_a_closed_emulator_returns_closed() {
             acs_emulator_add_fault(fault);
             acs_emulator_add_phone_number(c"+15550100199".as_ptr(), null_mut());
             acs_emulator_advance(1000);
+            acs_emulator_answer_participant(call, user);
+            acs_emulator_busy_participant(call, user);
             acs_emulator_cancel_incoming_call(c"context".as_ptr());
             acs_emulator_clear_faults();
             acs_emulator_create_user(given);
+            acs_emulator_decline_participant(call, user);
             acs_emulator_flush(1000);
             acs_emulator_hang_up_participant(call, user);
             acs_emulator_load_seed(c"{}".as_ptr());
+            acs_emulator_mute_participant(call, user, 1);
+            acs_emulator_pause_clock();
             acs_emulator_place_incoming_call(incoming, null_mut());
             acs_emulator_press_digits(call, user, c"1".as_ptr());
             acs_emulator_reset();
             acs_emulator_reset_keeping_setup();
+            acs_emulator_resume_clock();
             acs_emulator_set_prompt(prompt);
             acs_emulator_set_remote_party(party);
             acs_emulator_speak(call, user, c"yes".as_ptr());
             acs_emulator_start_client_call(client_call, null_mut());
+            acs_emulator_step(null_mut());
             acs_emulator_subscribe(url, ACS_SCHEMA_EVENT_GRID);
             acs_emulator_subscribe_with(subscription);
             acs_emulator_unsubscribe(url, null_mut());

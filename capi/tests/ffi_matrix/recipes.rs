@@ -305,7 +305,20 @@ pub fn recipe(function: &str) -> Recipe {
             ],
             ..PLAIN
         },
-        "acs_emulator_hang_up_participant" => Recipe {
+        "acs_emulator_pause_clock" | "acs_emulator_resume_clock" | "acs_emulator_step" => Recipe {
+            spends: "emulator",
+            ..PLAIN
+        },
+        "acs_emulator_answer_participant"
+        | "acs_emulator_decline_participant"
+        | "acs_emulator_busy_participant" => Recipe {
+            arguments: &[
+                ("call_connection_id", "acs_call_id(call_that_rings())"),
+                ("raw_id", "RINGING_NUMBER"),
+            ],
+            ..PLAIN
+        },
+        "acs_emulator_mute_participant" | "acs_emulator_hang_up_participant" => Recipe {
             arguments: &[
                 ("call_connection_id", "acs_call_id(call_of_user())"),
                 ("raw_id", "acs_identifier_raw_id(a_user())"),

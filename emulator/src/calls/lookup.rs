@@ -145,6 +145,12 @@ impl Calls {
         Some((key, reference, application.unwrap_or_default().to_owned()))
     }
 
+    /// The call with this call connection id, server call id or correlation id.
+    pub(crate) fn named(&self, id: &str) -> Option<(CallKey, &Call)> {
+        let key = self.key_of(id)?;
+        Some((key, self.calls.get(&key)?))
+    }
+
     /// Notes that a bot of the service comes into the call of a leg.
     pub(crate) fn note_media(&mut self, leg: &str) {
         let key = self.legs.get(leg);

@@ -187,6 +187,10 @@ impl Calls {
             Reaction::Busy => (Duration::ZERO, fail(FailReason::Busy)),
             Reaction::Declines => (Duration::ZERO, fail(FailReason::Declined)),
             Reaction::NoAnswer => (time_limit.unwrap_or(RINGS), fail(FailReason::NotAnswered)),
+            Reaction::Manual => match time_limit {
+                Some(time_limit) => (time_limit, fail(FailReason::NotAnswered)),
+                None => return,
+            },
         };
         world.schedule_in(delay, action);
     }
@@ -244,6 +248,8 @@ impl Calls {
             Reaction::Busy => Some(FailReason::Busy),
             Reaction::NoAnswer => Some(FailReason::NotAnswered),
             Reaction::Declines => Some(FailReason::Declined),
+            // It rings on.
+            Reaction::Manual => return,
         };
         let call = key;
         let action = match why {

@@ -2,7 +2,7 @@
 //! clients.
 
 use super::ringing::RingEnd;
-use super::{CallKey, Calls, Direction, Locator, Purpose};
+use super::{Attempt, CallKey, Calls, Direction, Locator, Purpose};
 use crate::client_call::{ClientCall, StartedCall};
 use crate::events::Outcome;
 use crate::identity::Identity;
@@ -75,6 +75,43 @@ impl Calls {
         let attempt = attempts.find(|known| known.id == ring.attempt)?;
         let is_inbound = matches!(attempt.purpose, Purpose::Inbound { .. });
         (is_inbound && attempt.other.is_none()).then_some(ring.call)
+    }
+
+    /// The attempt to call a remote party that rings, by its number. Hosted users and numbers are not meant:
+    /// an application answers there.
+    pub(crate) fn ringing_attempt(&self, key: CallKey, raw_id: &str) -> Option<u64> {
+        let mut attempts = self.calls.get(&key)?.attempts.iter();
+        let rings = |attempt: &&Attempt| {
+            let is_outside = attempt.context.is_none() && attempt.other.is_none();
+            is_outside && attempt.target.raw_id() == raw_id
+        };
+        attempts.find(rings).map(|attempt| attempt.id)
+    }
+
+    pub(crate) fn is_muted(&self, key: CallKey, raw_id: &str) -> bool {
+        let call = self.calls.get(&key);
+        let participant = call.and_then(|call| call.participant(raw_id));
+        participant.is_some_and(|participant| participant.muted)
+    }
+
+    /// A participant mutes or unmutes itself; false when there is no such participant.
+    pub(crate) fn participant_muted(
+        &mut self,
+        world: &mut World,
+        key: CallKey,
+        raw_id: &str,
+        muted: bool,
+    ) -> bool {
+        let call = self.calls.get_mut(&key);
+        let Some(participant) = call.and_then(|call| call.participant_mut(raw_id)) else {
+            return false;
+        };
+        let changes = participant.muted != muted;
+        participant.muted = muted;
+        if changes {
+            self.send_participants(world, key);
+        }
+        true
     }
 
     pub(crate) fn start_client_call(

@@ -82,7 +82,8 @@ impl Follow for Events {
             put(piece, "reset", None, &Object::new());
         }
         if changes.clock {
-            put(piece, "clock", None, &time_of(&self.clock));
+            let next = locked(&self.state).cx.world.next_due();
+            put(piece, "clock", None, &time_of(&self.clock, next));
         }
         if changes.has_overflown || !changes.calls.is_empty() {
             let event = self.calls(&changes);

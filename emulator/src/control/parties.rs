@@ -8,6 +8,7 @@ use crate::media::prompts::Prompt;
 use crate::remote_party::{Reaction, RemoteParty};
 use crate::request::fields::{Body, Field, Kind, optional, required};
 use crate::service::Service;
+use crate::simulation::Decision;
 use acs_call_automation::{Error, Result};
 
 pub(super) const CONTROLS: &[Control] = &[
@@ -17,7 +18,23 @@ pub(super) const CONTROLS: &[Control] = &[
     Control("POST", "phone-number", NUMBER, phone_number),
     Control("POST", "press-digits", PRESS, press_digits),
     Control("POST", "speak", SPEAK, speak),
-    Control("POST", "hang-up-participant", HANG_UP, hang_up),
+    Control(
+        "POST",
+        "answer-participant",
+        PARTICIPANT,
+        |service, body| decide(service, body, Decision::Answer),
+    ),
+    Control(
+        "POST",
+        "decline-participant",
+        PARTICIPANT,
+        |service, body| decide(service, body, Decision::Decline),
+    ),
+    Control("POST", "busy-participant", PARTICIPANT, |service, body| {
+        decide(service, body, Decision::Busy)
+    }),
+    Control("POST", "hang-up-participant", PARTICIPANT, hang_up),
+    Control("POST", "mute-participant", MUTE, mute),
 ];
 
 /// The behavior of a party, here and in a seed.
@@ -25,7 +42,7 @@ pub(crate) const REMOTE_PARTY: &[Field] = &[
     optional("rawId", Kind::Filled),
     optional(
         "reaction",
-        Kind::Choice(&["answers", "busy", "noAnswer", "declines"]),
+        Kind::Choice(&["answers", "busy", "noAnswer", "declines", "manual"]),
     ),
     optional("afterMs", MS),
     optional("hangUpAfterMs", MS),
@@ -61,9 +78,14 @@ const SPEAK: &[Field] = &[
     required("phrase", Kind::Filled),
 ];
 const NUMBER: &[Field] = &[required("number", Kind::Filled)];
-const HANG_UP: &[Field] = &[
+const PARTICIPANT: &[Field] = &[
     required("callConnectionId", Kind::Filled),
     required("rawId", Kind::Filled),
+];
+const MUTE: &[Field] = &[
+    required("callConnectionId", Kind::Filled),
+    required("rawId", Kind::Filled),
+    required("muted", Kind::Flag),
 ];
 
 fn remote_party(service: &Service, body: Body<'_>) -> Result<Object> {
@@ -73,19 +95,29 @@ fn remote_party(service: &Service, body: Body<'_>) -> Result<Object> {
 
 /// Reads a party that has the fields of [`REMOTE_PARTY`].
 pub(crate) fn read_party(body: Body<'_>) -> Result<RemoteParty> {
-    let answers = matches!(body.text("reaction").as_deref(), None | Some("answers"));
-    for name in ["afterMs", "hangUpAfterMs", "turns"] {
-        if !answers && body.get(name).is_some() {
-            return Err(Error::invalid(name, "is for the reaction answers only"));
+    let reaction = body.text("reaction");
+    let answers = matches!(reaction.as_deref(), None | Some("answers"));
+    let is_manual = reaction.as_deref() == Some("manual");
+    if !answers && body.get("afterMs").is_some() {
+        return Err(Error::invalid(
+            "afterMs",
+            "is for the reaction answers only",
+        ));
+    }
+    for name in ["hangUpAfterMs", "turns"] {
+        if !answers && !is_manual && body.get(name).is_some() {
+            let rule = "is for the reactions answers and manual only";
+            return Err(Error::invalid(name, rule));
         }
     }
     let mut party = body
         .text("rawId")
         .map_or_else(RemoteParty::any, RemoteParty::new);
-    party.script.reaction = match body.text("reaction").as_deref() {
+    party.script.reaction = match reaction.as_deref() {
         Some("busy") => Reaction::Busy,
         Some("noAnswer") => Reaction::NoAnswer,
         Some("declines") => Reaction::Declines,
+        Some("manual") => Reaction::Manual,
         _ => Reaction::Answers(millis(body, "afterMs").unwrap_or_default()),
     };
     party.script.stays = millis(body, "hangUpAfterMs");
@@ -165,6 +197,19 @@ fn press_digits(service: &Service, body: Body<'_>) -> Result<Object> {
 fn speak(service: &Service, body: Body<'_>) -> Result<Object> {
     let text = |name| body.text(name).unwrap_or_default();
     service.speak(&text("callConnectionId"), &text("rawId"), &text("phrase"))?;
+    Ok(Object::new())
+}
+
+fn decide(service: &Service, body: Body<'_>, decision: Decision) -> Result<Object> {
+    let text = |name| body.text(name).unwrap_or_default();
+    service.decide(&text("callConnectionId"), &text("rawId"), decision)?;
+    Ok(Object::new())
+}
+
+fn mute(service: &Service, body: Body<'_>) -> Result<Object> {
+    let text = |name| body.text(name).unwrap_or_default();
+    let (call, raw_id) = (text("callConnectionId"), text("rawId"));
+    service.mute_participant(&call, &raw_id, body.flag("muted"))?;
     Ok(Object::new())
 }
 

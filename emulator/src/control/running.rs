@@ -2,21 +2,29 @@
 
 use std::time::Duration;
 
+use serde_json::Value;
+
 use super::{Control, MS, NONE, millis, whole};
 use crate::json::Object;
-use crate::request::fields::{Body, Field, Kind, optional, required};
+use crate::request::fields::{Body, Field, Kind, optional};
 use crate::service::Service;
-use acs_call_automation::Result;
+use crate::timestamp;
 use acs_call_automation::options::Clock;
+use acs_call_automation::{Error, Result};
 
 pub(super) const CONTROLS: &[Control] = &[
     Control("GET", "clock", NONE, now),
-    Control("POST", "clock", CLOCK, advance),
+    Control("POST", "clock", CLOCK, clock),
     Control("POST", "reset", RESET, reset),
     Control("POST", "flush", FLUSH, flush),
 ];
 
-const CLOCK: &[Field] = &[required("advanceMs", MS)];
+/// One or more of them.
+const CLOCK: &[Field] = &[
+    optional("advanceMs", MS),
+    optional("step", Kind::Flag),
+    optional("runs", Kind::Flag),
+];
 const RESET: &[Field] = &[optional("keepsSetup", Kind::Flag)];
 const FLUSH: &[Field] = &[optional("timeoutMs", MS)];
 
@@ -25,18 +33,43 @@ fn now(service: &Service, _: Body<'_>) -> Result<Object> {
 }
 
 fn time(service: &Service) -> Object {
-    time_of(&service.clock)
+    let next = service.lock().cx.world.next_due();
+    time_of(&service.clock, next)
 }
 
-pub(super) fn time_of(clock: &Clock) -> Object {
+/// The time of a clock, and when the next thing falls due.
+pub(super) fn time_of(clock: &Clock, next: Option<Duration>) -> Object {
+    let elapsed = clock.elapsed();
+    let left = next.map(|due| whole(due.saturating_sub(elapsed)));
     Object::new()
-        .with("elapsedMs", whole(clock.elapsed()))
+        .with("elapsedMs", whole(elapsed))
         .with("runs", clock.runs())
         .with("time", httpdate::fmt_http_date(clock.wall()))
+        .with("timeMs", timestamp::millis(clock.wall()))
+        .with_some("nextDueInMs", left)
 }
 
-fn advance(service: &Service, body: Body<'_>) -> Result<Object> {
-    service.advance(millis(body, "advanceMs").unwrap_or_default());
+/// Stops the clock first and starts it last, so that it moves as far as was requested.
+fn clock(service: &Service, body: Body<'_>) -> Result<Object> {
+    let runs = body.get("runs").and_then(Value::as_bool);
+    let by = millis(body, "advanceMs");
+    let step = body.flag("step");
+    if runs.is_none() && by.is_none() && !step {
+        let rule = "must be there, or step or runs";
+        return Err(Error::invalid("advanceMs", rule));
+    }
+    if runs == Some(false) {
+        service.pause_clock();
+    }
+    if let Some(by) = by {
+        service.advance(by);
+    }
+    if step {
+        service.step();
+    }
+    if runs == Some(true) {
+        service.resume_clock();
+    }
     Ok(time(service))
 }
 

@@ -29,6 +29,7 @@ mod hook;
 mod https;
 mod incoming;
 mod limits;
+mod manual;
 mod media;
 mod official;
 mod program;

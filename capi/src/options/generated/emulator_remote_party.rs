@@ -77,6 +77,16 @@ pub unsafe extern "C" fn acs_emulator_remote_party_set_decline(
     set(remote_party, "decline", |_| Ok(()), |options, ()| options.decline())
 }
 
+/// Sets that the party rings until acs_emulator_answer_participant, _decline_participant,
+/// _busy_participant or _hang_up_participant, or the page of the emulator, decides; at most as
+/// long as the invitation lasts.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn acs_emulator_remote_party_set_manual(
+    remote_party: *mut acs_emulator_remote_party_t,
+) -> acs_status_t {
+    set(remote_party, "manual", |_| Ok(()), |options, ()| options.manual())
+}
+
 /// Sets how long after it joined a call the party hangs up: 0 ms or more. Default: it stays.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_emulator_remote_party_set_hang_up_after_ms(
