@@ -331,17 +331,23 @@ impl Fault {
     }
 }
 
+/// The operations that can fail.
+pub(super) fn operations() -> impl Iterator<Item = &'static str> {
+    let routes = ROUTES.iter().map(|route| route.name);
+    routes.chain([DOWNLOAD, DELETE])
+}
+
+/// The events that can be lost, late and the like.
+pub(super) fn events() -> impl Iterator<Item = &'static str> {
+    NAMES.into_iter()
+}
+
 fn known_operation(given: &str) -> Result<&'static str> {
     let mut name = given;
     for family in ["CallConnection_", "CallMedia_", "CallRecording_"] {
         name = name.strip_prefix(family).unwrap_or(name);
     }
-    let known = || {
-        ROUTES
-            .iter()
-            .map(|route| route.name)
-            .chain([DOWNLOAD, DELETE, "*"])
-    };
+    let known = || operations().chain(["*"]);
     let found = known().find(|known| known.eq_ignore_ascii_case(name));
     found.ok_or_else(|| {
         let hint = did_you_mean(nearest(name, known()));
@@ -354,7 +360,7 @@ fn known_event(given: &str) -> Result<&'static str> {
     let name = given
         .strip_prefix("Microsoft.Communication.")
         .unwrap_or(given);
-    let known = || NAMES.into_iter().chain(["*"]);
+    let known = || events().chain(["*"]);
     let found = known().find(|known| known.eq_ignore_ascii_case(name));
     found.ok_or_else(|| {
         let hint = did_you_mean(nearest(name, known()));

@@ -9,6 +9,16 @@ pub enum Schema {
     CloudEvents,
 }
 
+impl Schema {
+    /// Its name in the control API.
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Self::EventGrid => "eventGrid",
+            Self::CloudEvents => "cloudEvents",
+        }
+    }
+}
+
 /// An Event Grid subscription of a webhook: its schema, its filters, and whether it is validated.
 ///
 /// ```

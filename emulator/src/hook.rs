@@ -451,6 +451,8 @@ fn reaction_in(body: &[u8]) -> std::result::Result<Reaction, String> {
         Some("noAnswer") => Ok(Reaction::NoAnswer),
         Some("declines") => Ok(Reaction::Declines),
         Some("manual") => Ok(Reaction::Manual),
-        _ => Err("the body has no reaction: answers, busy, noAnswer, declines or manual".to_owned()),
+        _ => {
+            Err("the body has no reaction: answers, busy, noAnswer, declines or manual".to_owned())
+        }
     }
 }

@@ -32,7 +32,7 @@ pub struct JournalEntry {
     pub kind: JournalKind,
     /// The operation of a request, named as in the official clients; the type of an event without
     /// `Microsoft.Communication.`; what a party did: `calls`, `rings`, `answers`, `isBusy`, `declines`,
-    /// `doesNotAnswer`, `joins`, `presses`, `speaks` or `hangsUp`. Empty where it is not known.
+    /// `doesNotAnswer`, `joins`, `presses`, `speaks`, `mutes`, `unmutes` or `hangsUp`. Empty where it is not known.
     pub operation: &'static str,
     /// The call that it concerns, where there is one.
     pub call: Option<CallReference>,

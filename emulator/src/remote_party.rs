@@ -240,6 +240,11 @@ impl Scripts {
         &self.numbered(raw_id).script
     }
 
+    /// The script of parties without one of their own.
+    pub(super) fn general(&self) -> &Script {
+        &self.others.script
+    }
+
     fn numbered(&self, raw_id: &str) -> &Numbered {
         let by_pattern = || {
             let mut patterns = self.by_pattern.iter();

@@ -167,7 +167,10 @@ impl Service {
             state.decide(key, attempt, Decision::Decline);
             return Ok(());
         }
-        if !state.calls.participant_left(&mut state.cx, key, &raw_id, false) {
+        if !state
+            .calls
+            .participant_left(&mut state.cx, key, &raw_id, false)
+        {
             return Err(no_participant());
         }
         state.run_due();
@@ -274,12 +277,14 @@ impl Service {
         let mut state = self.lock();
         state.run_due();
         self.clock.pause();
+        self.journal.watchers.clock_changed();
     }
 
     pub(super) fn resume_clock(&self) {
         let _state = self.lock();
         self.clock.resume();
         self.changed.notify_all();
+        self.journal.watchers.clock_changed();
     }
 
     /// Moves the clock to what falls due next; false when nothing does.

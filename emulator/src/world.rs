@@ -158,6 +158,10 @@ impl World {
         self.subscriptions.len() < before
     }
 
+    pub(super) fn subscriptions(&self) -> &[GridSubscription] {
+        &self.subscriptions
+    }
+
     /// Sends an event to the Event Grid subscriptions that want it.
     pub(super) fn publish(&mut self, event: &GridEvent) {
         let id = self.ids.guid();

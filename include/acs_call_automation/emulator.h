@@ -329,7 +329,7 @@ acs_status_t acs_emulator_advance(const acs_emulator_t *emulator, int64_t by_ms,
                                   acs_error_t **error);
 
 /**
- * Stops the clock: nothing falls due until acs_emulator_advance_ms, acs_emulator_step or
+ * Stops the clock: nothing falls due until acs_emulator_advance, acs_emulator_step or
  * acs_emulator_resume_clock. Requests are handled, and what happens at once still happens.
  */
 acs_status_t acs_emulator_pause_clock(const acs_emulator_t *emulator, acs_error_t **error);
@@ -461,20 +461,8 @@ acs_status_t acs_emulator_start_client_call(const acs_emulator_t *emulator,
                                             acs_error_t **error);
 
 /**
- * Hangs up a participant of a call.
- *
- * @param call_connection_id the call, as the application knows it
- * @param raw_id             the participant: a raw id or a phone number
- * @return ACS_INVALID_INPUT also when there is no such call or participant
- */
-acs_status_t acs_emulator_hang_up_participant(const acs_emulator_t *emulator,
-                                              const char *call_connection_id, const char *raw_id,
-                                              acs_error_t **error);
-
-/**
  * Adds a fault: the next request of an operation fails, or its response is delayed, lost or cut;
  * or the next event of a type is lost, delayed, duplicated and the like.
- * Adds a fault: the next request of an operation fails, or its response is delayed, lost or cut.
  *
  * @param fault what happens to which operation or event; it is copied
  * @return ACS_INVALID_INPUT also for an operation or event that does not exist, a status that does

@@ -7,7 +7,7 @@ use crate::events::outbox::authority;
 use crate::identity::Identity;
 use crate::journal::CallReference;
 use crate::operations::OperationRequest;
-use crate::remote_party::{RemoteParty, Turn};
+use crate::remote_party::{Reaction, RemoteParty, Turn};
 use crate::request::errors::{Refusal, Situation, check_allowed};
 use crate::request::versions::Version;
 use crate::world::World;
@@ -234,6 +234,18 @@ impl Calls {
     /// Whether a user or number is the emulator's own.
     pub(crate) fn is_own(&self, raw_id: &str) -> bool {
         self.own.contains(raw_id)
+    }
+
+    /// The raw ids of the hosted users and numbers, sorted.
+    pub(crate) fn hosted(&self) -> Vec<&str> {
+        let mut all: Vec<&str> = self.own.iter().map(String::as_str).collect();
+        all.sort_unstable();
+        all
+    }
+
+    /// How parties react that have no behavior of their own.
+    pub(crate) fn general_reaction(&self) -> Reaction {
+        self.scripts.general().reaction
     }
 
     /// Adds a user or number of the emulator's own.

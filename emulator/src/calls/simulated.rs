@@ -109,6 +109,11 @@ impl Calls {
         let changes = participant.muted != muted;
         participant.muted = muted;
         if changes {
+            let party = participant.identity.clone();
+            if let Some(call) = self.calls.get(&key) {
+                let deed = if muted { "mutes" } else { "unmutes" };
+                world.party_did(call.reference(None), &party, deed, String::new());
+            }
             self.send_participants(world, key);
         }
         true

@@ -118,6 +118,7 @@ fn head(call: &Call, state: &str) -> Object {
     Object::new()
         .with("id", call.correlation_id.as_str())
         .with("ids", ids)
+        .with("family", i64::try_from(call.family).unwrap_or(i64::MAX))
         .with("serverCallId", call.server_call_id.as_str())
         .with_some("groupId", call.group_id.as_deref())
         .with_some("roomId", call.room_id.as_deref())
@@ -155,12 +156,18 @@ fn caller(call: &Call) -> Option<Object> {
         .attempts
         .iter()
         .find_map(|attempt| match &attempt.purpose {
-            Purpose::Inbound { caller, .. } => Some((caller, attempt.other.is_some())),
+            Purpose::Inbound { caller, .. } => Some((caller, attempt)),
             _ => None,
         });
-    let creator = || Some((call.legs.first()?.speaks_for.as_ref()?, true));
-    let (party, is_application) = inbound.or_else(creator)?;
-    Some(participant(call, party, "calling", is_application))
+    if let Some((party, attempt)) = inbound {
+        let is_application = attempt.other.is_some();
+        // By it the party can hang up, unless an application does so.
+        let context = attempt.context.as_deref().filter(|_| !is_application);
+        let shown = participant(call, party, "calling", is_application);
+        return Some(shown.with_some("incomingCallContext", context));
+    }
+    let creator = call.legs.first()?.speaks_for.as_ref()?;
+    Some(participant(call, creator, "calling", true))
 }
 
 /// Whether it rings at a hosted user or number, where an application answers.

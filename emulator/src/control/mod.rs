@@ -11,6 +11,7 @@ mod parties;
 mod query;
 mod running;
 mod seeds;
+mod setup;
 mod subscriptions;
 mod watching;
 
@@ -25,8 +26,10 @@ use serde_json::Value;
 
 use super::faults::did_you_mean;
 use super::json::Object;
+use super::page;
 use super::request::fields::{self, Body, Field, Kind, Rules};
 use super::request::strict;
+use super::same_origin;
 use super::service::Service;
 use acs_call_automation::Result;
 use acs_call_automation::internal::{Request, Response};
@@ -43,23 +46,38 @@ struct Control(&'static str, &'static str, &'static [Field], Act);
 
 type Act = fn(&Service, Body<'_>) -> Result<Object>;
 
-const CONTROLS: [&[Control]; 7] = [
+const CONTROLS: [&[Control]; 8] = [
     calls::CONTROLS,
     faults::CONTROLS,
     hooks::CONTROLS,
     parties::CONTROLS,
     running::CONTROLS,
     seeds::CONTROLS,
+    setup::CONTROLS,
     subscriptions::CONTROLS,
 ];
 
 pub(super) fn handle(service: &Service, request: &Request) -> Response {
+    let response = match same_origin::check(service, request) {
+        Ok(()) => respond(service, request),
+        Err(why) => refusal(403, why),
+    };
+    same_origin::protect(response)
+}
+
+fn respond(service: &Service, request: &Request) -> Response {
     let is_local = request.peer.is_none_or(|peer| peer.ip().is_loopback());
     if !is_local && !service.remote_control {
         return refusal(
             403,
             "the control API is for this machine only; see --remote-control",
         );
+    }
+    if let Some(response) = page::response(request.path()) {
+        return match request.method.as_str() {
+            "GET" => response,
+            _ => wrong_method("GET"),
+        };
     }
     let path = request.path().strip_prefix(PREFIX).unwrap_or_default();
     if path == "ca" {

@@ -85,8 +85,11 @@ fn an_error_of_the_control_api_speaks_of_the_control_api_only() {
             assert_eq!(refused(method, &path, body).status, 400, "{method} {path}");
         }
     }
-    for path in ["/_emulator", "/_emulator/dance", "/_emulator/Clock"] {
+    for path in ["/_emulator/dance", "/_emulator/Clock"] {
         assert_eq!(refused("POST", path, b"").status, 404, "{path}");
+    }
+    for page in ["/_emulator", "/_emulator/"] {
+        assert_eq!(refused("POST", page, b"").status, 405, "{page}");
     }
 }
 

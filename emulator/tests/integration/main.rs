@@ -32,6 +32,7 @@ mod limits;
 mod manual;
 mod media;
 mod official;
+mod page;
 mod program;
 mod recognize;
 mod recording;

@@ -474,7 +474,7 @@ fn a_call_that_comes_in_is_listed_with_the_name_of_its_caller_and_calls_come_new
     let stage = Stage::new();
     stage.emulator.add_phone_number(NUMBER).unwrap();
     let incoming = IncomingCall::new(RAW, NUMBER).display_name("<script>");
-    stage.emulator.place_incoming_call(incoming).unwrap();
+    let context = stage.emulator.place_incoming_call(incoming).unwrap();
     stage.create(&[user(USER)]);
     let listed = get(&stage, "calls?limit=1").json();
     let newest = &listed["calls"][0];
@@ -489,7 +489,8 @@ fn a_call_that_comes_in_is_listed_with_the_name_of_its_caller_and_calls_come_new
     assert_eq!(
         shown["participants"],
         json!([
-            {"rawId": RAW, "name": "<script>", "state": "calling", "isApplication": false},
+            {"rawId": RAW, "name": "<script>", "state": "calling", "isApplication": false,
+             "incomingCallContext": context},
             {"rawId": NUMBER, "state": "ringing", "isApplication": true},
         ])
     );
