@@ -105,7 +105,7 @@ if [ "$uninstall" = yes ]; then
     "$include"/acs_call_automation/*.h "$include"/acs_call_automation/*.hpp \
     "$pkgconfig"/acs-call-automation.pc "$pkgconfig"/acs-call-automation-library.pc \
     "$cmake"/acs-call-automation-config.cmake "$cmake"/acs-call-automation-config-version.cmake \
-    "$doc"/*.md "$doc"/*.svg "$doc"/LICENSE-* "$doc"/emulator/*.md "$doc"/examples/*.c "$doc"/examples/*.cpp
+    "$doc"/*.md "$doc"/*.svg "$doc"/LICENSE-* "$doc"/emulator/* "$doc"/examples/*.c "$doc"/examples/*.cpp
   rmdir "$cmake" "$include"/acs_call_automation "$doc"/emulator "$doc"/examples "$doc" 2>/dev/null || :
   echo "acs-call-automation is removed from $prefix"
   exit 0
@@ -197,7 +197,7 @@ for header in $headers; do
 done
 for text in README.md LICENSE-MIT LICENSE-APACHE docs/c-guide.md docs/install.md docs/events.md \
   docs/deploy.md docs/receiver.md docs/reliability.md docs/soak.svg docs/emulator.md \
-  docs/emulator/*.md; do
+  docs/emulator/*; do
   put 644 "$text" "$doc/${text#docs/}"
 done
 for example in examples/*.c examples/*.cpp; do

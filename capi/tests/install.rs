@@ -301,7 +301,7 @@ fn cargo_c_installs_the_same_documents() {
             let files = examples().into_iter();
             let files = files.filter(|name| name.split_once('.').unwrap().1 == &ending[1..]);
             installed.extend(files.map(|name| format!("{to}/{name}")));
-        } else if from == "../docs/emulator/*.md" {
+        } else if from == "../docs/emulator/*" {
             installed.extend(pages().iter().map(|name| format!("{to}/{name}")));
         } else {
             let from = manifest.join(from);
