@@ -2916,7 +2916,7 @@ public:
     journal_entry(const std::shared_ptr<const acs_emulator_journal_t> &whole, const acs_emulator_journal_entry_t *part) noexcept
         : view(whole, part) {}
 
-    /** ACS_JOURNAL_REQUEST or ACS_JOURNAL_EVENT. */
+    /** ACS_JOURNAL_REQUEST, ACS_JOURNAL_EVENT or ACS_JOURNAL_PARTY. */
     int kind() const noexcept { return acs_emulator_journal_entry_kind(raw()); }
     /** The time when it ended, by the emulator's clock. */
     std::optional<time_point> time() const noexcept { return detail::moment(acs_emulator_journal_entry_time_ms(raw())); }

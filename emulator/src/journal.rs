@@ -132,7 +132,8 @@ impl JournalEntry {
                 };
                 format!("delivery of {what} to {path}: {status}")
             }
-            JournalKind::Party => format!("{} {}", one_line(&self.party), self.operation),
+            // Which party is in the journal: a number is not for logs.
+            JournalKind::Party => format!("a party {}", self.operation),
         }
     }
 
