@@ -278,9 +278,14 @@ static void time_passes_on_demand() {
     CHECK(stage.emulator.flush(time_limit));
     stage.comes(ACS_EVENT_CALL_DISCONNECTED);
     CHECK(stage.emulator.active_call_count() == 0 && stage.emulator.created_call_count() == 1);
-    const auto request = stage.emulator.journal().front();
+    const auto journal = stage.emulator.journal();
+    const auto found = std::find_if(journal.begin(), journal.end(), [](const acs::journal_entry &entry) {
+        return entry.kind() == ACS_JOURNAL_REQUEST;
+    });
+    CHECK(found != journal.end());
+    const auto request = *found;
     stage.emulator.close();
-    CHECK(request.kind() == ACS_JOURNAL_REQUEST && request.method() == "POST" && request.status() == 201);
+    CHECK(request.method() == "POST" && request.status() == 201);
     CHECK(request.path().substr(0, 25) == "/calling/callConnections?");
     CHECK(request.time() == before);
     CHECK(request.body().find("callbackUri") != std::string_view::npos);
