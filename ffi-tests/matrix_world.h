@@ -387,15 +387,6 @@ static inline acs_invite_t *make_invite(void) {
     return acs_invite_to_phone_number("+15550100777", OWN_NUMBER);
 }
 
-/** An invite that says who, and no more. */
-static inline const acs_invite_t *plain_invite(void) {
-    static acs_invite_t *invite;
-    if (invite == NULL) {
-        invite = acs_invite_new(a_user());
-    }
-    return invite;
-}
-
 static inline acs_teams_phone_caller_details_t *make_teams_phone_caller_details(void) {
     acs_identifier_t *caller = make_identifier();
     acs_teams_phone_caller_details_t *details =
@@ -730,7 +721,6 @@ static inline void world_ends(void) {
     acs_error_free((acs_error_t *)sent_error());
     acs_identifier_free((acs_identifier_t *)a_user());
     acs_identifier_free((acs_identifier_t *)a_teams_app());
-    acs_invite_free((acs_invite_t *)plain_invite());
     acs_play_source_free((acs_play_source_t *)a_file());
     acs_play_source_free((acs_play_source_t *)a_word());
     acs_recognize_options_free((acs_recognize_options_t *)impatient());

@@ -230,7 +230,7 @@ impl ReceiverOptions {
     }
 
     /// Requires a bearer token of the service for this audience, the immutable resource id (a GUID) of the
-    /// Communication Services resource: the short form of [`tokens`](Self::tokens) with all defaults.
+    /// Communication Services resource: the short form of [`token_verifier`](Self::token_verifier) with all defaults.
     /// Default: none is required.
     pub fn audience(self, audience: impl Into<String>) -> Self {
         self.token_verifier(TokenVerifierOptions::new(audience))
