@@ -16,6 +16,8 @@ pub struct Clock(Arc<Inner>);
 struct Inner {
     started: Instant,
     started_wall: SystemTime,
+    /// How far that was from the date of the system, in nanoseconds: nothing but for a manual clock.
+    off: i64,
     /// A [`Position`] in one number: no lock, which a forked child could find locked.
     position: AtomicI64,
 }
@@ -62,20 +64,32 @@ fn nanos(time: Duration) -> i64 {
 impl Clock {
     /// Creates a clock that follows the system time; [`advance`](Self::advance) moves it ahead.
     pub fn system() -> Self {
-        Self::starting_at(SystemTime::now(), true)
+        Self::starting_at(None)
     }
 
     /// Creates a clock that stands still at `start` until it is moved with
     /// [`advance`](Self::advance).
     pub fn manual(start: SystemTime) -> Self {
-        Self::starting_at(start, false)
+        Self::starting_at(Some(start))
     }
 
-    fn starting_at(started_wall: SystemTime, runs: bool) -> Self {
+    /// A clock that stands still at a date, or follows the system.
+    fn starting_at(start: Option<SystemTime>) -> Self {
+        let now = SystemTime::now();
+        let started_wall = start.unwrap_or(now);
+        let off = match started_wall.duration_since(now) {
+            Ok(ahead) => nanos(ahead),
+            Err(behind) => -nanos(behind.duration()),
+        };
+        let position = Position {
+            runs: start.is_none(),
+            offset: 0,
+        };
         Self(Arc::new(Inner {
             started: Instant::now(),
             started_wall,
-            position: AtomicI64::new(Position { runs, offset: 0 }.pack()),
+            off,
+            position: AtomicI64::new(position.pack()),
         }))
     }
 
@@ -97,17 +111,20 @@ impl Clock {
     /// Returns the date and time of day.
     pub fn wall(&self) -> SystemTime {
         let position = self.position();
-        let offset = Duration::from_nanos(position.offset.unsigned_abs());
-        if !position.runs {
-            return self.0.started_wall + offset;
-        }
-        // The system clock itself, so that a corrected date is used at once.
-        let now = SystemTime::now();
-        if position.offset < 0 {
-            now - offset
-        } else {
-            now + offset
-        }
+        // Of a running clock the date of the system itself, so that a corrected one is used at once.
+        let (from, offset) = match position.runs {
+            true => (
+                SystemTime::now(),
+                position.offset.saturating_add(self.0.off),
+            ),
+            false => (self.0.started_wall, position.offset),
+        };
+        let distance = Duration::from_nanos(offset.unsigned_abs());
+        let date = match offset < 0 {
+            true => from.checked_sub(distance),
+            false => from.checked_add(distance),
+        };
+        date.unwrap_or(from)
     }
 
     /// Moves the clock forward.
@@ -193,6 +210,22 @@ mod tests {
             assert!(began.elapsed() < Duration::from_secs(60), "it still stands");
         }
         assert!(clock.elapsed() < elapsed + Duration::from_secs(120));
+    }
+
+    #[test]
+    fn a_manual_clock_that_runs_goes_on_from_its_own_date() {
+        let clock = Clock::manual(SystemTime::UNIX_EPOCH);
+        clock.advance(Duration::from_secs(30));
+        clock.resume();
+        let since = clock.wall().duration_since(SystemTime::UNIX_EPOCH).unwrap();
+        let hour = Duration::from_secs(3600);
+        assert!(
+            since >= Duration::from_secs(29) && since < hour,
+            "{since:?}"
+        );
+        clock.pause();
+        let since = clock.wall().duration_since(SystemTime::UNIX_EPOCH).unwrap();
+        assert!(since < hour, "{since:?}");
     }
 
     #[test]

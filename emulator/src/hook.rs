@@ -78,9 +78,9 @@ impl Hook {
     }
 
     /// Sets how long the phone rings, in real time: the command is killed then, and the call is not answered.
-    /// From 1 ms to 10 min. Default: 30 s.
+    /// From 1 ms to 10 min, or the emulator does not start. Default: 30 s.
     pub fn time_limit(mut self, time_limit: Duration) -> Self {
-        self.time_limit = time_limit.clamp(Duration::from_millis(1), LONGEST);
+        self.time_limit = time_limit;
         self
     }
 
@@ -91,6 +91,9 @@ impl Hook {
     /// Checks it, and gives its pattern the form of raw ids.
     pub(super) fn checked(mut self) -> Result<Self> {
         self.number = pattern::of_numbers(&self.number)?;
+        if self.time_limit < Duration::from_millis(1) || self.time_limit > LONGEST {
+            return Err(Error::invalid("time limit", "must be from 1 ms to 10 min"));
+        }
         match &self.action {
             Action::Command(words) if words.first().is_none_or(String::is_empty) => {
                 Err(Error::invalid("command", "must begin with a program"))

@@ -240,7 +240,7 @@ impl Service {
 
     /// The response with a document by which tokens are verified. Public, so not signed.
     fn token_document(&self, request: &Request) -> Option<Response> {
-        let local = format!("http://{}", self.guard.authority);
+        let local = format!("{}://{}", self.scheme, self.guard.authority);
         let endpoint = self.public_endpoint.as_deref().unwrap_or(&local);
         let document = self.tokens.document(request.path(), endpoint)?;
         if request.method != "GET" {

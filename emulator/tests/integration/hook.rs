@@ -318,7 +318,11 @@ fn a_seed_sets_commands_when_the_emulator_starts() {
         (486, 560_486),
         "the seed goes before the options"
     );
-    let none = EmulatorOptions::new().hook(Hook::command("+1604", "", [""; 0]));
-    let refused = Emulator::start_with(&none).unwrap_err();
-    assert_eq!(refused.kind(), ErrorKind::InvalidInput);
+    let no_program = Hook::command("+1604*", "", [""; 0]);
+    let endless = shell("exit 0").time_limit(Duration::from_secs(601));
+    for (wrong, field) in [(no_program, "command"), (endless, "time limit")] {
+        let refused = Emulator::start_with(&EmulatorOptions::new().hook(wrong)).unwrap_err();
+        assert_eq!(refused.kind(), ErrorKind::InvalidInput);
+        assert_eq!(refused.field(), Some(field));
+    }
 }

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdout, Command, Stdio};
 use std::time::Duration;
 
+use acs_call_automation::identity::{TokenVerifier, TokenVerifierOptions};
 use acs_call_automation::options::{ClientOptions, TrustRoots};
 use acs_call_automation::receiver::{Receiver, ReceiverOptions};
 use acs_call_automation::{CallAutomationClient, CallInvite, ErrorKind};
@@ -49,6 +50,16 @@ fn a_call_is_placed_over_https_by_the_connection_string_and_its_events_arrive_ov
         )
         .unwrap();
     assert_eq!(emulator.created_call_count(), 1);
+}
+
+#[test]
+fn the_keys_of_the_tokens_in_callbacks_are_read_over_https() {
+    let emulator = Emulator::start_with(&EmulatorOptions::new().https(true)).unwrap();
+    let ca = emulator.ca_certificate().unwrap().to_owned();
+    let options = TokenVerifierOptions::new(emulator.resource_id())
+        .openid_configuration_url(emulator.openid_configuration_url())
+        .trust_roots(TrustRoots::Pem(ca));
+    TokenVerifier::new(&options).unwrap().fetch_keys().unwrap();
 }
 
 #[test]
