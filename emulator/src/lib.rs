@@ -47,6 +47,7 @@ mod nearest;
 mod operations;
 mod options;
 mod page;
+mod parties;
 mod pattern;
 mod recording;
 mod remote_party;
@@ -57,6 +58,7 @@ mod seed;
 mod service;
 mod simulation;
 mod stand_ins;
+mod start;
 mod state;
 mod timestamp;
 mod tls;
@@ -77,20 +79,15 @@ pub use remote_party::RemoteParty;
 pub use seed::Seed;
 
 use std::fmt;
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::net::SocketAddr;
 use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread::JoinHandle;
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
 
-use acs_call_automation::internal::{
-    self, AccessKey, BornHere, Limits, Listener, Listening, TrustRoots,
-};
+use acs_call_automation::internal::{self, BornHere, Listener};
 use acs_call_automation::options::Clock;
 use acs_call_automation::{Error, ErrorKind, Result};
-
-use self::simulation::Decision;
-use self::tls::Tls;
 
 /// How long [`Emulator::close`] waits for requests in progress.
 const CLOSING: Duration = Duration::from_secs(5);
@@ -122,156 +119,6 @@ struct Running {
 }
 
 impl Emulator {
-    /// Starts an emulator with the default options.
-    ///
-    /// # Errors
-    /// [`System`](acs_call_automation::ErrorKind::System) when no port is free or no thread can be
-    /// started.
-    pub fn start() -> Result<Self> {
-        Self::start_with(&EmulatorOptions::new())
-    }
-
-    /// Starts an emulator.
-    ///
-    /// # Errors
-    /// [`InvalidInput`](acs_call_automation::ErrorKind::InvalidInput) for a number out of range, an access key that
-    /// is not valid base64, a resource id that is not a GUID, a public URL that is not one, and a certificate or host
-    /// that cannot be used; [`Unsupported`](acs_call_automation::ErrorKind::Unsupported) for https in an emulator built
-    /// without the feature; [`System`](acs_call_automation::ErrorKind::System) when the port is taken, a thread cannot be
-    /// started, or the folder of the CA cannot be used.
-    pub fn start_with(options: &EmulatorOptions) -> Result<Self> {
-        options.check()?;
-        let key = AccessKey::from_base64(&options.access_key)?;
-        let started_with = options.seed.as_ref().map(Seed::start_only).cloned();
-        let started_with = started_with.unwrap_or_default();
-        let public = options.public_url.as_ref();
-        let public = public.or(started_with.public_url.as_ref());
-        let public = public.map(|url| public_url(url)).transpose()?;
-        let is_manual = options.manual_clock || started_with.manual_clock == Some(true);
-        let hooks = options.hooks.iter().cloned();
-        let hooks = hooks
-            .map(|hook| {
-                hook.check_url(&options.callbacks)?;
-                hook.checked()
-            })
-            .collect::<Result<Vec<_>>>()?;
-        let tls = Tls::prepare(options)?;
-        let socket = Listening::bind((options.listen, options.port).into())?;
-        let bound = socket
-            .local_addr()
-            .map_err(|cause| Error::system("cannot read the emulator's address", cause))?;
-        let address = reachable(bound);
-        let local_endpoint = format!("{}://{address}", tls.scheme());
-        let endpoint = match &public {
-            Some((endpoint, _)) => endpoint.clone(),
-            None => local_endpoint.clone(),
-        };
-        let clock = if is_manual {
-            Clock::manual(SystemTime::now())
-        } else {
-            Clock::system()
-        };
-        let journal = Arc::new(journal::Journal::default());
-        let mut ids = ids::Ids::new()?;
-        let resource = match &options.resource_id {
-            Some(id) if request::repeats::is_guid(id) => id.to_ascii_lowercase(),
-            Some(_) => {
-                let rule = "must be a GUID such as 70fd5b29-6c4a-4b9e-9f10-3f9a4f8d2c11";
-                return Err(Error::invalid(internal::field::RESOURCE_ID, rule));
-            }
-            None => ids.guid(),
-        };
-        let tokens = Arc::new(tokens::Tokens::new(&resource)?);
-        let trust = options.callback_ca.clone();
-        let outbox = events::outbox::Outbox::new(
-            options.delivery,
-            trust.map_or(TrustRoots::BuiltIn, TrustRoots::Pem),
-            Arc::clone(&journal),
-            clock.clone(),
-            Arc::clone(&tokens),
-        )
-        .map_err(|cause| match options.callback_ca {
-            Some(_) => Error::invalid(
-                internal::field::CALLBACK_CA,
-                "must hold at least one certificate in PEM",
-            )
-            .with_source(cause),
-            None => cause,
-        })?;
-        let recording = recording::Settings {
-            store: tls.store(address).unwrap_or_else(|| endpoint.clone()),
-            chunk: options.recording_chunk,
-            delay: options.recording_delay,
-        };
-        let schedule = schedule::Schedule::default();
-        let changed = schedule.wakes();
-        let hooks = Arc::new(hook::Hooks::new(hooks, Arc::clone(&outbox)));
-        let world = world::World::new(
-            clock.clone(),
-            schedule,
-            (
-                Arc::clone(&outbox),
-                Arc::clone(&hooks),
-                Arc::clone(&journal),
-            ),
-            options.page_size,
-            (resource.clone(), ids),
-        );
-        let state = state::State::new(world, recording::Recorder::new(recording));
-        let service = Arc::new(service::Service {
-            changed,
-            state: Arc::new(Mutex::new(state)),
-            closed: Mutex::new(false),
-            journal,
-            outbox,
-            tokens,
-            clock: clock.clone(),
-            guard: request::auth::Guard {
-                key,
-                check_clock_skew: options.check_clock_skew,
-                accept_any_token: options.accept_any_token,
-                authority: address.to_string(),
-                public_authority: public.as_ref().map(|(_, authority)| authority.clone()),
-            },
-            public_endpoint: public.map(|(endpoint, _)| endpoint),
-            scheme: tls.scheme(),
-            ca: tls.ca,
-            ca_file: tls.ca_file,
-            names: tls.names,
-            callbacks: options.callbacks.clone(),
-            remote_control: options.remote_control,
-            started_with,
-            warned: Mutex::default(),
-            seed: Mutex::default(),
-            honor_repeatability: options.honor_repeatability,
-        });
-        service.outbox.retry_by(service::retries(&service));
-        hooks.belong_to(&service);
-        let handler = Arc::new(Arc::clone(&service));
-        let limits = Limits {
-            handler_threads: options.handler_threads,
-            ..Limits::default()
-        };
-        let running = Running {
-            listener: Listener::start("emu", socket, handler, limits, tls.certificate)?,
-            threads: Mutex::default(),
-            service,
-        };
-        running.start_clock()?;
-        if let Some(seed) = options.seed.clone() {
-            running.service.load_seed(seed)?;
-        }
-        Ok(Self {
-            endpoint,
-            local_endpoint,
-            address: bound,
-            access_key: options.access_key.clone(),
-            resource,
-            clock,
-            running: BornHere::new(running),
-        })
-    }
-
     /// The service, also after closing; `None` in a forked child.
     fn service_or_remains(&self) -> Option<&service::Service> {
         Some(&*self.running.get()?.service)
@@ -396,41 +243,11 @@ impl Emulator {
             .is_some_and(|service| service.outbox.flush(time_limit))
     }
 
-    /// Sets how a remote party behaves from now on. Replaces earlier settings for the same one.
-    ///
-    /// # Errors
-    /// [`InvalidInput`](acs_call_automation::ErrorKind::InvalidInput) when the party is named by
-    /// neither a raw id nor a phone number.
-    pub fn set_remote_party(&self, party: RemoteParty) -> Result<()> {
-        self.try_service()?.set_remote_party(party)
-    }
-
     /// Sets how a prompt behaves from now on. Replaces earlier settings for the same one.
     pub fn set_prompt(&self, prompt: Prompt) {
         if let Some(service) = self.service() {
             service.lock().cx.media.set_prompt(prompt);
         }
-    }
-
-    /// Sends DTMF tones from a participant of a call, named by its raw id or phone number: `0` to `9`, `A` to `D`, `#`, `*`; a comma is
-    /// a pause of one second, by the emulator's clock, and `?` a tone that cannot be recognized.
-    /// Recognition and continuous recognition of that participant receive them.
-    ///
-    /// # Errors
-    /// [`InvalidInput`](acs_call_automation::ErrorKind::InvalidInput) when there is no such call or
-    /// participant, for other characters, and for none or more than 1000.
-    pub fn press_digits(&self, call_connection_id: &str, party: &str, digits: &str) -> Result<()> {
-        self.try_service()?
-            .press_digits(call_connection_id, party, digits)
-    }
-
-    /// Speaks a phrase as a participant of a call, named by its raw id or phone number. A recognition of that participant receives it.
-    ///
-    /// # Errors
-    /// [`InvalidInput`](acs_call_automation::ErrorKind::InvalidInput) when there is no such call or participant,
-    /// and for a phrase without words or of more than 4000 characters.
-    pub fn speak(&self, call_connection_id: &str, party: &str, phrase: &str) -> Result<()> {
-        self.try_service()?.speak(call_connection_id, party, phrase)
     }
 
     /// Creates a user hosted by the emulator and returns the raw id. Calls to it ring as
@@ -477,83 +294,6 @@ impl Emulator {
     pub fn unsubscribe(&self, url: &str) -> bool {
         self.service()
             .is_some_and(|service| service.unsubscribe(url))
-    }
-
-    /// Places an incoming call from an outside caller to a hosted user or number. Returns the
-    /// incoming call context, which the subscriptions get too. It rings for 30 s.
-    ///
-    /// # Errors
-    /// [`InvalidInput`](acs_call_automation::ErrorKind::InvalidInput) when the callee is not hosted by
-    /// the emulator, the caller is the callee, or one of them is named by neither a raw id nor a phone number.
-    pub fn place_incoming_call(&self, call: IncomingCall) -> Result<String> {
-        self.try_service()?.place_incoming_call(&call)
-    }
-
-    /// Cancels an incoming call: its outside caller hangs up while it rings.
-    ///
-    /// # Errors
-    /// [`InvalidInput`](acs_call_automation::ErrorKind::InvalidInput) when it does not ring, or its
-    /// caller is not an outside one.
-    pub fn cancel_incoming_call(&self, incoming_call_context: &str) -> Result<()> {
-        self.try_service()?
-            .cancel_incoming_call(incoming_call_context)
-    }
-
-    /// Starts a call between clients, without the application; the subscriptions get CallStarted.
-    ///
-    /// # Errors
-    /// [`InvalidInput`](acs_call_automation::ErrorKind::InvalidInput) for a group id that is not a
-    /// GUID, a group or room that has a call, both at once, a participant twice, no communication
-    /// user, or too few users: one for a group or a room, else two.
-    pub fn start_client_call(&self, call: ClientCall) -> Result<StartedCall> {
-        self.try_service()?.start_client_call(&call)
-    }
-
-    /// Answers as a remote party that rings: one with the behavior
-    /// [`manual`](RemoteParty::manual), or one that would decide later. The call is named by its call connection
-    /// id, server call id or correlation id, here and wherever a call is named; the party by its raw id or phone
-    /// number.
-    ///
-    /// # Errors
-    /// [`InvalidInput`](acs_call_automation::ErrorKind::InvalidInput) when there is no such call, or it does not
-    /// ring at that party; the application answers for hosted users and numbers.
-    pub fn answer_participant(&self, call: &str, party: &str) -> Result<()> {
-        self.try_service()?.decide(call, party, Decision::Answer)
-    }
-
-    /// Declines as a remote party that rings: 603/0.
-    ///
-    /// # Errors
-    /// As [`answer_participant`](Self::answer_participant).
-    pub fn decline_participant(&self, call: &str, party: &str) -> Result<()> {
-        self.try_service()?.decide(call, party, Decision::Decline)
-    }
-
-    /// Reports busy as a remote party that rings: 486/560486 for phones, 486/0 for others.
-    ///
-    /// # Errors
-    /// As [`answer_participant`](Self::answer_participant).
-    pub fn busy_participant(&self, call: &str, party: &str) -> Result<()> {
-        self.try_service()?.decide(call, party, Decision::Busy)
-    }
-
-    /// Mutes or unmutes a user in a call, as the user does it in its client: ParticipantsUpdated reports it. What
-    /// a muted user says is not recognized; the tones that it presses are.
-    ///
-    /// # Errors
-    /// [`InvalidInput`](acs_call_automation::ErrorKind::InvalidInput) when there is no such call or participant,
-    /// and for phones, whose mute the service does not see.
-    pub fn mute_participant(&self, call: &str, party: &str, muted: bool) -> Result<()> {
-        self.try_service()?.mute_participant(call, party, muted)
-    }
-
-    /// Hangs up a participant of a call, named by its raw id or phone number. A remote party that rings declines.
-    ///
-    /// # Errors
-    /// [`InvalidInput`](acs_call_automation::ErrorKind::InvalidInput) when there is no such call or participant.
-    pub fn hang_up_participant(&self, call_connection_id: &str, party: &str) -> Result<()> {
-        self.try_service()?
-            .hang_up_participant(call_connection_id, party)
     }
 
     /// Adds a fault: the next request of an operation fails, or its response is delayed, lost or
@@ -689,47 +429,7 @@ impl Emulator {
     }
 }
 
-/// The address under which this machine reaches an emulator that listens on all addresses.
-fn reachable(mut address: SocketAddr) -> SocketAddr {
-    if address.ip().is_unspecified() {
-        address.set_ip(match address.ip() {
-            IpAddr::V4(_) => Ipv4Addr::LOCALHOST.into(),
-            IpAddr::V6(_) => Ipv6Addr::LOCALHOST.into(),
-        });
-    }
-    address
-}
-
-/// Endpoint and authority of a public URL.
-fn public_url(url: &str) -> Result<(String, String)> {
-    let rule = "must be https:// or http://, a host and maybe a port, without a path";
-    let wrong = || Error::invalid("public URL", rule);
-    let uri: http::Uri = url.trim_end_matches('/').parse().map_err(|_| wrong())?;
-    let scheme = uri.scheme_str().unwrap_or_default();
-    let authority = uri.authority().map_or("", http::uri::Authority::as_str);
-    let usual = match scheme {
-        "https" => ":443",
-        "http" => ":80",
-        _ => return Err(wrong()),
-    };
-    if authority.is_empty() || authority.contains('@') || uri.path() != "/" || uri.query().is_some()
-    {
-        return Err(wrong());
-    }
-    let authority = authority.strip_suffix(usual).unwrap_or(authority);
-    Ok((format!("{scheme}://{authority}"), authority.to_owned()))
-}
-
 impl Running {
-    /// Starts the clock thread.
-    fn start_clock(&self) -> Result<()> {
-        let keeper = Arc::clone(&self.service);
-        let thread = internal::spawn("emu-clock", move || keeper.keep_time())
-            .map_err(|cause| Error::system("cannot start the emulator's clock", cause))?;
-        self.threads().push(thread);
-        Ok(())
-    }
-
     fn threads(&self) -> MutexGuard<'_, Vec<JoinHandle<()>>> {
         self.threads.lock().unwrap_or_else(PoisonError::into_inner)
     }

@@ -8,9 +8,6 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
-use percent_encoding::percent_decode_str;
-use serde_json::Value;
-
 use super::calls::CallKey;
 use super::control;
 use super::events::delivery::Delivery;
@@ -22,9 +19,9 @@ use super::recording::store;
 use super::request::auth::Guard;
 use super::request::errors::Refusal;
 use super::request::fields::{self, Body, Callbacks, Rules};
+use super::request::reading::{Query, read_body};
 use super::request::repeats::{FirstRequest, RepeatabilityId};
 use super::request::routes::{self, Found, Repeats, Route};
-use super::request::strict;
 use super::request::versions::Version;
 use super::schedule::Action;
 use super::seed::{Seed, StartOnly};
@@ -534,61 +531,5 @@ fn repeated(state: &State, first: &FirstRequest, progress: &mut Progress) -> Suc
     Success {
         status: first.status,
         body: present.or_else(|| first.body.clone()),
-    }
-}
-
-fn read_body(request: &Request, route: &Route) -> Result<Value, Refusal> {
-    if route.fields.is_empty() {
-        return match request.body.trim_ascii() {
-            b"" | b"{}" => Ok(Value::Object(serde_json::Map::new())),
-            _ => Err(Refusal::field("The operation takes no request body.")),
-        };
-    }
-    let media_type = request
-        .header("content-type")
-        .and_then(|value| value.split(';').next())
-        .unwrap_or_default()
-        .trim();
-    if !request.body.is_empty() && !media_type.eq_ignore_ascii_case("application/json") {
-        return Err(Refusal::new(
-            415,
-            "",
-            format!(
-                "The request entity's media type '{media_type}' is not supported for this resource."
-            ),
-        ));
-    }
-    strict::read(&request.body)
-        .map_err(|cause| Refusal::field(format!("The request body is not valid JSON: {cause}.")))
-}
-
-/// The query parameters of call control.
-#[derive(Default)]
-struct Query {
-    version: Option<String>,
-    skip: usize,
-}
-
-impl Query {
-    fn read(query: &str) -> Result<Self, Refusal> {
-        let mut read = Self::default();
-        for pair in query.split('&').filter(|pair| !pair.is_empty()) {
-            let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
-            let value = percent_decode_str(value).decode_utf8_lossy().into_owned();
-            match name {
-                "api-version" => read.version = Some(value),
-                "continuationToken" => {
-                    read.skip = value.parse().map_err(|_| {
-                        Refusal::field("The query parameter continuationToken is invalid.")
-                    })?;
-                }
-                _ => {
-                    return Err(Refusal::field(format!(
-                        "The query parameter {name} is unknown."
-                    )));
-                }
-            }
-        }
-        Ok(read)
     }
 }

@@ -128,7 +128,7 @@ impl Event {
     }
 
     /// The event as a store keeps it; of an event that is not shared yet.
-    #[cfg(any(feature = "spool", test))]
+    #[cfg(feature = "spool")]
     pub(crate) fn kept_as(mut self, id: StoreId) -> Self {
         if let Some(inner) = Arc::get_mut(&mut self.0) {
             inner.store_id = Some(id);

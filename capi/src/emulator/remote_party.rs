@@ -3,9 +3,26 @@
 use std::ffi::{c_char, c_int};
 
 use super::running::{acs_emulator_t, running};
+use super::service::Emulator;
 use crate::error::acs_error_t;
 use crate::guard::{guard, text};
 use crate::status::acs_status_t;
+use acs_call_automation::Result;
+
+/// Has a party of a call do something.
+unsafe fn acts(
+    emulator: *const acs_emulator_t,
+    call_connection_id: *const c_char,
+    raw_id: *const c_char,
+    error: *mut *mut acs_error_t,
+    act: impl Fn(&Emulator, &str, &str) -> Result<()>,
+) -> acs_status_t {
+    guard(error, move || {
+        let emulator = running(emulator)?;
+        let call = text(call_connection_id, "call connection id")?;
+        Ok(act(emulator, call, text(raw_id, "raw id")?)?)
+    })
+}
 
 /// Sends DTMF tones from a participant of a call. Recognition and continuous recognition of that
 /// participant receive them.
@@ -65,11 +82,13 @@ pub unsafe extern "C" fn acs_emulator_answer_participant(
     raw_id: *const c_char,
     error: *mut *mut acs_error_t,
 ) -> acs_status_t {
-    guard(error, move || {
-        let emulator = running(emulator)?;
-        let call = text(call_connection_id, "call connection id")?;
-        Ok(emulator.answer_participant(call, text(raw_id, "raw id")?)?)
-    })
+    acts(
+        emulator,
+        call_connection_id,
+        raw_id,
+        error,
+        Emulator::answer_participant,
+    )
 }
 
 /// Declines as a remote party that rings: 603/0.
@@ -84,11 +103,13 @@ pub unsafe extern "C" fn acs_emulator_decline_participant(
     raw_id: *const c_char,
     error: *mut *mut acs_error_t,
 ) -> acs_status_t {
-    guard(error, move || {
-        let emulator = running(emulator)?;
-        let call = text(call_connection_id, "call connection id")?;
-        Ok(emulator.decline_participant(call, text(raw_id, "raw id")?)?)
-    })
+    acts(
+        emulator,
+        call_connection_id,
+        raw_id,
+        error,
+        Emulator::decline_participant,
+    )
 }
 
 /// Reports busy as a remote party that rings: 486/560486 for phones, 486/0 for others.
@@ -103,11 +124,13 @@ pub unsafe extern "C" fn acs_emulator_busy_participant(
     raw_id: *const c_char,
     error: *mut *mut acs_error_t,
 ) -> acs_status_t {
-    guard(error, move || {
-        let emulator = running(emulator)?;
-        let call = text(call_connection_id, "call connection id")?;
-        Ok(emulator.busy_participant(call, text(raw_id, "raw id")?)?)
-    })
+    acts(
+        emulator,
+        call_connection_id,
+        raw_id,
+        error,
+        Emulator::busy_participant,
+    )
 }
 
 /// Hangs up a participant of a call. A remote party that rings declines.
@@ -122,11 +145,13 @@ pub unsafe extern "C" fn acs_emulator_hang_up_participant(
     raw_id: *const c_char,
     error: *mut *mut acs_error_t,
 ) -> acs_status_t {
-    guard(error, move || {
-        let emulator = running(emulator)?;
-        let call = text(call_connection_id, "call connection id")?;
-        Ok(emulator.hang_up_participant(call, text(raw_id, "raw id")?)?)
-    })
+    acts(
+        emulator,
+        call_connection_id,
+        raw_id,
+        error,
+        Emulator::hang_up_participant,
+    )
 }
 
 /// Mutes or unmutes a user in a call, as the user does it in its client: ParticipantsUpdated reports

@@ -5,6 +5,7 @@ pub(super) mod auth;
 pub(super) mod bodies;
 pub(super) mod errors;
 pub(super) mod fields;
+pub(super) mod reading;
 pub(super) mod repeats;
 pub(super) mod routes;
 pub(super) mod strict;
