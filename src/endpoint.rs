@@ -162,18 +162,24 @@ pub(crate) fn url_mistake(text: &str) -> Option<&'static str> {
         return Some(mistake);
     }
     if let Some((_, rest)) = text.split_once("://") {
+        if rest.is_empty() || rest.starts_with(['/', '?', ':']) {
+            return Some("has no host");
+        }
         let is_twice = rest.starts_with("http://") || rest.starts_with("https://");
         return is_twice.then_some("has its scheme twice");
     }
-    let scheme = text.split(':').next().unwrap_or_default();
-    let known = ["http", "https", "ws", "wss"];
-    Some(
-        if text.contains(':') && known.iter().any(|known| scheme.eq_ignore_ascii_case(known)) {
-            "must have two slashes after the colon, as in https://"
-        } else {
-            "must be absolute and begin with https:// (http:// for the emulator)"
-        },
-    )
+    let is_scheme = |text: &str| {
+        let known = ["http", "https", "ws", "wss"];
+        known.iter().any(|known| text.eq_ignore_ascii_case(known))
+    };
+    let first_word = |end: &[char]| text.split(end).next().unwrap_or_default();
+    Some(if text.contains(':') && is_scheme(first_word(&[':'])) {
+        "must have two slashes after the colon, as in https://"
+    } else if text.contains("//") && is_scheme(first_word(&['/', ';', ',', '.'])) {
+        "must have a colon and two slashes after its scheme, as in https://"
+    } else {
+        "must be absolute and begin with https:// (http:// for the emulator)"
+    })
 }
 
 /// What is wrong with text that was copied from elsewhere.
@@ -193,16 +199,41 @@ pub(crate) fn text_mistake(text: &str) -> Option<&'static str> {
     if text.starts_with(is_quote) || text.ends_with(is_quote) {
         return Some("has quotes around it: remove them");
     }
+    if text.starts_with('{') && text.contains('"') {
+        return Some("is JSON: take the text of one of its members");
+    }
+    if text.starts_with('$') || (text.starts_with('%') && text.ends_with('%')) {
+        return Some("is the name of a variable, not its value");
+    }
+    if text.contains(is_invisible) {
+        return Some("has an invisible character in it, as copied text may: type it anew");
+    }
     if text.contains(['<', '>', '{', '}']) {
         return Some("has a placeholder in it: replace what is in brackets");
     }
     None
 }
 
+/// Whether the letter shows nothing but may come along when text is copied: spaces of no width, marks
+/// of direction and byte order.
+pub(crate) fn is_invisible(letter: char) -> bool {
+    matches!(
+        letter,
+        '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}'
+    )
+}
+
 /// Refuses a host that is neither a name nor an address; the parser lets others pass.
 pub(crate) fn check_host(field: &'static str, host: &str) -> Result<()> {
     if host.is_empty() {
         return Err(Error::invalid(field, "has no host"));
+    }
+    let unset = ["undefined", "null", "none", "nil"];
+    if unset.iter().any(|name| host.eq_ignore_ascii_case(name)) {
+        return Err(Error::invalid(
+            field,
+            "has a host that looks like a variable without a value",
+        ));
     }
     let refused = || Err(Error::invalid(field, "has a host that is malformed"));
     if host.starts_with('[') {

@@ -51,6 +51,14 @@ fn mixed_up(endpoint: Option<&str>, access_key: Option<&str>) -> Option<&'static
     if endpoint.is_some_and(|value| value.to_ascii_lowercase().contains("accesskey=")) {
         return Some("must have a semicolon between its parts");
     }
+    // None of these separators is in base64.
+    let is_placeholder = |value: &str| {
+        let value = value.to_ascii_lowercase();
+        value.starts_with("your") && value.contains(['_', '-', ' '])
+    };
+    if access_key.is_some_and(is_placeholder) {
+        return Some("has a placeholder behind accesskey=: replace it by the key");
+    }
     let is_url = |value: &str| value.contains("://");
     if !endpoint.is_some_and(is_url) && access_key.is_some_and(is_url) {
         return Some(

@@ -1,6 +1,7 @@
 //! Phone numbers as people write them.
 
 use super::{PhoneNumber, beginning, check};
+use crate::endpoint::is_invisible;
 use crate::error::Error;
 use crate::field;
 
@@ -42,8 +43,8 @@ impl PhoneNumber {
     /// Reads a number as people write it and returns it in E.164 form: `+1 (604) 555-1234`,
     /// `tel:+1-604-555-1234;ext=5`; with a country also `0044 20 7946 0958` and `020 7946 0958`.
     ///
-    /// Spaces, hyphens, dots, slashes and parentheses are dropped, and the parameters of a tel URI,
-    /// its extension included: E.164 has no place for them. `country` is the two-letter code
+    /// Spaces, hyphens, dots, slashes, parentheses and invisible characters are dropped, and the
+    /// parameters of a tel URI and an extension (`x5`, `ext. 5`): E.164 has no place for them. `country` is the two-letter code
     /// (ISO 3166) of the country where the number would be dialed, such as `GB`.
     ///
     /// A number that can be read in two ways is refused. Whether it is in use is not checked.
@@ -65,7 +66,14 @@ impl PhoneNumber {
                 format_args!("{:?} {rule}", beginning(text)),
             )
         };
-        let digits = digits(text).ok_or_else(|| {
+        let text = text.trim();
+        if text.is_empty() {
+            return Err(Error::invalid(field::PHONE_NUMBER, "must not be empty"));
+        }
+        if text.starts_with("4:") {
+            return Err(refused("is a raw id: leave out its 4:"));
+        }
+        let digits = digits(without_extension(text)).ok_or_else(|| {
             refused("is not a phone number: only digits, a + in front and separators may occur")
         })?;
         let number = match (digits.strip_prefix('+'), country) {
@@ -162,9 +170,30 @@ impl Plan<'_> {
     }
 }
 
+/// The text before an extension such as `x5`, `ext. 5` or `extension 5`.
+fn without_extension(text: &str) -> &str {
+    let Some((number, extension)) = text.split_once(['x', 'X', 'e', 'E']) else {
+        return text;
+    };
+    let word = text
+        .get(number.len()..)
+        .unwrap_or(extension)
+        .to_ascii_lowercase();
+    let digits = ["extension", "ext", "x"]
+        .iter()
+        .find_map(|name| word.strip_prefix(name));
+    let digits = digits.map(|digits| digits.trim_start_matches(['.', ':', ' ']));
+    let is_extension =
+        |digits: &str| !digits.is_empty() && digits.bytes().all(|digit| digit.is_ascii_digit());
+    if digits.is_some_and(is_extension) {
+        number
+    } else {
+        text
+    }
+}
+
 /// The digits of a number, with the plus sign in front if there is one.
 fn digits(text: &str) -> Option<String> {
-    let text = text.trim();
     let text = match text.get(..4) {
         Some(scheme) if scheme.eq_ignore_ascii_case("tel:") => text.get(4..)?,
         _ => text,
@@ -188,8 +217,17 @@ fn digits(text: &str) -> Option<String> {
         match letter {
             '0'..='9' => digits.push(letter),
             '+' if digits.is_empty() => digits.push('+'),
-            ' ' | '-' | '.' | '/' | '(' | ')' | '\u{a0}' | '\u{202f}' | '\u{2010}'..='\u{2013}' => {
-            }
+            _ if is_invisible(letter) => {}
+            ' '
+            | '\t'
+            | '-'
+            | '.'
+            | '/'
+            | '('
+            | ')'
+            | '\u{a0}'
+            | '\u{202f}'
+            | '\u{2010}'..='\u{2013}' => {}
             _ => return None,
         }
     }
@@ -226,6 +264,11 @@ mod tests {
             ("(11) 91234-5678", Some("BR"), "+5511912345678"),
             ("+16045551234", Some("GB"), "+16045551234"),
             ("+800 1234 5678", None, "+80012345678"),
+            ("\u{202a}+1 604 555 1234\u{202c}", None, "+16045551234"),
+            ("+1\t604\t555\t1234", None, "+16045551234"),
+            ("+1 604 555 1234 x5", None, "+16045551234"),
+            ("+1 604 555 1234 ext. 5", None, "+16045551234"),
+            ("(604) 555-1234 Extension 12", Some("US"), "+16045551234"),
         ] {
             let read = PhoneNumber::normalize(written, country).unwrap();
             assert_eq!(read.value, number, "{written}");
@@ -240,8 +283,11 @@ mod tests {
             ("1-800-FLOWERS", Some("US"), "is not a phone number"),
             ("555-1234", Some("US"), "is not a number of North America"),
             ("+44 20", None, "is not a whole phone number"),
-            ("", Some("GB"), "is too short"),
-            ("4:+16045551234", None, "is not a phone number"),
+            ("", Some("GB"), "must not be empty"),
+            (" \t", None, "must not be empty"),
+            ("4:+16045551234", None, "leave out its 4:"),
+            ("+1 604 555 1234 ext", None, "is not a phone number"),
+            ("+1 604 555 1234 x5 x6", None, "is not a phone number"),
             ("604 555 1234", Some("UK"), "is not a country with a known"),
             ("+1604+5551234", None, "is not a phone number"),
             (

@@ -154,6 +154,24 @@ fn a_connection_string_that_is_refused_names_the_mistake_and_the_form() {
         ),
         (format!("`endpoint={host};accesskey={KEY}`"), "quotes"),
         (
+            format!("endpoint={host};accesskey=\u{feff}{KEY}"),
+            "invisible character",
+        ),
+        (
+            format!("endpoint={host}\u{200b};accesskey={KEY}"),
+            "invisible character",
+        ),
+        (
+            format!("endpoint={host};accesskey=YOUR_ACCESS_KEY"),
+            "placeholder behind accesskey=",
+        ),
+        (
+            format!(r#"{{"connectionString":"endpoint={host};accesskey={KEY}"}}"#),
+            "is JSON",
+        ),
+        ("$ACS_CONNECTION_STRING".to_owned(), "name of a variable"),
+        ("%ACS_CONNECTION_STRING%".to_owned(), "name of a variable"),
+        (
             format!("\u{201c}endpoint={host};accesskey={KEY}\u{201d}"),
             "quotes",
         ),
@@ -180,6 +198,11 @@ fn an_endpoint_that_is_refused_names_the_mistake() {
     for (text, mistake) in [
         (host.to_owned(), "begin with https://"),
         (format!("https:{host}"), "two slashes"),
+        (format!("https//{host}"), "colon and two slashes"),
+        (format!("https;//{host}"), "colon and two slashes"),
+        ("https://".to_owned(), "has no host"),
+        ("https:///calling".to_owned(), "has no host"),
+        ("https://undefined".to_owned(), "variable without a value"),
         (format!(" https://{host}"), "spaces"),
         (format!("https://{host}\n"), "line ends"),
         (format!("'https://{host}'"), "quotes"),
