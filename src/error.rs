@@ -57,6 +57,9 @@ pub enum ErrorKind {
     /// Canceled: a request by a cancel token or by
     /// [`CallAutomationClient::abort`](crate::CallAutomationClient::abort), or a wait by a wake.
     Aborted,
+    /// As many operations are submitted as may be: nothing was sent. Submit it again when completions were
+    /// read.
+    Full,
     /// The operating system refused: bind, thread, file.
     System,
     /// The object was created before a fork and belongs to the parent process: receivers,
@@ -80,6 +83,7 @@ impl fmt::Display for ErrorKind {
             Self::Decode => "unexpected response",
             Self::Closed => "closed",
             Self::Aborted => "canceled",
+            Self::Full => "too many submitted operations",
             Self::System => "system error",
             Self::Forked => "created before a fork",
             Self::Unsupported => "not supported by this build",

@@ -208,6 +208,7 @@ mod pipeline;
 pub mod receiver;
 pub mod recording;
 mod server;
+mod submit;
 
 pub use client::{
     AnswerCallResult, CallAutomationClient, CallConnection, ConnectCallResult, CreateCallResult,

@@ -23,7 +23,9 @@ use std::thread;
 use std::time::{Duration, SystemTime};
 
 use acs_call_automation::auth::{AccessToken, TokenSource};
+use acs_call_automation::model::CallConnectionProperties;
 use acs_call_automation::options::{ClientOptions, Credential, TrustRoots};
+use acs_call_automation::receiver::{Receiver, ReceiverOptions};
 use acs_call_automation::*;
 use recorder::{json_response, read_request};
 
@@ -161,6 +163,11 @@ fn children_of_a_busy_parent_send_their_requests() {
     play("busy parent", false);
 }
 
+#[test]
+fn a_child_submits_its_own_operations_and_runs_none_of_its_parents() {
+    play("submitted", false);
+}
+
 // What the program does.
 
 #[test]
@@ -176,6 +183,7 @@ fn the_program() {
         "token" => token(),
         "canceled before" => canceled_before(),
         "busy parent" => busy_parent(),
+        "submitted" => submitted(),
         other => panic!("no story of that name: {other}"),
     }
 }
@@ -368,6 +376,45 @@ impl TokenSource for Stale {
         let soon = SystemTime::now() + Duration::from_millis(20);
         Ok(AccessToken::new("t", soon))
     }
+}
+
+fn submit(client: &CallAutomationClient, queue: &Receiver, id: &'static str) -> Result<()> {
+    let get = |client: &CallAutomationClient| client.call_connection(id)?.get_properties();
+    client.submit(queue, 1, get)
+}
+
+/// The ids of the calls whose completions are read next.
+fn completed(queue: &Receiver, count: usize) -> Vec<String> {
+    let read = |_| {
+        let received = queue.recv().unwrap();
+        let taken = received
+            .completion()
+            .unwrap()
+            .take::<Response<CallConnectionProperties>>();
+        taken.unwrap().unwrap().call_connection_id.clone()
+    };
+    (0..count).map(read).collect()
+}
+
+fn submitted() {
+    let one_at_a_time = options().submit_workers(1);
+    let key = Credential::access_key(KEY).unwrap();
+    let endpoint = std::env::var(ENDPOINT).unwrap();
+    let client = CallAutomationClient::new(&endpoint, key, &one_at_a_time).unwrap();
+    let queue = Receiver::without_listener(&ReceiverOptions::new()).unwrap();
+    submit(&client, &queue, "hangs").unwrap();
+    get(&client, "wait-for-hanging");
+    submit(&client, &queue, "waits").unwrap();
+    join(fork(|| {
+        let refused = submit(&client, &queue, "child").unwrap_err();
+        assert_eq!(refused.kind(), ErrorKind::Forked);
+        let own = Receiver::without_listener(&ReceiverOptions::new()).unwrap();
+        submit(&client, &own, "child").unwrap();
+        assert_eq!(completed(&own, 1), ["child"]);
+        free(&client);
+    }));
+    get(&client, "release");
+    assert_eq!(completed(&queue, 2), ["hangs", "waits"]);
 }
 
 /// Forks while other threads may hold any lock.

@@ -15,6 +15,7 @@ mod participants;
 mod recording;
 mod streaming;
 mod time;
+mod workers;
 
 pub use calls::{
     ConnectCallOptions, ConnectCallResult, CreateCallOptions, CreateCallResult,
@@ -38,6 +39,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use self::options::Kind;
+pub(crate) use self::workers::{Job, Permit, Workers};
 use crate::auth::ConnectionString;
 use crate::auth::current_key::CurrentKey;
 use crate::auth::hmac::AccessKey;
@@ -115,6 +117,7 @@ struct Inner {
     validate: bool,
     /// Beside the stores of the service.
     recording_hosts: Vec<String>,
+    workers: Workers,
 }
 
 impl CallAutomationClient {
@@ -193,6 +196,7 @@ impl CallAutomationClient {
                 pipeline,
                 validate: options.validate,
                 recording_hosts,
+                workers: Workers::new(options.submit_workers, options.submit_capacity),
             }),
         })
     }
@@ -290,6 +294,11 @@ impl CallAutomationClient {
     /// ```
     pub fn abort(&self) {
         self.inner.pipeline.abort.cancel_outstanding();
+    }
+
+    /// The threads that run submitted operations.
+    pub(crate) fn workers(&self) -> &Workers {
+        &self.inner.workers
     }
 
     /// The total timeout of a request without its own.

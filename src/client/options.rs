@@ -60,6 +60,8 @@ pub struct ClientOptions {
     pub(super) validate: bool,
     pub(super) recording_hosts: Vec<String>,
     pub(super) clock: Clock,
+    pub(super) submit_workers: usize,
+    pub(super) submit_capacity: usize,
 }
 
 impl Default for ClientOptions {
@@ -74,6 +76,8 @@ impl Default for ClientOptions {
             validate: true,
             recording_hosts: Vec::new(),
             clock: Clock::system(),
+            submit_workers: 4,
+            submit_capacity: 1024,
         }
     }
 }
@@ -201,6 +205,23 @@ impl ClientOptions {
         self
     }
 
+    /// Sets the maximum number of threads that run submitted operations. A flow occupies one until its
+    /// event arrives. 1 to 256, default 4; they are started when they are needed.
+    #[must_use]
+    pub fn submit_workers(mut self, threads: usize) -> Self {
+        self.submit_workers = threads;
+        self
+    }
+
+    /// Sets the maximum number of submitted operations whose completion was not read. Beyond it
+    /// [`submit`](crate::CallAutomationClient::submit) fails with
+    /// [`Full`](crate::ErrorKind::Full). 1 to 1,000,000, default 1,024.
+    #[must_use]
+    pub fn submit_capacity(mut self, operations: usize) -> Self {
+        self.submit_capacity = operations;
+        self
+    }
+
     #[doc(hidden)]
     pub fn check(&self) -> Result<()> {
         check_timeout(field::TIMEOUT, Some(self.timeout))?;
@@ -211,6 +232,15 @@ impl ClientOptions {
         check_api_version(&self.api_version)?;
         for host in &self.recording_hosts {
             check_host(host)?;
+        }
+        if !(1..=256).contains(&self.submit_workers) {
+            return Err(Error::invalid(field::SUBMIT_WORKERS, "must be 1 to 256"));
+        }
+        if !(1..=1_000_000).contains(&self.submit_capacity) {
+            return Err(Error::invalid(
+                field::SUBMIT_CAPACITY,
+                "must be 1 to 1,000,000",
+            ));
         }
         if self.settings.max_body_size == 0 {
             return Err(Error::invalid(

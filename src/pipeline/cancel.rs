@@ -1,5 +1,6 @@
 //! Canceling requests from another thread: the tokens, and the requests that have one.
 
+use std::cell::RefCell;
 use std::fmt;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
@@ -120,6 +121,11 @@ impl fmt::Debug for CancelToken {
     }
 }
 
+thread_local! {
+    /// The submitted operation that this thread runs.
+    static SUBMITTED: RefCell<Option<Arc<Interrupt>>> = const { RefCell::new(None) };
+}
+
 /// An outstanding request, or several that are canceled together. Each of its tokens cancels it until
 /// it is dropped.
 #[derive(Debug)]
@@ -139,6 +145,11 @@ impl InFlight {
         for token in in_flight.tokens.iter().flatten() {
             token.enter(&in_flight.interrupt);
         }
+        SUBMITTED.with_borrow(|submitted| {
+            if let Some(submitted) = submitted {
+                submitted.adopt(&in_flight.interrupt);
+            }
+        });
         in_flight
     }
 
@@ -157,6 +168,28 @@ impl InFlight {
         Self {
             interrupt: Arc::clone(interrupt),
             tokens: [None, None],
+        }
+    }
+
+    /// Runs `act`; the requests that it sends on this thread are canceled with this one.
+    pub(crate) fn contain<T>(&self, act: impl FnOnce() -> T) -> T {
+        struct Restore(Option<Arc<Interrupt>>);
+        impl Drop for Restore {
+            fn drop(&mut self) {
+                SUBMITTED.set(self.0.take());
+            }
+        }
+        let _restore = Restore(SUBMITTED.replace(Some(Arc::clone(&self.interrupt))));
+        act()
+    }
+
+    /// Cancels it, from any thread; does nothing once it is dropped.
+    pub(crate) fn ender(&self) -> impl Fn() + Send + 'static {
+        let interrupt = Arc::downgrade(&self.interrupt);
+        move || {
+            if let Some(interrupt) = interrupt.upgrade() {
+                interrupt.trip();
+            }
         }
     }
 

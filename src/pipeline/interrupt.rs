@@ -23,6 +23,8 @@ struct State {
     lines: Vec<(u64, Weak<Line>)>,
     /// What else is done when the request is canceled.
     then: Option<Box<dyn FnOnce() + Send>>,
+    /// The requests within it, of a submitted operation.
+    parts: Vec<Weak<Interrupt>>,
 }
 
 impl Interrupt {
@@ -37,8 +39,12 @@ impl Interrupt {
         }
         self.tripped.notify_all();
         let then = state.then.take();
+        let parts = std::mem::take(&mut state.parts);
         // `then` takes locks of its own.
         drop(state);
+        for part in parts.iter().filter_map(Weak::upgrade) {
+            part.trip();
+        }
         if let Some(then) = then {
             then();
         }
@@ -52,6 +58,18 @@ impl Interrupt {
             act();
         } else {
             state.then = Some(act);
+        }
+    }
+
+    /// Cancels `part` together with this one; at once when this one is canceled already.
+    pub(super) fn adopt(&self, part: &Arc<Self>) {
+        let mut state = self.lock();
+        if state.tripped {
+            drop(state);
+            part.trip();
+        } else {
+            state.parts.retain(|part| part.strong_count() > 0);
+            state.parts.push(Arc::downgrade(part));
         }
     }
 

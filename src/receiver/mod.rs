@@ -12,6 +12,7 @@
 
 mod access;
 mod certificate;
+mod completion;
 mod counters;
 mod dedup;
 mod handshake;
@@ -32,6 +33,8 @@ mod tiny_http;
 mod waiting;
 
 pub use crate::server::{Request, Response};
+pub(crate) use completion::Completed;
+pub use completion::{COMPLETION_EVENT, Completion, CompletionQueue};
 pub use counters::Counters;
 pub use inbox::Inbox;
 pub use options::ReceiverOptions;
@@ -458,6 +461,9 @@ impl Receiver {
     /// Stops receiving events and joins every thread of the receiver within `timeout`. Returns
     /// `true` when all have ended; `false` when one is still busy, it then ends later.
     ///
+    /// Submitted operations are completed: they may go on for three quarters of `timeout`, then they are
+    /// canceled. No further one is accepted.
+    ///
     /// Waiting threads are woken: a wait fails with [`Closed`](crate::ErrorKind::Closed), and the queues can be read
     /// until they are empty. Requests that arrive after that get status 503.
     ///
@@ -480,8 +486,9 @@ impl Receiver {
             #[cfg(feature = "tiny_http")]
             Engine::TinyHttp(workers) => workers.close(timeout),
         };
+        let completed = queues.end_operations(timeout, deadline);
         let left = deadline.saturating_duration_since(Instant::now());
-        ended & tokens.is_none_or(|tokens| tokens.close(left))
+        ended & completed & tokens.is_none_or(|tokens| tokens.close(left))
     }
 
     fn shared(&self) -> &inbox::Inner {
@@ -503,6 +510,7 @@ impl Drop for Inner {
         // The engine is dropped next, and ends its threads.
         if let Some(queues) = self.inbox.0.queues.get() {
             queues.close();
+            queues.cancel_operations();
             // Subscriptions may keep the queues: an open descriptor would stay readable forever.
             queues.drop_main_readiness();
             // The engine waits for threads that wait for keys.

@@ -4,6 +4,7 @@ use std::collections::VecDeque;
 use std::sync::{Arc, Condvar};
 use std::time::Duration;
 
+use super::completion::{Completed, Completion};
 use super::readiness::Readiness;
 use super::store::{self, Receipt};
 use crate::error::Result;
@@ -69,6 +70,7 @@ pub struct Received {
     /// The tag of its call, at the time the event was taken out.
     pub tag: Option<u64>,
     pub(super) receipt: Option<Receipt>,
+    pub(super) completion: Option<Completion>,
 }
 
 impl AsRef<Event> for Received {
@@ -85,6 +87,7 @@ impl From<Event> for Received {
             event,
             tag: None,
             receipt: None,
+            completion: None,
         }
     }
 }
@@ -111,6 +114,12 @@ impl Received {
     pub fn done_all<'a>(events: impl IntoIterator<Item = &'a Self>) -> Result<()> {
         let events = events.into_iter();
         store::confirm(events.filter_map(|received| received.receipt.as_ref()))
+    }
+
+    /// Returns the completion of a submitted operation; `None` for an event. `event` is then of the type
+    /// [`COMPLETION_EVENT`](super::COMPLETION_EVENT), and `tag` that of the operation.
+    pub fn completion(&self) -> Option<&Completion> {
+        self.completion.as_ref()
     }
 
     /// Returns whether this is a notice of the receiver that the queue was full: after the
@@ -156,6 +165,10 @@ pub(super) struct Queue {
     /// A wake when no thread was waiting: it applies to the next read.
     woken: bool,
     closed: bool,
+    /// Submitted operations whose completion will be put here.
+    pub operations: usize,
+    /// Completions among the entries.
+    completions: usize,
     readiness: Option<Arc<Readiness>>,
 }
 
@@ -173,6 +186,7 @@ pub(super) struct Entry {
 enum Item {
     Event(Event),
     Overflow,
+    Completion(Completed),
 }
 
 /// An item taken out of a queue.
@@ -183,14 +197,19 @@ pub(super) enum TakenItem {
         number: u64,
         refused: u64,
     },
+    Completion(Completed),
 }
 
 impl Entry {
     fn event(&self) -> Option<&Event> {
         match &self.item {
             Item::Event(event) => Some(event),
-            Item::Overflow => None,
+            Item::Overflow | Item::Completion(_) => None,
         }
+    }
+
+    fn is_completion(&self) -> bool {
+        matches!(self.item, Item::Completion(_))
     }
 
     fn bytes(&self) -> usize {
@@ -221,6 +240,8 @@ impl Queue {
             wakes: 0,
             woken: false,
             closed: false,
+            operations: 0,
+            completions: 0,
             readiness: None,
         }
     }
@@ -232,7 +253,7 @@ impl Queue {
     /// Reserves room for an event; `false` when there is none. An empty queue has room for all
     /// events of one request: they could never be accepted otherwise.
     pub(super) fn reserve(&mut self, event: &Event) -> bool {
-        let events = self.entries.len() - usize::from(self.refused > 0);
+        let events = self.entries.len() - self.completions - usize::from(self.refused > 0);
         let with_it = Room {
             events: self.reserved.events + 1,
             bytes: self.reserved.bytes + size(event),
@@ -278,7 +299,27 @@ impl Queue {
         begins
     }
 
+    /// Adds the completion of an operation that this queue expects.
+    pub(super) fn complete(&mut self, number: u64, came: Duration, completed: Completed) {
+        self.operations = self.operations.saturating_sub(1);
+        self.put(Entry {
+            number,
+            came,
+            given_back: false,
+            item: Item::Completion(completed),
+        });
+        if self.is_ended() {
+            self.arrived.notify_all();
+        }
+    }
+
+    /// Whether nothing arrives any more.
+    pub(super) fn is_ended(&self) -> bool {
+        self.closed && self.operations == 0
+    }
+
     fn put(&mut self, entry: Entry) {
+        self.completions += usize::from(entry.is_completion());
         self.bytes += entry.bytes();
         self.entries.push_back(entry);
         self.settle(1);
@@ -294,6 +335,7 @@ impl Queue {
         self.settle(0);
         Some(match entry.item {
             Item::Event(event) => TakenItem::Event(event),
+            Item::Completion(completed) => TakenItem::Completion(completed),
             Item::Overflow => TakenItem::Overflow {
                 number: entry.number,
                 refused: std::mem::take(&mut self.refused),
@@ -304,6 +346,7 @@ impl Queue {
     fn remove(&mut self, index: usize) -> Option<Entry> {
         let entry = self.entries.remove(index)?;
         self.bytes -= entry.bytes();
+        self.completions -= usize::from(entry.is_completion());
         Some(entry)
     }
 
@@ -360,6 +403,7 @@ impl Queue {
     pub(super) fn take_over(&mut self, entries: VecDeque<Entry>) {
         let count = entries.len();
         self.bytes += bytes_of(&entries);
+        self.completions += entries.iter().filter(|entry| entry.is_completion()).count();
         let ours = std::mem::replace(&mut self.entries, VecDeque::with_capacity(count));
         self.entries = merge(ours, entries);
         self.settle(count);
@@ -383,9 +427,12 @@ impl Queue {
             entry.given_back = true;
         }
         if self.refused > 0 {
-            other.entries.retain(|entry| entry.event().is_some());
+            other
+                .entries
+                .retain(|entry| !matches!(entry.item, Item::Overflow));
         }
         self.refused += other.refused;
+        self.operations += other.operations;
         self.take_over(other.entries);
     }
 
@@ -446,7 +493,7 @@ impl Queue {
     /// Whether a read without waiting would return something.
     fn ring(&self) {
         if let Some(readiness) = &self.readiness {
-            readiness.set(self.woken || self.closed || !self.entries.is_empty());
+            readiness.set(self.woken || self.is_ended() || !self.entries.is_empty());
         }
     }
 }

@@ -68,6 +68,8 @@ mod senders;
 #[cfg(feature = "spool")]
 mod spool;
 mod stories;
+#[cfg(unix)]
+mod submitted;
 #[cfg(feature = "server_tls")]
 mod tls_receiver;
 mod tokens;

@@ -4,6 +4,7 @@
 
 mod arrivals;
 mod next;
+mod operations;
 mod stored;
 mod waits;
 
@@ -15,6 +16,7 @@ use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use self::arrivals::Refusals;
+use self::operations::Operations;
 use super::counters::Counters;
 use super::dedup::{
     Dedup, Fingerprint, Fingerprints, Window, warn_of_forgotten, warn_of_other_content,
@@ -46,6 +48,8 @@ pub(super) struct Queues {
     fingerprints: Fingerprints,
     bounds: Bounds,
     store: Option<SharedStore>,
+    /// Signaled when the last operation has ended.
+    operations_ended: Condvar,
     /// Held while events are taken from the store, so that they keep their sequence.
     delivering: Mutex<()>,
 }
@@ -55,6 +59,7 @@ struct State {
     calls: HashMap<String, Queue>,
     event_grid: Option<Queue>,
     waiters: Vec<Waiter>,
+    operations: Operations,
     tags: HashMap<String, u64>,
     /// Not used with a store, which has its own.
     dedup: Dedup,
@@ -97,6 +102,7 @@ impl Queues {
                 calls: HashMap::new(),
                 event_grid: None,
                 waiters: Vec::new(),
+                operations: Operations::default(),
                 tags: HashMap::new(),
                 dedup: Dedup::new(bounds.duplicates),
                 store: store.clone(),
@@ -111,6 +117,7 @@ impl Queues {
             fingerprints: Fingerprints::random(),
             bounds,
             store,
+            operations_ended: Condvar::new(),
             delivering: Mutex::new(()),
         }
     }
@@ -188,6 +195,7 @@ impl Queues {
             Filter::EventGrid => state.event_grid.take(),
         };
         if let Some(left) = left {
+            state.operations.moved_to_main(filter);
             state.main.absorb(left, self.bounds.clock.elapsed());
         }
     }
@@ -442,6 +450,7 @@ impl State {
         loop {
             match self.queue(queue)?.take_first()? {
                 TakenItem::Event(event) => return Some(self.with_tag(event)),
+                TakenItem::Completion(completed) => return Some(completed.into_received()),
                 TakenItem::Overflow { number, refused } => {
                     if let Some(event) = overflow_event(number, queue, refused) {
                         return Some(self.with_tag(event));
@@ -467,6 +476,7 @@ impl State {
             event,
             tag,
             receipt,
+            completion: None,
         }
     }
 }

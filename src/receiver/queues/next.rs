@@ -111,7 +111,7 @@ impl State {
         if let Some(received) = self.take_first(queue) {
             return Ok(Some(Next::Event(received)));
         }
-        if self.closed {
+        if self.queue(queue).is_none_or(|queue| queue.is_ended()) {
             return Err(Error::closed("the receiver"));
         }
         let has_passed = deadline.is_some_and(|deadline| deadline <= Instant::now());

@@ -207,7 +207,7 @@ impl State {
         let (number, index, scope) = self.first(wanted, |event| wanted.is_expected(event))?;
         match self.queue(scope.as_ref())?.take(index)? {
             TakenItem::Event(event) => Some((number, self.with_tag(event))),
-            TakenItem::Overflow { .. } => None,
+            TakenItem::Overflow { .. } | TakenItem::Completion(_) => None,
         }
     }
 
