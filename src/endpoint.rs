@@ -131,9 +131,10 @@ impl Endpoint {
         is_private(host)
     }
 
-    /// The absolute URL of a path and query on this endpoint.
-    pub(crate) fn url(&self, path_and_query: &str) -> String {
-        format!("{self}{path_and_query}")
+    /// The URL without a path.
+    pub(crate) fn base(&self) -> [&str; 2] {
+        let scheme = if self.https { "https://" } else { "http://" };
+        [scheme, &self.authority]
     }
 
     /// The path and query of an absolute or relative link, when it stays on this endpoint.
@@ -270,8 +271,7 @@ impl std::str::FromStr for Endpoint {
 impl fmt::Display for Endpoint {
     /// The URL without a slash at the end.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let scheme = if self.https { "https" } else { "http" };
-        write!(f, "{scheme}://{}", self.authority)
+        self.base().iter().try_for_each(|part| f.write_str(part))
     }
 }
 

@@ -17,7 +17,8 @@ use crate::field;
 /// An access key of a resource. Wiped from memory when dropped; never shown by `Debug`.
 #[derive(Clone)]
 pub struct AccessKey {
-    bytes: Zeroizing<Vec<u8>>,
+    /// The key as HMAC uses it, computed once: it signs as the key itself does.
+    mac: Hmac<Sha256>,
 }
 
 impl AccessKey {
@@ -33,12 +34,13 @@ impl AccessKey {
             )
             .with_source(cause)
         })?;
+        let bytes = Zeroizing::new(bytes);
         if bytes.is_empty() {
             return Err(Error::invalid(field::ACCESS_KEY, "must not be empty"));
         }
-        Ok(Self {
-            bytes: Zeroizing::new(bytes),
-        })
+        // An HMAC takes a key of any length, so the fallback is never taken.
+        let mac = Hmac::new_from_slice(&bytes).unwrap_or_else(|_| empty());
+        Ok(Self { mac })
     }
 
     /// Returns the value of the `Authorization` header for a request.
@@ -54,7 +56,7 @@ impl AccessKey {
         host: &str,
         content_hash: &str,
     ) -> String {
-        let mut mac = self.mac();
+        let mut mac = self.mac.clone();
         for part in [
             method,
             "\n",
@@ -90,14 +92,22 @@ impl AccessKey {
         let Ok(signature) = STANDARD.decode(signature) else {
             return false;
         };
-        let mut mac = self.mac();
+        let mut mac = self.mac.clone();
         mac.update(string_to_sign(method, path_and_query, date, host, content_hash).as_bytes());
         mac.verify_slice(&signature).is_ok()
     }
+}
 
-    fn mac(&self) -> Hmac<Sha256> {
-        // An HMAC takes a key of any length, so the fallback is never taken.
-        Hmac::new_from_slice(&self.bytes).unwrap_or_else(|_| Hmac::new(&Default::default()))
+/// The HMAC of a key without bytes.
+fn empty() -> Hmac<Sha256> {
+    Hmac::new(&Default::default())
+}
+
+impl Drop for AccessKey {
+    fn drop(&mut self) {
+        self.mac = empty();
+        // What nobody reads again need not be written: this counts as a reader.
+        std::hint::black_box(&self.mac);
     }
 }
 

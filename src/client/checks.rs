@@ -58,7 +58,7 @@ pub(super) fn optional_text(field: &'static str, value: Option<&str>) -> Result<
 
 pub(super) fn caller_id(number: Option<&PhoneNumber>) -> Result<()> {
     number.map_or(Ok(()), |number| {
-        CommunicationIdentifier::from(number).check_callee(field::SOURCE_CALLER_ID_NUMBER)
+        number.check_callee(field::SOURCE_CALLER_ID_NUMBER)
     })
 }
 

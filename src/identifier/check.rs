@@ -1,6 +1,8 @@
 //! Checks of identifiers before they are sent.
 
-use super::{CommunicationIdentifier, beginning};
+use std::borrow::Cow;
+
+use super::{CommunicationIdentifier, PhoneNumber, beginning};
 use crate::error::Error;
 
 /// Refuses text that is not a number in E.164 form.
@@ -67,7 +69,11 @@ impl CommunicationIdentifier {
 
     /// Refuses an empty part and control characters, whatever the kind.
     pub(crate) fn check_text(&self, field: &'static str) -> Result<(), Error> {
-        let raw_id = self.raw_id();
+        let raw_id = match self {
+            // That of a number is made of the number.
+            Self::PhoneNumber(phone) => phone.raw_id.as_deref().unwrap_or(&phone.value).into(),
+            _ => Cow::from(self.raw_id()),
+        };
         let parts: &[&str] = match self {
             Self::CommunicationUser(user) => &[&user.id],
             Self::PhoneNumber(phone) => &[&phone.value],
@@ -76,17 +82,7 @@ impl CommunicationIdentifier {
             Self::TeamsExtensionUser(user) => &[&user.resource_id, &user.tenant_id, &user.user_id],
             Self::Unknown(_) => &[],
         };
-        if raw_id.is_empty() || parts.iter().any(|part| part.is_empty()) {
-            return Err(Error::invalid(
-                field,
-                "must not be empty, nor any part of it",
-            ));
-        }
-        let is_odd = |part: &str| part.chars().any(char::is_control);
-        if is_odd(&raw_id) || parts.iter().any(|part| is_odd(part)) {
-            return Err(Error::invalid(field, "must have no control characters"));
-        }
-        Ok(())
+        check_texts(field, &raw_id, parts)
     }
 
     /// [`check`](Self::check), for a party that is going to be rung: a number must be in E.164 form.
@@ -97,6 +93,30 @@ impl CommunicationIdentifier {
             _ => Ok(()),
         }
     }
+}
+
+impl PhoneNumber {
+    /// [`CommunicationIdentifier::check_callee`] of a number.
+    pub(crate) fn check_callee(&self, field: &'static str) -> Result<(), Error> {
+        let raw_id = self.raw_id.as_deref().unwrap_or(&self.value);
+        check_texts(field, raw_id, &[&self.value])?;
+        number(field, &self.value)
+    }
+}
+
+/// Refuses an empty raw id or part, and control characters.
+fn check_texts(field: &'static str, raw_id: &str, parts: &[&str]) -> Result<(), Error> {
+    if raw_id.is_empty() || parts.iter().any(|part| part.is_empty()) {
+        return Err(Error::invalid(
+            field,
+            "must not be empty, nor any part of it",
+        ));
+    }
+    let is_odd = |part: &str| part.chars().any(char::is_control);
+    if is_odd(raw_id) || parts.iter().any(|part| is_odd(part)) {
+        return Err(Error::invalid(field, "must have no control characters"));
+    }
+    Ok(())
 }
 
 /// Refuses a number that is not in E.164 form, maybe with the asserted id that the service adds to

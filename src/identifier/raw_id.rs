@@ -105,7 +105,7 @@ impl CommunicationIdentifier {
             Self::PhoneNumber(phone) => phone
                 .raw_id
                 .clone()
-                .unwrap_or_else(|| format!("{PHONE}{}", phone.value)),
+                .unwrap_or_else(|| [PHONE, &phone.value].concat()),
             Self::MicrosoftTeamsUser(user) => user.raw_id.clone().unwrap_or_else(|| {
                 let prefix = if user.is_anonymous {
                     TEAMS_VISITOR.to_owned()

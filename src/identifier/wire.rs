@@ -3,7 +3,8 @@
 use std::borrow::Cow;
 
 use serde::de::Error as _;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
+use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 
 use super::raw_id::ANONYMOUS;
@@ -11,7 +12,7 @@ use super::{
     Cloud, CommunicationIdentifier, CommunicationUser, MicrosoftTeamsApp, MicrosoftTeamsUser,
     PhoneNumber, TeamsExtensionUser, UnknownIdentifier,
 };
-use crate::json::reads_with_serde;
+use crate::json::{FromJson, Members};
 
 /// The JSON shape: a raw id beside one object for the kind.
 #[derive(Serialize, Default)]
@@ -129,43 +130,56 @@ impl Serialize for CommunicationIdentifier {
     }
 }
 
-impl<'de> Deserialize<'de> for CommunicationIdentifier {
-    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Members::deserialize(deserializer).map(|wire| read(&wire))
+impl FromJson for CommunicationIdentifier {
+    fn from_json(json: &str) -> serde_json::Result<Self> {
+        Members::parse(json).map(|wire| read(&wire))
     }
 }
 
-reads_with_serde!(CommunicationIdentifier, CommunicationUser, PhoneNumber);
-
 /// `{"id": ...}`, where the wire has room for a user only.
-impl<'de> Deserialize<'de> for CommunicationUser {
-    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let wire = Members::deserialize(deserializer)?;
-        let id = text(&wire, "id").ok_or_else(|| D::Error::missing_field("id"))?;
-        Ok(Self::new(id))
+impl FromJson for CommunicationUser {
+    fn from_json(json: &str) -> serde_json::Result<Self> {
+        let id = text(&Members::parse(json)?, "id");
+        id.map(Self::new)
+            .ok_or_else(|| serde_json::Error::missing_field("id"))
     }
 }
 
 /// `{"value": ...}`, where the wire has room for a number only.
-impl<'de> Deserialize<'de> for PhoneNumber {
-    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let wire = Members::deserialize(deserializer)?;
+impl FromJson for PhoneNumber {
+    fn from_json(json: &str) -> serde_json::Result<Self> {
+        let wire = Members::parse(json)?;
         let whole = || {
             let mut number = Self::new(text(&wire, "value")?);
             number.is_anonymous = flag(&wire, "isAnonymous")?.unwrap_or(number.is_anonymous);
             number.asserted_id = optional_text(&wire, "assertedId")?.or(number.asserted_id);
             Some(number)
         };
-        whole().ok_or_else(|| D::Error::custom("not the shape of a phone number"))
+        whole().ok_or_else(|| serde_json::Error::custom("not the shape of a phone number"))
     }
 }
 
-/// Read by hand: a derived reader for each of the shapes would be many times as much code.
-type Members = Map<String, Value>;
+/// Lets types that read themselves from JSON be read by serde, from any format: over JSON, since only
+/// programs do that.
+macro_rules! reads_through_json {
+    ($($name:ident),*) => {$(
+        impl<'de> Deserialize<'de> for $name {
+            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                let members = <Map<String, Value>>::deserialize(deserializer)?;
+                Self::from_json(&Value::Object(members).to_string()).map_err(D::Error::custom)
+            }
+        }
+    )*};
+}
 
-fn read(wire: &Members) -> CommunicationIdentifier {
+reads_through_json!(CommunicationIdentifier, CommunicationUser, PhoneNumber);
+
+// Read by hand: a derived reader for each of the shapes would be many times as much code.
+fn read(wire: &Members<'_>) -> CommunicationIdentifier {
     // A kind that the service does not know either says nothing.
-    let kind = text(wire, "kind").filter(|kind| !kind.eq_ignore_ascii_case("unknown"));
+    let kind = wire
+        .text("kind")
+        .filter(|kind| !kind.eq_ignore_ascii_case("unknown"));
     // Some service events leave the kind out: then the object that is present decides.
     let kinds: [(&str, Read); 5] = [
         ("communicationUser", communication_user),
@@ -182,7 +196,7 @@ fn read(wire: &Members) -> CommunicationIdentifier {
         })
         // An object that is not whole, or a member of another type, reads as nothing: the raw id
         // still reports who it is, and a call must not be lost for it.
-        .find_map(|(name, read)| read(wire.get(*name)?.as_object()?, text(wire, "rawId")));
+        .find_map(|(name, read)| read(&object(wire, name)?, text(wire, "rawId")));
     if let Some(found) = found {
         return found;
     }
@@ -193,7 +207,7 @@ fn read(wire: &Members) -> CommunicationIdentifier {
         Some(kind) if !by_raw_id.kind().eq_ignore_ascii_case(&kind) => {
             CommunicationIdentifier::Unknown(UnknownIdentifier {
                 raw_id,
-                kind: Some(kind),
+                kind: Some(kind.into_owned()),
             })
         }
         _ => by_raw_id,
@@ -201,15 +215,18 @@ fn read(wire: &Members) -> CommunicationIdentifier {
 }
 
 /// Makes an identifier of the object for its kind and the raw id beside it.
-type Read = fn(&Members, Option<String>) -> Option<CommunicationIdentifier>;
+type Read = fn(&Members<'_>, Option<String>) -> Option<CommunicationIdentifier>;
 
-fn communication_user(wire: &Members, raw_id: Option<String>) -> Option<CommunicationIdentifier> {
+fn communication_user(
+    wire: &Members<'_>,
+    raw_id: Option<String>,
+) -> Option<CommunicationIdentifier> {
     let mut id = text(wire, "id")?;
     fill(&mut id, raw_id.clone().unwrap_or_default());
     Some(CommunicationUser { id, raw_id }.into())
 }
 
-fn phone_number(wire: &Members, raw_id: Option<String>) -> Option<CommunicationIdentifier> {
+fn phone_number(wire: &Members<'_>, raw_id: Option<String>) -> Option<CommunicationIdentifier> {
     let mut value = text(wire, "value")?;
     let known = match known(raw_id.as_deref()) {
         Some(CommunicationIdentifier::PhoneNumber(known)) => known,
@@ -226,7 +243,7 @@ fn phone_number(wire: &Members, raw_id: Option<String>) -> Option<CommunicationI
     Some(number.into())
 }
 
-fn teams_user(wire: &Members, raw_id: Option<String>) -> Option<CommunicationIdentifier> {
+fn teams_user(wire: &Members<'_>, raw_id: Option<String>) -> Option<CommunicationIdentifier> {
     let mut user = MicrosoftTeamsUser {
         user_id: text(wire, "userId")?,
         is_anonymous: flag(wire, "isAnonymous")?.unwrap_or(false),
@@ -242,7 +259,7 @@ fn teams_user(wire: &Members, raw_id: Option<String>) -> Option<CommunicationIde
     Some(user.into())
 }
 
-fn teams_app(wire: &Members, raw_id: Option<String>) -> Option<CommunicationIdentifier> {
+fn teams_app(wire: &Members<'_>, raw_id: Option<String>) -> Option<CommunicationIdentifier> {
     let mut app = MicrosoftTeamsApp {
         app_id: text(wire, "appId")?,
         cloud: Cloud::from_wire(optional_text(wire, "cloud")?),
@@ -255,7 +272,7 @@ fn teams_app(wire: &Members, raw_id: Option<String>) -> Option<CommunicationIden
     Some(app.into())
 }
 
-fn extension_user(wire: &Members, raw_id: Option<String>) -> Option<CommunicationIdentifier> {
+fn extension_user(wire: &Members<'_>, raw_id: Option<String>) -> Option<CommunicationIdentifier> {
     let mut user = TeamsExtensionUser {
         user_id: text(wire, "userId")?,
         tenant_id: text(wire, "tenantId")?,
@@ -293,24 +310,28 @@ fn stated(on_wire: Cloud, by_raw_id: Cloud) -> Cloud {
     }
 }
 
-fn text(wire: &Members, name: &str) -> Option<String> {
-    wire.get(name)?.as_str().map(str::to_owned)
+fn text(wire: &Members<'_>, name: &str) -> Option<String> {
+    wire.text(name).map(Cow::into_owned)
+}
+
+fn object<'a>(wire: &Members<'a>, name: &str) -> Option<Members<'a>> {
+    Members::read_all(wire.raw(name)?.get())
 }
 
 /// `None` for a member of another type; what may be absent may also be null.
-fn optional_text(wire: &Members, name: &str) -> Option<Option<String>> {
-    match wire.get(name) {
-        None | Some(Value::Null) => Some(None),
-        Some(Value::String(text)) => Some(Some(text.clone())),
-        Some(_) => None,
+fn optional_text(wire: &Members<'_>, name: &str) -> Option<Option<String>> {
+    match wire.raw(name).map(RawValue::get) {
+        None | Some("null") => Some(None),
+        Some(_) => text(wire, name).map(Some),
     }
 }
 
 /// As [`optional_text`].
-fn flag(wire: &Members, name: &str) -> Option<Option<bool>> {
-    match wire.get(name) {
-        None | Some(Value::Null) => Some(None),
-        Some(Value::Bool(flag)) => Some(Some(*flag)),
+fn flag(wire: &Members<'_>, name: &str) -> Option<Option<bool>> {
+    match wire.raw(name).map(RawValue::get) {
+        None | Some("null") => Some(None),
+        Some("true") => Some(Some(true)),
+        Some("false") => Some(Some(false)),
         Some(_) => None,
     }
 }

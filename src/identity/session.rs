@@ -186,7 +186,7 @@ impl Session {
         in_flight: &InFlight,
         made: u32,
     ) -> std::result::Result<Incoming, Failure> {
-        let url = self.server.url(request.path_and_query);
+        let url = format!("{}{}", self.server, request.path_and_query);
         let mut headers = vec![
             ("host", self.server.authority()),
             ("accept", "application/json"),

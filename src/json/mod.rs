@@ -38,6 +38,11 @@ impl<'a> Members<'a> {
         Some(value)
     }
 
+    /// The text of a member that is a string.
+    pub(crate) fn text(&self, name: &str) -> Option<Cow<'a, str>> {
+        text(self.raw(name)?.get()).ok()
+    }
+
     /// A member, typed.
     pub(crate) fn read<T: Member>(&self, name: &str) -> T {
         T::read(self.raw(name))
@@ -76,6 +81,21 @@ impl<'de: 'a, 'a> Deserialize<'de> for Members<'a> {
 #[derive(Deserialize)]
 struct Name<'a>(#[serde(borrow)] Cow<'a, str>);
 
+/// The text of a JSON string, borrowed where it has no escapes.
+pub(crate) fn text(json: &str) -> serde_json::Result<Cow<'_, str>> {
+    match plain(json) {
+        Some(text) => Ok(Cow::Borrowed(text)),
+        None => serde_json::from_str(json).map(|Name(text)| text),
+    }
+}
+
+/// The text of a string without escapes, as most are: it needs no parser.
+fn plain(json: &str) -> Option<&str> {
+    let text = json.strip_prefix('"')?.strip_suffix('"')?;
+    let is_plain = |byte: u8| byte >= 0x20 && byte != b'"' && byte != b'\\';
+    text.bytes().all(is_plain).then_some(text)
+}
+
 /// A type that reads itself from the text of a value.
 ///
 /// Beside serde's trait, because that makes a reader of its own for each type within each other.
@@ -91,16 +111,21 @@ pub(crate) trait FromJson: Sized {
 /// Types that serde reads.
 macro_rules! reads_with_serde {
     ($($name:ty),* $(,)?) => {$(
-        impl $crate::json::FromJson for $name {
+        impl FromJson for $name {
             fn from_json(text: &str) -> serde_json::Result<Self> {
                 serde_json::from_str(text)
             }
         }
     )*};
 }
-pub(crate) use reads_with_serde;
 
-reads_with_serde!(bool, i64, f64, String, Value);
+reads_with_serde!(bool, i64, f64, Value);
+
+impl FromJson for String {
+    fn from_json(json: &str) -> serde_json::Result<Self> {
+        text(json).map(Cow::into_owned)
+    }
+}
 
 /// Milliseconds, maybe with a fraction.
 impl FromJson for Duration {
@@ -242,6 +267,26 @@ mod tests {
 
     fn read(text: &str) -> Sample {
         serde_json::from_str(text).unwrap()
+    }
+
+    #[test]
+    fn text_is_borrowed_only_where_it_has_no_escapes() {
+        use std::borrow::Cow;
+        for (json, expected, borrowed) in [
+            (r#""plain é""#, Some("plain é"), true),
+            (r#""""#, Some(""), true),
+            (r#""a\"b""#, Some("a\"b"), false),
+            (r#""a\\""#, Some("a\\"), false),
+            (r#""\u0041""#, Some("A"), false),
+            ("\"a\nb\"", None, false),
+            (r#"""#, None, false),
+            (r#""a"b""#, None, false),
+            ("7", None, false),
+        ] {
+            let read = super::text(json).ok();
+            assert_eq!(read.as_deref(), expected, "{json}");
+            assert_eq!(matches!(read, Some(Cow::Borrowed(_))), borrowed, "{json}");
+        }
     }
 
     #[test]

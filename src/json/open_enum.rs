@@ -94,13 +94,7 @@ macro_rules! open_enum {
 
         impl $crate::json::FromJson for $name {
             fn from_json(text: &str) -> serde_json::Result<Self> {
-                <String as $crate::json::FromJson>::from_json(text)
-                    .map(|name| Self::from(name.as_str()))
-            }
-
-            fn read(text: &str) -> Option<Self> {
-                <String as $crate::json::FromJson>::read(text)
-                    .map(|name| Self::from(name.as_str()))
+                $crate::json::text(text).map(|name| Self::from(name.as_ref()))
             }
         }
 

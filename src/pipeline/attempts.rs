@@ -428,12 +428,13 @@ impl<'a> Attempts<'a> {
         }
     }
 
-    pub(super) fn details(&self, incoming: &Incoming) -> Details {
+    /// The metadata of a response that is the result.
+    pub(super) fn into_details(self, incoming: &Incoming) -> Details {
         let text = |name| header(incoming, name).map(str::to_owned);
-        let repeatability = self.prepared.repeatability.clone().unzip();
+        let repeatability = self.prepared.repeatability.unzip();
         Details {
             status: incoming.status,
-            request_id: self.prepared.request_id.clone(),
+            request_id: self.prepared.request_id,
             repeatability_id: repeatability.0,
             first_sent: repeatability.1,
             repeatability_result: text("repeatability-result"),

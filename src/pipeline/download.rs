@@ -36,7 +36,7 @@ impl Download<'_> {
             Attempts::new(self.pipeline, self.request, self.options, self.in_flight)?;
         attempts.deadline = self.limited(attempts.deadline);
         let incoming = self.attempts(&mut attempts, stream)?;
-        Ok(Response::new((), attempts.details(&incoming)))
+        Ok(Response::new((), attempts.into_details(&incoming)))
     }
 
     fn attempts(&self, attempts: &mut Attempts<'_>, stream: &mut Stream<'_>) -> Result<Incoming> {

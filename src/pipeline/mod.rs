@@ -134,7 +134,7 @@ impl Pipeline {
             None => response::read_nothing(&incoming, expects),
         };
         match read {
-            Ok(()) => Ok(Response::new((), attempts.details(&incoming))),
+            Ok(()) => Ok(Response::new((), attempts.into_details(&incoming))),
             Err(mut error) => {
                 let response = response::read_error(&incoming, self.clock.wall());
                 if error.hint().is_none() && request.operation.class != Class::Reads {

@@ -20,8 +20,9 @@ pub(super) struct Prepared<'a> {
     authority: &'a str,
     /// Host and port, for messages.
     pub address: &'a str,
-    path_and_query: String,
     url: String,
+    /// Where its path begins.
+    path_at: usize,
     pub request_id: String,
     /// `Repeatability-Request-ID` and `Repeatability-First-Sent`.
     pub repeatability: Option<(String, String)>,
@@ -52,14 +53,19 @@ impl<'a> Prepared<'a> {
             .api_version
             .as_deref()
             .unwrap_or(&pipeline.api_version);
-        let path_and_query = match (&request.store, &request.query) {
-            (None, Some(query)) => format!("{}?{query}&api-version={api_version}", request.path),
-            (None, None) => format!("{}?api-version={api_version}", request.path),
-            (Some(_), Some(query)) => format!("{}?{query}", request.path),
-            (Some(_), None) => request.path.clone(),
+        let query: &[&str] = match (&request.store, &request.query) {
+            (None, Some(query)) => &["?", query, "&api-version=", api_version],
+            (None, None) => &["?api-version=", api_version],
+            (Some(_), Some(query)) => &["?", query],
+            (Some(_), None) => &[],
         };
         let server = request.store.as_ref().unwrap_or(&pipeline.endpoint);
-        if path_and_query.len() > MAX_PATH_LENGTH {
+        let mut url = server.base().concat();
+        let path_at = url.len();
+        url.reserve_exact(request.path.len() + query.iter().map(|part| part.len()).sum::<usize>());
+        url.push_str(&request.path);
+        url.extend(query.iter().copied());
+        if url.len() - path_at > MAX_PATH_LENGTH {
             return Err(Error::invalid(
                 field::PATH,
                 format_args!("is longer than {MAX_PATH_LENGTH} bytes with its ids and query"),
@@ -67,12 +73,10 @@ impl<'a> Prepared<'a> {
         }
         let now = pipeline.clock.wall();
         let first_sent = options.first_sent.unwrap_or(now);
+        let [new_id, new_repeatability_id] = request::new_uuids()?;
         let repeatability = if request.operation.sends_repeatability {
-            let id = match &options.repeatability_id {
-                Some(id) => id.clone(),
-                None => request::new_uuid()?,
-            };
-            Some((id, imf_fixdate(first_sent)?))
+            let id = options.repeatability_id.clone();
+            Some((id.unwrap_or(new_repeatability_id), imf_fixdate(first_sent)?))
         } else {
             None
         };
@@ -82,12 +86,9 @@ impl<'a> Prepared<'a> {
             options,
             authority: server.authority(),
             address: server.address(),
-            url: server.url(&path_and_query),
-            path_and_query,
-            request_id: match &options.request_id {
-                Some(id) => id.clone(),
-                None => request::new_uuid()?,
-            },
+            url,
+            path_at,
+            request_id: options.request_id.clone().unwrap_or(new_id),
             repeatability,
             content_hash: content_hash(request.body.as_deref().unwrap_or_default()),
             age: now.duration_since(first_sent).unwrap_or_default(),
@@ -106,7 +107,7 @@ impl<'a> Prepared<'a> {
                 let key = current.get();
                 let header = key.authorization(
                     self.request.operation.method.as_str(),
-                    &self.path_and_query,
+                    self.url.get(self.path_at..).unwrap_or_default(),
                     &date,
                     self.pipeline.endpoint.authority(),
                     &self.content_hash,

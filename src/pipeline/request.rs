@@ -80,9 +80,11 @@ impl Operation {
 impl Request {
     /// The same request with a JSON body.
     pub(crate) fn json(mut self, body: &impl serde::Serialize) -> Result<Self> {
-        let body = serde_json::to_vec(body)
+        // Most bodies fit, so that it need not grow.
+        let mut bytes = Vec::with_capacity(512);
+        serde_json::to_writer(&mut bytes, body)
             .map_err(|cause| Error::invalid(field::REQUEST_BODY, &cause).with_source(cause))?;
-        self.body = Some(body);
+        self.body = Some(bytes);
         Ok(self)
     }
 
@@ -397,23 +399,39 @@ fn check_header(name: &str, value: &str) -> Result<()> {
 
 /// A random UUID (version 4).
 pub(crate) fn new_uuid() -> Result<String> {
-    let mut bytes = [0_u8; 16];
-    getrandom::getrandom(&mut bytes).map_err(|cause| {
+    let [uuid] = new_uuids()?;
+    Ok(uuid)
+}
+
+/// Random UUIDs (version 4), for one call of the operating system.
+pub(crate) fn new_uuids<const COUNT: usize>() -> Result<[String; COUNT]> {
+    let mut random = [[0_u8; 16]; COUNT];
+    getrandom::getrandom(random.as_flattened_mut()).map_err(|cause| {
         Error::new(
             crate::error::ErrorKind::System,
             format!("the operating system returned no random numbers: {cause}"),
         )
     })?;
-    let number = u128::from_be_bytes(bytes);
-    let number = (number & !(0xf << 76) & !(0x3 << 62)) | (0x4 << 76) | (0x2 << 62);
-    Ok(format!(
-        "{:08x}-{:04x}-{:04x}-{:04x}-{:012x}",
-        number >> 96,
-        (number >> 80) & 0xffff,
-        (number >> 64) & 0xffff,
-        (number >> 48) & 0xffff,
-        number & 0xffff_ffff_ffff
-    ))
+    Ok(random.map(uuid))
+}
+
+/// The UUID (version 4) of these random bytes.
+fn uuid(random: [u8; 16]) -> String {
+    let digit = |half: u8| char::from_digit(half.into(), 16).unwrap_or_default();
+    let mut text = String::with_capacity(36);
+    for (at, byte) in random.into_iter().enumerate() {
+        if matches!(at, 4 | 6 | 8 | 10) {
+            text.push('-');
+        }
+        let byte = match at {
+            6 => byte & 0x0f | 0x40,
+            8 => byte & 0x3f | 0x80,
+            _ => byte,
+        };
+        text.push(digit(byte >> 4));
+        text.push(digit(byte & 0xf));
+    }
+    text
 }
 
 /// An id as one path segment: everything but unreserved characters is percent-encoded.

@@ -330,7 +330,7 @@ pub(super) fn is_html(kind: &str) -> bool {
 /// A captive portal returns 200 for every request, but not JSON.
 fn check_type(incoming: &Incoming) -> Result<()> {
     match header(incoming, "content-type") {
-        Some(kind) if !kind.to_ascii_lowercase().contains("json") => {
+        Some(kind) if !kind.contains("json") && !kind.to_ascii_lowercase().contains("json") => {
             let why = format!("its body is {kind}, not JSON");
             let error = undecodable(incoming.status, why);
             Err(if is_html(kind) {

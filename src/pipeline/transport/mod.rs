@@ -285,16 +285,25 @@ fn stream(
 
 /// The request as the HTTP client takes it. What cannot be written is never sent.
 fn build<B>(outgoing: &Outgoing<'_>, body: B) -> std::result::Result<http::Request<B>, Failure> {
-    let mut request = http::Request::builder()
-        .method(outgoing.method.clone())
-        .uri(outgoing.url);
-    for (name, value) in outgoing.headers {
-        request = request.header(*name, *value);
-    }
-    request.body(body).map_err(|cause| Failure {
+    let unsendable = |cause: http::Error| Failure {
         stage: Stage::NotSent,
         reason: Reason::Unsendable,
         message: cause.to_string(),
         advice: None,
-    })
+    };
+    let mut request = http::Request::new(body);
+    *request.method_mut() = outgoing.method.clone();
+    *request.uri_mut() =
+        http::Uri::try_from(outgoing.url).map_err(|cause| unsendable(cause.into()))?;
+    *request.headers_mut() = headers(outgoing.headers).map_err(unsendable)?;
+    Ok(request)
+}
+
+fn headers(given: &[(&str, &str)]) -> http::Result<http::HeaderMap> {
+    let mut headers = http::HeaderMap::with_capacity(given.len());
+    for (name, value) in given {
+        let name = http::HeaderName::from_bytes(name.as_bytes())?;
+        headers.append(name, http::HeaderValue::from_str(value)?);
+    }
+    Ok(headers)
 }
