@@ -39,7 +39,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use self::options::Kind;
-pub(crate) use self::workers::{Job, Permit, Workers};
+pub(crate) use self::workers::{Job, Workers};
 use crate::auth::ConnectionString;
 use crate::auth::current_key::CurrentKey;
 use crate::auth::hmac::AccessKey;

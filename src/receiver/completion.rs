@@ -7,7 +7,6 @@ use std::sync::{Arc, Mutex, PoisonError};
 use super::inbox::Inner;
 use super::queue::{Filter, Received};
 use super::{Receiver, Subscription};
-use crate::client::Permit;
 use crate::error::{Error, Result};
 use crate::event::Event;
 
@@ -18,7 +17,10 @@ pub const COMPLETION_EVENT: &str = "AcsCallAutomation.OperationCompleted";
 /// The completion of an operation that was submitted with
 /// [`CallAutomationClient::submit`](crate::CallAutomationClient::submit). Clones are the same completion.
 #[derive(Clone)]
-pub struct Completion(Arc<Mutex<Option<Result<Box<dyn Any + Send>>>>>);
+pub struct Completion(Arc<Mutex<Option<Returned>>>);
+
+/// What an operation returned.
+type Returned = Result<Box<dyn Any + Send>>;
 
 impl Completion {
     /// Takes out what the operation returned: its value of type `T`, or its error. `None` when it was taken
@@ -57,21 +59,17 @@ pub(crate) struct Completed {
     completion: Completion,
     event: Event,
     tag: u64,
-    _permit: Permit,
+    /// Dropped when it is read: the place in the capacity of its client.
+    _place: Box<dyn Any + Send>,
 }
 
 impl Completed {
-    pub(crate) fn new(
-        result: Result<Box<dyn Any + Send>>,
-        event: Event,
-        tag: u64,
-        permit: Permit,
-    ) -> Self {
+    pub(crate) fn new(result: Returned, event: Event, tag: u64, place: impl Any + Send) -> Self {
         Self {
             completion: Completion(Arc::new(Mutex::new(Some(result)))),
             event,
             tag,
-            _permit: permit,
+            _place: Box::new(place),
         }
     }
 
