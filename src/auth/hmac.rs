@@ -106,7 +106,7 @@ fn empty() -> Hmac<Sha256> {
 impl Drop for AccessKey {
     fn drop(&mut self) {
         self.mac = empty();
-        // What nobody reads again need not be written: this counts as a reader.
+        // A write that nothing reads may be optimized away: this counts as a read.
         std::hint::black_box(&self.mac);
     }
 }
