@@ -145,8 +145,9 @@ impl InFlight {
         for token in in_flight.tokens.iter().flatten() {
             token.enter(&in_flight.interrupt);
         }
-        SUBMITTED.with_borrow(|submitted| {
-            if let Some(submitted) = submitted {
+        // A destructor of a thread may send a request when the place is gone already: then none is submitted.
+        let _ = SUBMITTED.try_with(|submitted| {
+            if let Some(submitted) = &*submitted.borrow() {
                 submitted.adopt(&in_flight.interrupt);
             }
         });
