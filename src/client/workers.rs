@@ -171,10 +171,10 @@ impl Drop for Workers {
         let threads = std::mem::take(&mut state.threads);
         drop(state);
         pool.changed.notify_all();
-        let this = std::thread::current().id();
         for thread in threads {
-            // The last handle may be that of a job: then this is one of the threads.
-            if thread.thread().id() != this {
+            // The last handle may be that of a job: then this is one of the threads. Asked for only here,
+            // since the answer is memory that a thread of a C program keeps to its end.
+            if thread.thread().id() != std::thread::current().id() {
                 let _ = thread.join();
             }
         }
