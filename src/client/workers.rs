@@ -172,8 +172,8 @@ impl Drop for Workers {
         drop(state);
         pool.changed.notify_all();
         for thread in threads {
-            // The last handle may be that of a job: then this is one of the threads. Asked for only here,
-            // since the answer is memory that a thread of a C program keeps to its end.
+            // A job may drop the last handle on one of these threads. The handle of the current thread is fetched
+            // only here, since it is memory that a thread of a C program keeps until it ends.
             if thread.thread().id() != std::thread::current().id() {
                 let _ = thread.join();
             }
