@@ -27,7 +27,7 @@ use super::schedule::Action;
 use super::seed::{Seed, StartOnly};
 use super::stand_ins;
 use super::state::State;
-use super::tls::Tls;
+use super::tls::{Tls, port_of};
 use super::tokens::Tokens;
 use acs_call_automation::internal::{Handler, InFlight, Request, Response, content_hash, one_line};
 use acs_call_automation::options::Clock;
@@ -246,6 +246,16 @@ impl Service {
         Some(Response::new(200).with_body("application/json", document.plain()))
     }
 
+    /// Scheme and authority by which a client has reached the emulator.
+    /// SDK habit `signed-host-without-port`: `Host` lacks the port, which the links for that client need.
+    fn endpoint_of(&self, host: &str) -> String {
+        let (_, port) = self.guard.authority.rsplit_once(':').unwrap_or_default();
+        if port_of(host).is_none() && Tls::leads_here(&self.names, host) {
+            return format!("{}://{host}:{port}", self.scheme);
+        }
+        format!("{}://{host}", self.scheme)
+    }
+
     fn respond(&self, request: &Request, entry: &mut JournalEntry) -> (Response, Option<Fault>) {
         let mut progress = Progress::default();
         let outcome = self.try_respond(request, &mut progress);
@@ -337,7 +347,7 @@ impl Service {
             .map_err(|problem| Refusal::field(problem.sentence))?;
         let claim = self.claim(request, route, version)?;
         progress.accepted = claim.is_some();
-        let local = format!("{}://{host}", self.scheme);
+        let local = self.endpoint_of(host);
         let request = OperationRequest {
             route,
             version,

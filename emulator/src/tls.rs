@@ -140,7 +140,7 @@ pub(super) fn host_of(authority: &str) -> &str {
         .unwrap_or(host)
 }
 
-fn port_of(authority: &str) -> Option<&str> {
+pub(super) fn port_of(authority: &str) -> Option<&str> {
     split(authority).1
 }
 

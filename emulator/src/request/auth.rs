@@ -34,13 +34,18 @@ impl Guard {
             .unwrap_or_default();
         let mut targets = vec![request.target.clone()];
         targets.extend(with_encoded_participant(&request.target));
-        let mut hosts = vec![host.to_owned()];
-        hosts.extend(self.public_authority.clone());
+        let named = [Some(host), self.public_authority.as_deref()];
+        let mut hosts = Vec::new();
+        for host in named.into_iter().flatten() {
+            hosts.push(host.to_owned());
+            hosts.extend(without_port(host).map(str::to_owned));
+        }
         self.check_signed(request, now, &targets, &hosts)
     }
 
     /// Checks a request to the store of recordings. It is signed for the host of the resource,
     /// which the store learns from `x-ms-host`.
+    /// SDK habit `store-host-in-host`: it is in `Host` instead.
     /// SDK habit `store-host-without-port`: the port of the endpoint is left out there.
     /// SDK habit `store-query-unsigned`: the query is left out of what is signed.
     pub(crate) fn check_for_store(
@@ -50,9 +55,11 @@ impl Guard {
     ) -> Result<(), AuthError> {
         let resource = request
             .header("x-ms-host")
-            .ok_or(AuthError::hmac("there is no x-ms-host header"))?;
+            .or_else(|| request.header("host"))
+            .unwrap_or_default();
         let targets = [request.target.clone(), request.path().to_owned()];
         let mut hosts = vec![resource.to_owned()];
+        hosts.extend(without_port(resource).map(str::to_owned));
         for authority in self.public_authority.iter().chain([&self.authority]) {
             if let Some((_, port)) = authority.rsplit_once(':') {
                 hosts.push(format!("{resource}:{port}"));
@@ -124,6 +131,14 @@ impl Guard {
         }
         Ok(())
     }
+}
+
+/// The host that was signed. SDK habit `signed-host-without-port`: the port of the endpoint is left out of it, and an
+/// HTTP layer below writes it into `Host` all the same.
+fn without_port(authority: &str) -> Option<&str> {
+    let (host, port) = authority.rsplit_once(':')?;
+    let is_port = !port.is_empty() && port.bytes().all(|digit| digit.is_ascii_digit());
+    is_port.then_some(host)
 }
 
 fn is_near(one: SystemTime, other: SystemTime) -> bool {

@@ -4,8 +4,9 @@
 use crate::emulator_http;
 use crate::recording_stage as recording;
 
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
+use acs_call_automation::auth::hmac::{AccessKey, content_hash};
 use acs_call_automation_emulator::{EmulatorOptions, Fault};
 use emulator_http::{phone, short_type, user};
 use recording::{PHONE, Scene, location};
@@ -301,6 +302,27 @@ fn the_store_wants_the_signature_of_the_resource() {
     assert_eq!(fetch(&queried, &path, &authority), 200);
     assert_eq!(fetch(&path, "/v1/objects/other", &authority), 401);
     assert_eq!(fetch(&path, &path, "example.com"), 401);
+    // A third one names no host beside `Host`, and signs it without its port.
+    let key = AccessKey::from_base64(scene.stage.emulator.access_key()).unwrap();
+    let date = httpdate::fmt_http_date(SystemTime::now());
+    let hash = content_hash(b"");
+    for (signed, host, status) in [
+        ("127.0.0.1", "127.0.0.1", 200),
+        ("127.0.0.1", authority.as_str(), 200),
+        (authority.as_str(), authority.as_str(), 200),
+        ("127.0.0.1", "example.com", 401),
+    ] {
+        let authorization = key.authorization("GET", &path, &date, signed, &hash);
+        let headers = [
+            ("Host", host),
+            ("x-ms-date", date.as_str()),
+            ("x-ms-content-sha256", hash.as_str()),
+            ("Authorization", authorization.as_str()),
+        ];
+        let address = authority.parse().unwrap();
+        let response = emulator_http::exchange(address, "GET", &queried, b"", &headers).unwrap();
+        assert_eq!(response.status, status, "{signed} {host}");
+    }
     let unsigned = scene.stage.caller.unsigned("GET", &path, &Value::Null);
     assert_eq!(unsigned.status, 401);
     let problem = unsigned.json();

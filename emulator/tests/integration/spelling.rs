@@ -3,7 +3,7 @@
 use std::time::SystemTime;
 
 use acs_call_automation::auth::hmac::{AccessKey, content_hash};
-use acs_call_automation_emulator::{Emulator, RemoteParty, Schema};
+use acs_call_automation_emulator::{Emulator, EmulatorOptions, RemoteParty, Schema};
 use serde_json::{Value, json};
 
 use crate::emulator_http::{Caller, Stage, TIME_LIMIT, exchange, phone, user};
@@ -442,4 +442,37 @@ fn a_call_is_created_with_a_signed_date_header() {
     ];
     let created = exchange(host.parse().unwrap(), "POST", &target, &body, &headers).unwrap();
     assert_eq!(created.status, 201);
+}
+
+/// As the SDK for Java signs: without the port. Its HTTP clients send `Host` as it was signed, or write their own.
+#[test]
+fn a_host_may_be_signed_without_its_port() {
+    let mut stage = Stage::with(EmulatorOptions::new().page_size(1));
+    let call = stage.create(&[phone(NUMBER)]);
+    stage.advance(1);
+    let key = AccessKey::from_base64(stage.emulator.access_key()).unwrap();
+    let address = format!("127.0.0.1:{}", stage.emulator.port());
+    let target = stage.caller.target(&format!("/{call}/participants"));
+    let get = |signed: &str, sent: &str| {
+        let date = httpdate::fmt_http_date(SystemTime::now());
+        let hash = content_hash(b"");
+        let authorization = key.authorization("GET", &target, &date, signed, &hash);
+        let headers = [
+            ("Host", sent),
+            ("x-ms-date", date.as_str()),
+            ("x-ms-content-sha256", hash.as_str()),
+            ("Authorization", authorization.as_str()),
+        ];
+        exchange(address.parse().unwrap(), "GET", &target, b"", &headers).unwrap()
+    };
+    for sent in ["127.0.0.1", address.as_str()] {
+        let page = get("127.0.0.1", sent);
+        assert_eq!(page.status, 200, "{sent}");
+        let link = page.text("nextLink");
+        assert!(link.starts_with(&format!("http://{address}/")), "{link}");
+    }
+    assert_eq!(get("127.0.0.1:1", "127.0.0.1").status, 401);
+    assert_eq!(get("localhost", &address).status, 401);
+    stage.caller.host = "127.0.0.1".to_owned();
+    assert_eq!(stage.caller.get(&format!("/{call}")).status, 200);
 }
