@@ -2,8 +2,9 @@
 //! `docs/emulator/hook.md` describes both sides.
 
 use std::process::{Child, Command, ExitStatus, Stdio};
+use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, OnceLock, PoisonError, Weak};
-use std::thread::JoinHandle;
+use std::thread::{Builder, JoinHandle};
 use std::time::{Duration, Instant};
 
 use super::calls::CallKey;
@@ -21,7 +22,7 @@ const MOST: usize = 16;
 /// How long a hook may take.
 const TIME_LIMIT: Duration = Duration::from_secs(30);
 const LONGEST: Duration = Duration::from_secs(600);
-/// How often a running command is looked at.
+/// How often a running command, and the call of a running request, are looked at.
 const LOOK: Duration = Duration::from_millis(20);
 /// From the signal to end until a command is killed.
 const GRACE: Duration = Duration::from_secs(1);
@@ -189,7 +190,6 @@ pub(super) struct Hooks {
     changed: Condvar,
     outbox: Arc<Outbox>,
     service: OnceLock<Weak<Service>>,
-    cancel: CancelToken,
 }
 
 #[derive(Default)]
@@ -230,7 +230,6 @@ impl Hooks {
             changed: Condvar::new(),
             outbox,
             service: OnceLock::new(),
-            cancel: CancelToken::new(),
         }
     }
 
@@ -311,7 +310,6 @@ impl Hooks {
     pub(super) fn close(&self) -> Vec<JoinHandle<()>> {
         let mut running = self.running();
         running.closed = true;
-        self.cancel.cancel();
         self.changed.notify_all();
         std::mem::take(&mut running.threads)
     }
@@ -399,12 +397,36 @@ impl Hooks {
     fn post(&self, url: &str, ringing: &Ringing, time_limit: Duration) -> Reaction {
         let body = ringing.json().plain();
         let shown = url.split('?').next().unwrap_or_default();
-        let outcome = self.outbox.post(url, body, time_limit, &self.cancel);
+        let cancel = CancelToken::new();
+        let outcome = std::thread::scope(|scope| {
+            let (posting, posted) = mpsc::channel();
+            let cancel = &cancel;
+            let watch = move || self.cancel_unwanted(ringing, &posted, cancel);
+            let watcher = Builder::new().name("acs-emu-hook-w".to_owned());
+            watcher
+                .spawn_scoped(scope, watch)
+                .map_err(|cause| format!("no thread to watch the call: {cause}"))?;
+            let outcome = self.outbox.post(url, body, time_limit, cancel);
+            drop(posting);
+            outcome
+        });
         let reaction = outcome.and_then(|body| reaction_in(&body));
         reaction.unwrap_or_else(|why| {
-            log::warn!("emulator: the hook at {shown} did not decide: {why}");
+            if !cancel.is_canceled() {
+                log::warn!("emulator: the hook at {shown} did not decide: {why}");
+            }
             Reaction::NoAnswer
         })
+    }
+
+    /// Cancels a request when its call does not ring any more; returns at the latest when the other end of `posted` is
+    /// dropped.
+    fn cancel_unwanted(&self, ringing: &Ringing, posted: &Receiver<()>, cancel: &CancelToken) {
+        while posted.recv_timeout(LOOK) == Err(RecvTimeoutError::Timeout) {
+            if !self.is_wanted(ringing) {
+                return cancel.cancel();
+            }
+        }
     }
 }
 

@@ -1,6 +1,8 @@
 //! Hooks: a command or a web server decides whether a phone answers.
 #![cfg(unix)]
 
+use std::io::Read;
+use std::net::TcpListener;
 use std::path::PathBuf;
 use std::process::Command;
 use std::sync::mpsc::{Receiver, channel};
@@ -246,6 +248,36 @@ fn an_invitation_that_is_over_is_not_answered() {
     };
     assert_eq!(result(&failed), (480, 560_480));
     release.send(()).unwrap();
+}
+
+#[test]
+fn the_request_of_a_hook_ends_with_the_call() {
+    let server = TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("http://{}/ring", server.local_addr().unwrap());
+    let scene = Scene::new(Hook::url("+1604*", url));
+    type End = fn(&Stage, &str);
+    let ends: [End; 2] = [
+        |stage, call| {
+            let hung_up = stage.caller.delete(&format!("/{call}"));
+            assert_eq!(hung_up.status, 204);
+        },
+        |stage, _| stage.emulator.reset(),
+    ];
+    for end in ends {
+        let call = scene.create(PHONE);
+        let (mut rings, _) = server.accept().unwrap();
+        rings.set_read_timeout(Some(TIME_LIMIT)).unwrap();
+        let mut request = Vec::new();
+        while !request.ends_with(b"}}") {
+            let mut byte = [0];
+            rings.read_exact(&mut byte).unwrap();
+            request.push(byte[0]);
+        }
+        end(&scene.stage, &call);
+        assert_eq!(rings.read(&mut [0]).unwrap(), 0, "the connection is closed");
+    }
+    let entries = scene.stage.emulator.journal();
+    assert!(entries.iter().all(|entry| !entry.path.ends_with("/ring")));
 }
 
 #[test]
