@@ -3,13 +3,15 @@
 use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::time::Instant;
 
-use crate::client::{CallAutomationClient, Job};
+use crate::client::{CallAutomationClient, Job, Parked, Permit};
 use crate::error::{Error, ErrorKind, Result};
 use crate::event::Event;
+use crate::flow::Begun;
 use crate::pipeline::RequestOptions;
-use crate::pipeline::cancel::aborted;
-use crate::receiver::{COMPLETION_EVENT, Completed, CompletionQueue};
+use crate::pipeline::cancel::{InFlight, aborted};
+use crate::receiver::{COMPLETION_EVENT, Completed, CompletionQueue, CompletionTarget};
 
 impl CallAutomationClient {
     /// Submits an operation and returns at once: `operation` runs on a thread of the client, and what it
@@ -17,8 +19,9 @@ impl CallAutomationClient {
     /// thread and by the descriptor of the program's events.
     ///
     /// At most [`submit_workers`](crate::options::ClientOptions::submit_workers) operations run at a time,
-    /// the others wait; they begin in the sequence of their submission. A flow occupies a thread until its
-    /// event arrives. Each submitted operation is completed exactly once:
+    /// the others wait; they begin in the sequence of their submission. A function ending in `_and_wait` would
+    /// occupy its thread until the event arrives: [`submit_flow`](Self::submit_flow) does not. Each
+    /// submitted operation is completed exactly once:
     ///
     /// - canceled by the cancel token of its request, when it runs or its turn comes, and at once by
     ///   [`abort`](Self::abort) and the end of [`Receiver::close`](crate::receiver::Receiver::close):
@@ -57,7 +60,69 @@ impl CallAutomationClient {
         tag: u64,
         operation: impl FnOnce(&Self) -> Result<T> + Send + 'static,
     ) -> Result<()> {
-        let target = queue.target();
+        let operation = move |client: &Self| operation(client).map(Step::Ended);
+        self.submit_step(&queue.target(), tag, "", operation)
+    }
+
+    /// Submits a flow, otherwise as [`submit`](Self::submit): it occupies a thread only until its request was sent,
+    /// and is completed when its event arrives, with what the function ending in `_and_wait` would return.
+    /// Thousands of flows may wait, within
+    /// [`submit_capacity`](crate::options::ClientOptions::submit_capacity).
+    ///
+    /// A cancel token, [`abort`](Self::abort) and [`Receiver::close`](crate::receiver::Receiver::close) end the
+    /// wait, as they do that of the function.
+    ///
+    /// ```
+    /// use std::time::Duration;
+    /// use acs_call_automation::flow::{self, Connected, Outcome};
+    /// use acs_call_automation::receiver::{Receiver, ReceiverOptions};
+    /// use acs_call_automation::options::CreateCallOptions;
+    /// use acs_call_automation::{CallAutomationClient, CallInvite};
+    /// # use acs_call_automation_emulator::Emulator;
+    /// # fn main() -> acs_call_automation::Result<()> {
+    /// # let service = Emulator::start()?;
+    /// let client = CallAutomationClient::from_connection_string(&service.connection_string())?;
+    /// let receiver = Receiver::bind(&ReceiverOptions::new())?;
+    /// let (events, callback) = (receiver.clone(), receiver.url("/events")?);
+    /// let invite = CallInvite::to_phone_number("+16045551234", "+18005550100")?;
+    /// client.submit_flow(&receiver, 7, move |client| {
+    ///     let (options, minute) = (CreateCallOptions::new(), Duration::from_secs(60));
+    ///     flow::begin::create_call(client, &events, &invite, &callback, &options, minute)
+    /// })?;
+    /// for received in &receiver {
+    ///     let Some(completion) = received.completion() else {
+    ///         continue; // an event
+    ///     };
+    ///     if let Some(Ok(Outcome::Success(up))) = completion.take::<Outcome<Connected>>() {
+    ///         println!("established: {}", up.call_connection.id());
+    ///     }
+    ///     break;
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// As [`submit`](Self::submit).
+    pub fn submit_flow<T: Send + 'static>(
+        &self,
+        queue: &impl CompletionQueue,
+        tag: u64,
+        operation: impl FnOnce(&Self) -> Result<Begun<T>> + Send + 'static,
+    ) -> Result<()> {
+        let operation = move |client: &Self| operation(client).map(Step::Waits);
+        self.submit_step(&queue.target(), tag, "", operation)
+    }
+
+    /// Submits an operation with a name for its completion.
+    #[doc(hidden)]
+    pub fn submit_step<T: Send + 'static>(
+        &self,
+        target: &CompletionTarget,
+        tag: u64,
+        name: &'static str,
+        operation: impl FnOnce(&Self) -> Result<Step<T>> + Send + 'static,
+    ) -> Result<()> {
         let permit = self.workers().permit()?;
         let event = completion_event()?;
         let in_flight = self.enter(&RequestOptions::new());
@@ -72,20 +137,43 @@ impl CallAutomationClient {
                 withdraw();
             }
         });
-        let (client, to) = (self.clone(), target.clone());
+        let completes = Completes {
+            to: target.clone(),
+            number,
+            name,
+            event,
+            tag,
+            permit,
+        };
+        let client = self.clone();
         let pushed = self.workers().push(move |job| {
             let job_to_cancel: Box<dyn FnOnce() + Send> = Box::new(move || job.cancel());
             *withdrawal.lock().unwrap_or_else(PoisonError::into_inner) = Some(job_to_cancel);
             let run: Job = Box::new(move |canceled| {
-                let result = if canceled || in_flight.is_ended() {
+                if canceled || in_flight.is_ended() {
                     drop(operation);
-                    Err(aborted(false))
-                } else {
-                    let run = move || in_flight.contain(|| operation(&client).map(boxed));
-                    // The handles of the operation are dropped before its completion can be read.
-                    catch_unwind(AssertUnwindSafe(run)).unwrap_or_else(|_| Err(panicked()))
-                };
-                to.complete(number, Completed::new(result, event, tag, permit));
+                    drop(client);
+                    return completes.with::<T>(Err(aborted(false)));
+                }
+                match contained(|| in_flight.contain(|| operation(&client))) {
+                    Ok(Step::Waits(begun)) => {
+                        let workers = client.clone();
+                        workers.workers().park(move |changed| {
+                            begun.when_changed(move || changed.notify());
+                            Box::new(Waiting {
+                                begun,
+                                in_flight,
+                                client,
+                                completes,
+                            })
+                        });
+                    }
+                    ended => {
+                        // The handles of the operation are dropped before its completion can be read.
+                        drop((in_flight, client));
+                        completes.with(ended.and_then(Step::ended));
+                    }
+                }
             });
             run
         });
@@ -94,6 +182,74 @@ impl CallAutomationClient {
         }
         pushed
     }
+}
+
+/// How far an operation has come on its thread.
+#[doc(hidden)]
+pub enum Step<T> {
+    Ended(T),
+    Waits(Begun<T>),
+}
+
+impl<T: 'static> Step<T> {
+    /// Its result; waits for it if it must.
+    pub fn ended(self) -> Result<T> {
+        match self {
+            Self::Ended(value) => Ok(value),
+            Self::Waits(begun) => begun.wait(),
+        }
+    }
+}
+
+/// The completion that an operation owes.
+struct Completes {
+    to: CompletionTarget,
+    number: u64,
+    name: &'static str,
+    event: Event,
+    tag: u64,
+    permit: Permit,
+}
+
+impl Completes {
+    fn with<T: Send + 'static>(self, result: Result<T>) {
+        let result = result.map(boxed);
+        let completed = Completed::new(result, self.name, self.event, self.tag, self.permit);
+        self.to.complete(self.number, completed);
+    }
+}
+
+/// A flow that waits for its event.
+struct Waiting<T> {
+    begun: Begun<T>,
+    /// Cancels it.
+    in_flight: InFlight,
+    /// Has the thread that completes it.
+    client: CallAutomationClient,
+    completes: Completes,
+}
+
+impl<T: Send + 'static> Parked for Waiting<T> {
+    fn until(&self) -> Option<Instant> {
+        self.begun.until()
+    }
+
+    fn complete(self: Box<Self>) {
+        let Self {
+            begun,
+            in_flight,
+            client,
+            completes,
+        } = *self;
+        let ended = contained(|| begun.wait());
+        drop((in_flight, client));
+        completes.with(ended);
+    }
+}
+
+/// Runs a part of a submitted operation.
+fn contained<T>(run: impl FnOnce() -> Result<T>) -> Result<T> {
+    catch_unwind(AssertUnwindSafe(run)).unwrap_or_else(|_| Err(panicked()))
 }
 
 fn boxed<T: Send + 'static>(value: T) -> Box<dyn Any + Send> {

@@ -11,6 +11,7 @@ mod media;
 mod operation;
 mod operations;
 mod options;
+mod parking;
 mod participants;
 mod recording;
 mod streaming;
@@ -39,7 +40,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use self::options::Kind;
-pub(crate) use self::workers::{Job, Workers};
+pub(crate) use self::parking::Parked;
+pub(crate) use self::workers::{Job, Permit, Workers};
 use crate::auth::ConnectionString;
 use crate::auth::current_key::CurrentKey;
 use crate::auth::hmac::AccessKey;

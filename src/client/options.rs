@@ -205,8 +205,9 @@ impl ClientOptions {
         self
     }
 
-    /// Sets the maximum number of threads that run submitted operations. A flow occupies one until its
-    /// event arrives. 1 to 256, default 4; they are started when they are needed.
+    /// Sets the maximum number of threads that run submitted operations. A
+    /// [flow](crate::CallAutomationClient::submit_flow) occupies one only until its request was sent. 1 to 256,
+    /// default 4; they are started when they are needed.
     #[must_use]
     pub fn submit_workers(mut self, threads: usize) -> Self {
         self.submit_workers = threads;

@@ -5,6 +5,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError, Weak};
 use std::thread::JoinHandle;
 
+use super::parking::{Changed, Parked, Parking};
 use crate::error::{Error, ErrorKind, Result};
 use crate::platform::fork::PerProcess;
 use crate::platform::spawn;
@@ -25,6 +26,7 @@ struct Pool {
     changed: Condvar,
     /// Operations whose completion was not read.
     taken: Arc<AtomicUsize>,
+    parking: Arc<Parking>,
 }
 
 #[derive(Default)]
@@ -77,6 +79,7 @@ impl Pool {
             state: Mutex::default(),
             changed: Condvar::new(),
             taken: Arc::default(),
+            parking: Arc::default(),
         })
     }
 
@@ -160,10 +163,15 @@ impl Workers {
         pool.changed.notify_one();
         Ok(())
     }
+
+    /// Parks an operation that waits for an event.
+    pub(crate) fn park(&self, make: impl FnOnce(Changed) -> Box<dyn Parked>) {
+        self.pool().parking.park(make);
+    }
 }
 
 impl Drop for Workers {
-    /// No job is left: each has a handle of the client.
+    /// No job is left, and nothing is parked: each has a handle of the client.
     fn drop(&mut self) {
         let pool = self.pool();
         let mut state = pool.lock();
@@ -171,7 +179,7 @@ impl Drop for Workers {
         let threads = std::mem::take(&mut state.threads);
         drop(state);
         pool.changed.notify_all();
-        for thread in threads {
+        for thread in threads.into_iter().chain(pool.parking.close()) {
             // A job may drop the last handle on one of these threads. The handle of the current thread is fetched
             // only here, since it is memory that a thread of a C program keeps until it ends.
             if thread.thread().id() != std::thread::current().id() {

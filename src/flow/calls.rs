@@ -2,18 +2,19 @@
 
 use std::time::Duration;
 
-use super::outcome::{Outcome, Pending};
-use super::run::{EventSource, Names, new_call, on_call};
+use super::begin;
+use super::outcome::Outcome;
+use super::run::EventSource;
 use crate::client::{
     AddParticipantOptions, AnswerCallOptions, CallAutomationClient, CallConnection,
-    ConnectCallOptions, CreateCallOptions, CreateCallResult, CreateGroupCallOptions, ForEveryone,
-    OperationOptions, TransferCallOptions,
+    ConnectCallOptions, CreateCallOptions, CreateGroupCallOptions, ForEveryone, OperationOptions,
+    TransferCallOptions,
 };
 use crate::error::{Error, ErrorKind, Result};
 use crate::event::Event;
-use crate::identifier::{self, CommunicationIdentifier};
+use crate::identifier::CommunicationIdentifier;
 use crate::model::{CallInvite, CallLocator};
-use crate::pipeline::{RequestOptions, Response};
+use crate::pipeline::RequestOptions;
 use crate::receiver::{Received, Receiver};
 
 /// An established call.
@@ -34,7 +35,7 @@ impl AsRef<Event> for Connected {
 }
 
 impl Connected {
-    fn of(client: &CallAutomationClient, outcome: Outcome) -> Result<Outcome<Self>> {
+    pub(super) fn of(client: &CallAutomationClient, outcome: Outcome) -> Result<Outcome<Self>> {
         outcome.try_map(|received| {
             let call_connection = client.call_connection_of(&received.event).ok_or_else(|| {
                 Error::new(
@@ -47,26 +48,6 @@ impl Connected {
                 received,
             })
         })
-    }
-}
-
-const CREATED: Names = Names("CallConnected", &["CreateCallFailed"]);
-const ANSWERED: Names = Names("CallConnected", &["AnswerFailed"]);
-const CONNECTED: Names = Names("CallConnected", &["ConnectFailed"]);
-const ADDED: Names = Names("AddParticipantSucceeded", &["AddParticipantFailed"]);
-const REMOVED: Names = Names("RemoveParticipantSucceeded", &["RemoveParticipantFailed"]);
-const CANCELED: Names = Names(
-    "CancelAddParticipantSucceeded",
-    &["CancelAddParticipantFailed"],
-);
-const HUNG_UP: Names = Names("CallDisconnected", &[]);
-const TRANSFERRED: Names = Names("CallTransferAccepted", &["CallTransferFailed"]);
-
-fn ringing(response: Response<CreateCallResult>) -> Pending {
-    let (created, response) = response.split();
-    Pending {
-        call_connection: Some(created.call_connection),
-        ..Pending::of(response)
     }
 }
 
@@ -88,14 +69,7 @@ pub fn create_call_and_wait(
     options: &CreateCallOptions,
     timeout: Duration,
 ) -> Result<Outcome<Connected>> {
-    let outcome = new_call(client, receiver, CREATED, options, timeout, |options| {
-        Ok(ringing(client.create_call(
-            invite,
-            callback_uri,
-            options,
-        )?))
-    })?;
-    Connected::of(client, outcome)
+    begin::create_call(client, receiver, invite, callback_uri, options, timeout)?.wait()
 }
 
 /// Creates a call to several callees, as
@@ -112,15 +86,7 @@ pub fn create_group_call_and_wait(
     options: &CreateGroupCallOptions,
     timeout: Duration,
 ) -> Result<Outcome<Connected>> {
-    let targets = identifier::all(targets)?;
-    let outcome = new_call(client, receiver, CREATED, options, timeout, |options| {
-        Ok(ringing(client.create_group_call(
-            &targets,
-            callback_uri,
-            options,
-        )?))
-    })?;
-    Connected::of(client, outcome)
+    begin::create_group_call(client, receiver, targets, callback_uri, options, timeout)?.wait()
 }
 
 /// Answers an incoming call, as [`answer_call`](CallAutomationClient::answer_call), and waits until
@@ -136,15 +102,15 @@ pub fn answer_call_and_wait(
     options: &AnswerCallOptions,
     timeout: Duration,
 ) -> Result<Outcome<Connected>> {
-    let outcome = new_call(client, receiver, ANSWERED, options, timeout, |options| {
-        let answered = client.answer_call(incoming_call_context, callback_uri, options)?;
-        let (answered, response) = answered.split();
-        Ok(Pending {
-            call_connection: Some(answered.call_connection),
-            ..Pending::of(response)
-        })
-    })?;
-    Connected::of(client, outcome)
+    begin::answer_call(
+        client,
+        receiver,
+        incoming_call_context,
+        callback_uri,
+        options,
+        timeout,
+    )?
+    .wait()
 }
 
 /// Connects to an existing call, as [`connect_call`](CallAutomationClient::connect_call), and waits until
@@ -160,15 +126,7 @@ pub fn connect_call_and_wait(
     options: &ConnectCallOptions,
     timeout: Duration,
 ) -> Result<Outcome<Connected>> {
-    let outcome = new_call(client, receiver, CONNECTED, options, timeout, |options| {
-        let connected = client.connect_call(locator, callback_uri, options)?;
-        let (connected, response) = connected.split();
-        Ok(Pending {
-            call_connection: Some(connected.call_connection),
-            ..Pending::of(response)
-        })
-    })?;
-    Connected::of(client, outcome)
+    begin::connect_call(client, receiver, locator, callback_uri, options, timeout)?.wait()
 }
 
 /// Adds a participant, as [`add_participant`](CallConnection::add_participant), and waits until the
@@ -188,13 +146,7 @@ pub fn add_participant_and_wait(
     options: &AddParticipantOptions,
     timeout: Duration,
 ) -> Result<Outcome> {
-    on_call(call, events, ADDED, options, timeout, |options| {
-        let (added, response) = call.add_participant(invite, options)?.split();
-        Ok(Pending {
-            invitation_id: added.invitation_id,
-            ..Pending::of(response)
-        })
-    })
+    begin::add_participant(call, events, invite, options, timeout)?.wait()
 }
 
 /// Transfers the remote party of a 1:1 call, or a participant of a group call, as
@@ -214,11 +166,7 @@ pub fn transfer_call_and_wait(
     options: &TransferCallOptions,
     timeout: Duration,
 ) -> Result<Outcome> {
-    let target: CommunicationIdentifier = target.try_into().map_err(Into::into)?;
-    on_call(call, events, TRANSFERRED, options, timeout, |options| {
-        let (_, response) = call.transfer_call(&target, options)?.split();
-        Ok(Pending::of(response))
-    })
+    begin::transfer_call(call, events, target, options, timeout)?.wait()
 }
 
 /// Removes a participant, as [`remove_participant`](CallConnection::remove_participant), and waits until
@@ -234,11 +182,7 @@ pub fn remove_participant_and_wait(
     options: &OperationOptions,
     timeout: Duration,
 ) -> Result<Outcome> {
-    let participant: CommunicationIdentifier = participant.try_into().map_err(Into::into)?;
-    on_call(call, events, REMOVED, options, timeout, |options| {
-        let (_, response) = call.remove_participant(&participant, options)?.split();
-        Ok(Pending::of(response))
-    })
+    begin::remove_participant(call, events, participant, options, timeout)?.wait()
 }
 
 /// Cancels an invitation, as [`cancel_add_participant`](CallConnection::cancel_add_participant), and
@@ -255,10 +199,7 @@ pub fn cancel_add_participant_and_wait(
     options: &OperationOptions,
     timeout: Duration,
 ) -> Result<Outcome> {
-    on_call(call, events, CANCELED, options, timeout, |options| {
-        let canceled = call.cancel_add_participant(invitation_id, options)?;
-        Ok(Pending::of(canceled.split().1))
-    })
+    begin::cancel_add_participant(call, events, invitation_id, options, timeout)?.wait()
 }
 
 /// Hangs up, as [`hang_up`](CallConnection::hang_up), and waits until the call has ended for this
@@ -277,11 +218,5 @@ pub fn hang_up_and_wait(
     options: &RequestOptions,
     timeout: Duration,
 ) -> Result<Outcome> {
-    let outcome = on_call(call, events, HUNG_UP, options, timeout, |options| {
-        Ok(Pending::of(call.hang_up_with(for_everyone, options)?))
-    })?;
-    Ok(match outcome {
-        Outcome::CallEnded(end) => Outcome::Success(end),
-        other => other,
-    })
+    begin::hang_up(call, events, for_everyone, options, timeout)?.wait()
 }

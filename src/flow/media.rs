@@ -2,19 +2,13 @@
 
 use std::time::Duration;
 
-use super::outcome::{Outcome, Pending};
-use super::run::{EventSource, Names, on_call};
+use super::begin;
+use super::outcome::Outcome;
+use super::run::EventSource;
 use crate::client::{CallConnection, OperationOptions, PlayOptions, RecognizeOptions};
 use crate::error::{Error, Result};
-use crate::identifier::{self, CommunicationIdentifier};
+use crate::identifier::CommunicationIdentifier;
 use crate::model::{DtmfTone, PlaySource};
-
-const PLAYED: Names = Names("PlayCompleted", &["PlayFailed", "PlayCanceled"]);
-const RECOGNIZED: Names = Names(
-    "RecognizeCompleted",
-    &["RecognizeFailed", "RecognizeCanceled"],
-);
-const SENT: Names = Names("SendDtmfTonesCompleted", &["SendDtmfTonesFailed"]);
 
 /// Plays to some of the participants, as [`play`](CallConnection::play), and waits until playing
 /// has ended.
@@ -32,10 +26,7 @@ pub fn play_and_wait(
     options: &PlayOptions,
     timeout: Duration,
 ) -> Result<Outcome> {
-    let participants = identifier::all(participants)?;
-    on_call(call, events, PLAYED, options, timeout, |options| {
-        Ok(Pending::of(call.play(sources, &participants, options)?))
-    })
+    begin::play(call, events, sources, participants, options, timeout)?.wait()
 }
 
 /// Plays to all participants, as [`play_to_all`](CallConnection::play_to_all), and waits until
@@ -50,9 +41,7 @@ pub fn play_to_all_and_wait(
     options: &PlayOptions,
     timeout: Duration,
 ) -> Result<Outcome> {
-    on_call(call, events, PLAYED, options, timeout, |options| {
-        Ok(Pending::of(call.play_to_all(sources, options)?))
-    })
+    begin::play_to_all(call, events, sources, options, timeout)?.wait()
 }
 
 /// Recognizes input of a participant, as [`recognize`](CallConnection::recognize), and waits until
@@ -76,10 +65,7 @@ pub fn recognize_and_wait(
     options: &RecognizeOptions,
     timeout: Duration,
 ) -> Result<Outcome> {
-    let target: CommunicationIdentifier = target.try_into().map_err(Into::into)?;
-    on_call(call, events, RECOGNIZED, options, timeout, |options| {
-        Ok(Pending::of(call.recognize(&target, options)?))
-    })
+    begin::recognize(call, events, target, options, timeout)?.wait()
 }
 
 /// Sends DTMF tones to a phone number, as [`send_dtmf_tones`](CallConnection::send_dtmf_tones), and
@@ -96,9 +82,5 @@ pub fn send_dtmf_tones_and_wait(
     options: &OperationOptions,
     timeout: Duration,
 ) -> Result<Outcome> {
-    let target: CommunicationIdentifier = target.try_into().map_err(Into::into)?;
-    on_call(call, events, SENT, options, timeout, |options| {
-        let (_, response) = call.send_dtmf_tones(tones, &target, options)?.split();
-        Ok(Pending::of(response))
-    })
+    begin::send_dtmf_tones(call, events, tones, target, options, timeout)?.wait()
 }

@@ -76,12 +76,15 @@
 //! the request, and [`abort`](crate::CallAutomationClient::abort) of the client, end the wait too.
 //! [`Outcome::pending`] has what is needed to hang up a call that is still ringing.
 
+pub mod begin;
+mod begun;
 mod calls;
 mod media;
 mod outcome;
 mod recording;
 mod run;
 
+pub use begun::Begun;
 pub use calls::{
     Connected, add_participant_and_wait, answer_call_and_wait, cancel_add_participant_and_wait,
     connect_call_and_wait, create_call_and_wait, create_group_call_and_wait, hang_up_and_wait,

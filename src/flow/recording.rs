@@ -2,15 +2,11 @@
 
 use std::time::Duration;
 
-use super::outcome::{Outcome, Pending};
-use super::run::{Names, recording};
+use super::begin;
+use super::outcome::Outcome;
 use crate::client::{CallAutomationClient, RecordingTarget, StartRecordingOptions};
-use crate::error::{Error, Result};
-use crate::field;
-use crate::model::RecordingState;
-use crate::receiver::{NewRecording, Receiver, RecordedCall};
-
-const STARTED: Names = Names("RecordingStateChanged", &["StartRecordingFailed"]);
+use crate::error::Result;
+use crate::receiver::Receiver;
 
 /// Starts recording a call, as [`start_recording`](CallAutomationClient::start_recording), and waits until
 /// the recording is active, or inactive when it [starts
@@ -36,35 +32,5 @@ pub fn start_recording_and_wait(
     options: &StartRecordingOptions,
     timeout: Duration,
 ) -> Result<Outcome> {
-    let target = &target.into();
-    if options.recording_state_callback_uri.is_none() {
-        let rule = "is required: the event that is waited for goes there";
-        return Err(Error::invalid(field::RECORDING_STATE_CALLBACK_URI, rule));
-    }
-    let new = NewRecording {
-        call: match target {
-            RecordingTarget::Locator(locator) => locator.into(),
-            RecordingTarget::CallConnection(id) => RecordedCall::Connection(id.clone()),
-        },
-        state: match options.pause_on_start {
-            Some(true) => RecordingState::Inactive,
-            _ => RecordingState::Active,
-        },
-        id: None,
-    };
-    recording(
-        client,
-        receiver,
-        STARTED,
-        &new,
-        options,
-        timeout,
-        |options| {
-            let (started, response) = client.start_recording(target, options)?.split();
-            Ok(Pending {
-                recording_id: Some(started.recording_id),
-                ..Pending::of(response)
-            })
-        },
-    )
+    begin::start_recording(client, receiver, target, options, timeout)?.wait()
 }

@@ -1,8 +1,9 @@
-//! One run of a flow: starts the wait, sends the request, and returns the outcome.
+//! The first part of a flow: starts the wait and sends the request.
 
 use std::fmt;
 use std::time::{Duration, Instant};
 
+use super::begun::{Begun, Wait};
 use super::outcome::{Outcome, Pending};
 use crate::client::{
     AddParticipantOptions, AnswerCallOptions, CallAutomationClient, CallConnection,
@@ -16,7 +17,7 @@ use crate::pipeline::RequestOptions;
 use crate::pipeline::cancel::InFlight;
 use crate::pipeline::request::{TIMEOUTS, new_uuid};
 use crate::receiver::{
-    Expected, Filter, Known, NewRecording, Receiver, RecordedCall, Subscription, Waited, Watch,
+    Expected, Filter, Known, NewRecording, Receiver, RecordedCall, Subscription, Watch,
 };
 
 /// The source of the events of a call: a [`Receiver`], all of whose queues are searched, or the
@@ -204,8 +205,8 @@ impl Run {
         })
     }
 
-    /// Sends the request, and returns the outcome.
-    fn run(self, send: &dyn Fn() -> Result<Pending>) -> Result<Outcome> {
+    /// Sends the request.
+    fn send(self, send: &dyn Fn() -> Result<Pending>) -> Result<Begun> {
         let Self {
             watch,
             names,
@@ -213,7 +214,6 @@ impl Run {
             events_decide,
         } = self;
         let began = Instant::now();
-        let arrivals = watch.arrivals();
         let Settings {
             context,
             deadline,
@@ -222,7 +222,7 @@ impl Run {
         in_flight.when_ended(watch.stopper());
         // Nothing is sent to a call that is known to have ended.
         if let Some(end) = watch.end_of_call() {
-            return Ok(Outcome::CallEnded(end));
+            return Ok(Begun::ended(Outcome::CallEnded(end)));
         }
         in_flight.go_on()?;
         let sent = match send() {
@@ -241,7 +241,7 @@ impl Run {
             Err(error) => {
                 let error = error.with_operation_context(&context);
                 if !error.may_have_been_done() {
-                    return refused(error, &watch, deadline);
+                    return refused(error, &watch, deadline).map(Begun::ended);
                 }
                 if !events_decide {
                     return Err(error);
@@ -253,30 +253,14 @@ impl Run {
                 Err(error)
             }
         };
-        let waited = watch.wait(deadline);
-        let is_ended = in_flight.is_ended();
-        let has_timed_out = matches!(waited, Ok(Waited::TimedOut)) && !is_ended;
-        let without_event = || {
-            // In whole numbers: formatting of floats would be 14 KB of the library.
-            let tenths = began.elapsed().as_millis() / 100;
-            let mut waited = format!("waited {}.{} s for {names}", tenths / 10, tenths % 10);
-            if let Some(arrivals) = arrivals(has_timed_out) {
-                waited += &format!("; {arrivals}");
-            }
-            match sent {
-                Ok(pending) => Ok(Box::new(Pending { waited, ..*pending })),
-                Err(error) => Err(error.with_more_hint(&waited)),
-            }
-        };
-        match waited {
-            Ok(Waited::Success(received)) => Ok(Outcome::Success(received)),
-            Ok(Waited::Failure(received)) => Ok(Outcome::unsuccessful(received)),
-            Ok(Waited::CallEnded(received)) => Ok(Outcome::CallEnded(received)),
-            Ok(Waited::TimedOut) if is_ended => without_event().map(Outcome::Aborted),
-            Ok(Waited::TimedOut) => without_event().map(Outcome::TimedOut),
-            Err(error) if error.kind() == ErrorKind::Closed => without_event().map(Outcome::Closed),
-            Err(error) => Err(error),
-        }
+        Ok(Begun::waiting(Wait {
+            watch,
+            names,
+            deadline,
+            began,
+            in_flight,
+            sent,
+        }))
     }
 }
 
@@ -314,7 +298,7 @@ impl Names {
     }
 }
 
-/// Runs an operation on a call.
+/// Begins an operation on a call.
 pub(super) fn on_call<O: Operation>(
     call: &CallConnection,
     events: &dyn EventSource,
@@ -322,13 +306,13 @@ pub(super) fn on_call<O: Operation>(
     options: &O,
     timeout: Duration,
     send: impl Fn(&O) -> Result<Pending>,
-) -> Result<Outcome> {
+) -> Result<Begun> {
     let mut options = options.clone();
     let run = Run::on_call(call, events, names, options.parts(), timeout)?;
-    run.run(&|| send(&options))
+    run.send(&|| send(&options))
 }
 
-/// Runs an operation that creates or answers a call.
+/// Begins an operation that creates or answers a call.
 pub(super) fn new_call<O: Operation>(
     client: &CallAutomationClient,
     receiver: &Receiver,
@@ -336,13 +320,13 @@ pub(super) fn new_call<O: Operation>(
     options: &O,
     timeout: Duration,
     send: impl Fn(&O) -> Result<Pending>,
-) -> Result<Outcome> {
+) -> Result<Begun> {
     let mut options = options.clone();
     let run = Run::new_call(client, receiver, names, options.parts(), timeout)?;
-    run.run(&|| send(&options))
+    run.send(&|| send(&options))
 }
 
-/// Runs an operation that starts a recording.
+/// Begins an operation that starts a recording.
 pub(super) fn recording<O: Operation>(
     client: &CallAutomationClient,
     receiver: &Receiver,
@@ -351,9 +335,9 @@ pub(super) fn recording<O: Operation>(
     options: &O,
     timeout: Duration,
     send: impl Fn(&O) -> Result<Pending>,
-) -> Result<Outcome> {
+) -> Result<Begun> {
     let mut options = options.clone();
     let parts = options.parts();
     let run = Run::recording(client, receiver, names, recording, parts, timeout)?;
-    run.run(&|| send(&options))
+    run.send(&|| send(&options))
 }

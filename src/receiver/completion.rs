@@ -2,7 +2,7 @@
 
 use std::any::Any;
 use std::fmt;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::inbox::Inner;
 use super::queue::{Filter, Received};
@@ -17,7 +17,10 @@ pub const COMPLETION_EVENT: &str = "AcsCallAutomation.OperationCompleted";
 /// The completion of an operation that was submitted with
 /// [`CallAutomationClient::submit`](crate::CallAutomationClient::submit). Clones are the same completion.
 #[derive(Clone)]
-pub struct Completion(Arc<Mutex<Option<Returned>>>);
+pub struct Completion {
+    returned: Arc<Mutex<Option<Returned>>>,
+    name: &'static str,
+}
 
 /// What an operation returned.
 type Returned = Result<Box<dyn Any + Send>>;
@@ -26,7 +29,7 @@ impl Completion {
     /// Takes out what the operation returned: its value of type `T`, or its error. `None` when it was taken
     /// before, or the value is of another type; then it stays.
     pub fn take<T: 'static>(&self) -> Option<Result<T>> {
-        let mut place = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut place = self.lock();
         match place.take()? {
             Err(error) => Some(Err(error)),
             Ok(value) => match value.downcast::<T>() {
@@ -41,8 +44,17 @@ impl Completion {
 
     /// Returns the error of an operation that failed, until it is taken out.
     pub fn error(&self) -> Option<Error> {
-        let place = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        place.as_ref()?.as_ref().err().cloned()
+        self.lock().as_ref()?.as_ref().err().cloned()
+    }
+
+    /// The name that the operation was submitted with.
+    #[doc(hidden)]
+    pub fn name(&self) -> &'static str {
+        self.name
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Option<Returned>> {
+        self.returned.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -64,9 +76,18 @@ pub(crate) struct Completed {
 }
 
 impl Completed {
-    pub(crate) fn new(result: Returned, event: Event, tag: u64, place: impl Any + Send) -> Self {
+    pub(crate) fn new(
+        result: Returned,
+        name: &'static str,
+        event: Event,
+        tag: u64,
+        place: impl Any + Send,
+    ) -> Self {
         Self {
-            completion: Completion(Arc::new(Mutex::new(Some(result)))),
+            completion: Completion {
+                returned: Arc::new(Mutex::new(Some(result))),
+                name,
+            },
             event,
             tag,
             _place: Box::new(place),
@@ -92,17 +113,17 @@ impl CompletionQueue for Receiver {}
 impl CompletionQueue for Subscription {}
 
 mod sealed {
-    use super::Target;
+    use super::CompletionTarget;
 
     pub trait HasTarget {
         #[doc(hidden)]
-        fn target(&self) -> Target;
+        fn target(&self) -> CompletionTarget;
     }
 }
 
 impl sealed::HasTarget for Receiver {
-    fn target(&self) -> Target {
-        Target {
+    fn target(&self) -> CompletionTarget {
+        CompletionTarget {
             inner: self.0.inbox.0.clone(),
             queue: None,
         }
@@ -110,8 +131,8 @@ impl sealed::HasTarget for Receiver {
 }
 
 impl sealed::HasTarget for Subscription {
-    fn target(&self) -> Target {
-        Target {
+    fn target(&self) -> CompletionTarget {
+        CompletionTarget {
             inner: self.inner.clone(),
             queue: Some(self.filter.clone()),
         }
@@ -120,12 +141,12 @@ impl sealed::HasTarget for Subscription {
 
 /// A queue that completions are put into; it does not keep its receiver open.
 #[derive(Clone)]
-pub struct Target {
+pub struct CompletionTarget {
     inner: Arc<Inner>,
     queue: Option<Filter>,
 }
 
-impl Target {
+impl CompletionTarget {
     /// Expects the completion of an operation.
     pub(crate) fn expect(&self, cancel: impl Fn() + Send + 'static) -> Result<u64> {
         self.inner.try_queues()?.expect(self.queue.as_ref(), cancel)

@@ -34,6 +34,8 @@ mod waiting;
 
 pub use crate::server::{Request, Response};
 pub(crate) use completion::Completed;
+#[doc(hidden)]
+pub use completion::CompletionTarget;
 pub use completion::{COMPLETION_EVENT, Completion, CompletionQueue};
 pub use counters::Counters;
 pub use inbox::Inbox;

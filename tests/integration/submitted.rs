@@ -5,11 +5,14 @@ use std::net::{TcpListener, TcpStream};
 use std::os::fd::AsRawFd;
 use std::time::Duration;
 
-use acs_call_automation::options::ClientOptions;
+use acs_call_automation::flow::{self, Outcome};
+use acs_call_automation::options::{ClientOptions, PlayOptions};
 use acs_call_automation::receiver::{
-    COMPLETION_EVENT, Filter, Next, Received, Receiver, ReceiverOptions,
+    COMPLETION_EVENT, Filter, Next, Received, Receiver, ReceiverOptions, Request,
 };
-use acs_call_automation::{CallAutomationClient, CancelToken, ErrorKind, RequestOptions, Result};
+use acs_call_automation::{
+    CallAutomationClient, CancelToken, ErrorKind, ForEveryone, PlaySource, RequestOptions, Result,
+};
 
 const LONG: Duration = Duration::from_secs(60);
 const NOW: Option<Duration> = Some(Duration::ZERO);
@@ -40,6 +43,38 @@ impl Stage {
         })
     }
 
+    /// Plays on call c-1 with this operation context, and waits for the outcome.
+    fn submit_play(&self, tag: u64, request: RequestOptions, timeout: Duration) {
+        let events = self.receiver.clone();
+        let options = PlayOptions::new().operation_context(format!("play {tag}"));
+        let options = options.request(request);
+        let play = move |client: &CallAutomationClient| {
+            let call = client.call_connection("c-1")?;
+            let gong = [PlaySource::file("https://127.0.0.1/gong.wav")];
+            flow::begin::play_to_all(&call, &events, &gong, &options, timeout)
+        };
+        self.client.submit_flow(&self.receiver, tag, play).unwrap();
+    }
+
+    /// The event that ends it.
+    fn bring_end_of_play(&self, tag: u64) {
+        let event = format!(
+            r#"[{{"id":"{tag}","type":"Microsoft.Communication.PlayCompleted",
+            "data":{{"callConnectionId":"c-1","operationContext":"play {tag}"}}}}]"#
+        );
+        let response = self
+            .receiver
+            .handle(&Request::new("POST", "/events", event));
+        assert_eq!(response.status, 200);
+    }
+
+    /// The tag and outcome of the flow that is completed next.
+    fn outcome(&self) -> (Option<u64>, Outcome) {
+        let received = self.receiver.recv().unwrap();
+        let completion = received.completion().expect("an event");
+        (received.tag, completion.take::<Outcome>().unwrap().unwrap())
+    }
+
     /// A request that has arrived and has no response yet.
     fn request(&self) -> TcpStream {
         let (mut stream, _) = self.server.accept().unwrap();
@@ -47,6 +82,11 @@ impl Stage {
         assert!(stream.read(&mut head).unwrap() > 0);
         stream
     }
+}
+
+fn accept(mut request: TcpStream) {
+    let response = "HTTP/1.1 202 Accepted\r\nconnection: close\r\ncontent-length: 0\r\n\r\n";
+    request.write_all(response.as_bytes()).unwrap();
 }
 
 fn respond(mut request: TcpStream) {
@@ -204,4 +244,99 @@ fn an_operation_that_panics_is_completed_and_its_thread_goes_on() {
     );
     stage.client.submit(&stage.receiver, 2, |_| Ok(())).unwrap();
     assert_eq!(kind_of(&stage.receiver.recv().unwrap()), None);
+}
+
+#[test]
+fn four_long_flows_never_hold_up_a_hang_up() {
+    let stage = Stage::new(ClientOptions::new());
+    for tag in 1..=4 {
+        stage.submit_play(tag, RequestOptions::new(), LONG);
+        accept(stage.request());
+    }
+    let hang_up = |client: &CallAutomationClient| {
+        let call = client.call_connection("c-1")?;
+        call.hang_up(ForEveryone::Yes).map(drop)
+    };
+    stage.client.submit(&stage.receiver, 5, hang_up).unwrap();
+    accept(stage.request());
+    let received = stage.receiver.recv().unwrap();
+    assert_eq!((received.tag, kind_of(&received)), (Some(5), None));
+    assert!(!is_readable(&stage.receiver), "the flows still wait");
+    for tag in [3, 1, 4, 2] {
+        stage.bring_end_of_play(tag);
+        let (completed, outcome) = stage.outcome();
+        assert_eq!(completed, Some(tag));
+        assert!(outcome.is_success(), "{outcome}");
+    }
+}
+
+#[test]
+fn a_hundred_flows_wait_without_a_worker() {
+    let stage = Stage::new(ClientOptions::new().submit_workers(1));
+    for tag in 1..=100 {
+        stage.submit_play(tag, RequestOptions::new(), LONG);
+        accept(stage.request());
+    }
+    for tag in 1..=100 {
+        stage.bring_end_of_play(tag);
+        assert_eq!(stage.outcome().0, Some(tag));
+    }
+}
+
+#[test]
+fn a_flow_without_an_event_is_completed_when_its_time_is_up() {
+    let stage = Stage::new(ClientOptions::new());
+    stage.submit_play(1, RequestOptions::new(), LONG);
+    accept(stage.request());
+    stage.submit_play(2, RequestOptions::new(), Duration::from_secs(1));
+    accept(stage.request());
+    let (tag, outcome) = stage.outcome();
+    assert_eq!(tag, Some(2));
+    let pending = outcome.pending().expect("it goes on");
+    assert_eq!(pending.operation_context, "play 2");
+    assert!(matches!(outcome, Outcome::TimedOut(_)), "{outcome}");
+}
+
+#[test]
+fn what_cancels_a_flow_completes_it_at_once() {
+    let stage = Stage::new(ClientOptions::new());
+    let token = CancelToken::new();
+    stage.submit_play(1, RequestOptions::new().cancel(&token), LONG);
+    accept(stage.request());
+    for tag in 2..=3 {
+        stage.submit_play(tag, RequestOptions::new(), LONG);
+        accept(stage.request());
+    }
+    token.cancel();
+    let (tag, outcome) = stage.outcome();
+    assert_eq!(tag, Some(1));
+    assert!(matches!(outcome, Outcome::Aborted(_)), "{outcome}");
+    stage.client.abort();
+    for _ in 2..=3 {
+        let (_, outcome) = stage.outcome();
+        assert!(matches!(outcome, Outcome::Aborted(_)), "{outcome}");
+    }
+}
+
+#[test]
+fn close_completes_the_flows_that_wait_and_they_outlive_their_client() {
+    let stage = Stage::new(ClientOptions::new());
+    for tag in 1..=2 {
+        stage.submit_play(tag, RequestOptions::new(), LONG);
+        accept(stage.request());
+    }
+    let Stage {
+        server: _server,
+        client,
+        receiver,
+    } = stage;
+    drop(client);
+    assert!(receiver.close(LONG));
+    for _ in 1..=2 {
+        let received = receiver.recv().unwrap();
+        let outcome = received.completion().unwrap().take::<Outcome>();
+        let outcome = outcome.unwrap().unwrap();
+        assert!(matches!(outcome, Outcome::Closed(_)), "{outcome}");
+    }
+    assert_eq!(receiver.recv().unwrap_err().kind(), ErrorKind::Closed);
 }

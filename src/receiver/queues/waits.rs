@@ -7,7 +7,7 @@ use super::{Queues, State, wait};
 use crate::error::{Error, Result};
 use crate::event::Event;
 use crate::receiver::queue::{Filter, Received, TakenItem};
-use crate::receiver::waiting::{Known, Waited, Waiter, Wanted};
+use crate::receiver::waiting::{Known, Notify, Waited, Waiter, Wanted};
 
 /// How many ends of calls are remembered after they were read, each up to so many bytes.
 const MAX_ENDS: usize = 64;
@@ -78,6 +78,18 @@ impl Queues {
             // The result may have arrived at the very moment of the timeout: it is never dropped.
             return state.leave(id).map_or(Ok(Waited::TimedOut), Waiter::result);
         }
+    }
+
+    /// Has `notify` called whenever a started wait may have ended.
+    pub(in crate::receiver) fn when_changed(&self, id: u64, notify: Notify) {
+        if let Some(waiter) = self.lock().waiter(id) {
+            waiter.when_changed(notify);
+        }
+    }
+
+    /// Until when a started wait continues; `None` when it has ended.
+    pub(in crate::receiver) fn waits_until(&self, id: u64, deadline: Instant) -> Option<Instant> {
+        self.lock().waiter(id)?.until(deadline)
     }
 
     /// Ends a started wait before its deadline, also one that is about to block.

@@ -334,7 +334,12 @@ pub(super) struct Waiter {
     /// It does not wait any longer, although no event arrived.
     stopped: bool,
     woken: Arc<Condvar>,
+    /// Instead of a thread: called under the lock of the queues whenever the wait may have ended.
+    notify: Option<Notify>,
 }
+
+/// Learns that a wait may have ended; takes no lock of the queues.
+pub(crate) type Notify = Box<dyn Fn() + Send>;
 
 impl Waiter {
     pub(super) fn new(id: u64, wanted: Wanted) -> Self {
@@ -347,6 +352,7 @@ impl Waiter {
             ended: None,
             stopped: false,
             woken: Arc::default(),
+            notify: None,
         }
     }
 
@@ -355,15 +361,26 @@ impl Waiter {
         self.woken.clone()
     }
 
-    /// How long the wait continues, at most until `deadline`; `None` when it does not.
-    pub(super) fn left(&self, deadline: Instant) -> Option<Duration> {
+    /// Has `notify` called, instead of a thread that waits.
+    pub(super) fn when_changed(&mut self, notify: Notify) {
+        self.notify = Some(notify);
+    }
+
+    /// Until when the wait continues, at most until `deadline`; `None` when it has ended.
+    pub(super) fn until(&self, deadline: Instant) -> Option<Instant> {
         let until = match &self.ended {
             Some((_, until)) => deadline.min(*until),
             None => deadline,
         };
-        let left = until.saturating_duration_since(Instant::now());
-        let goes_on = self.result.is_none() && !self.stopped && !left.is_zero();
-        goes_on.then_some(left)
+        (self.result.is_none() && !self.stopped).then_some(until)
+    }
+
+    /// How long the wait continues, at most until `deadline`; `None` when it does not.
+    pub(super) fn left(&self, deadline: Instant) -> Option<Duration> {
+        let left = self
+            .until(deadline)?
+            .saturating_duration_since(Instant::now());
+        (!left.is_zero()).then_some(left)
     }
 
     /// How the wait ended.
@@ -378,7 +395,7 @@ impl Waiter {
             self.end(Ok(Waited::CallEnded(end)));
         } else if self.ended.is_none() {
             self.ended = Some((end, Instant::now() + GRACE));
-            self.woken.notify_one();
+            self.wake();
         }
     }
 
@@ -397,7 +414,7 @@ impl Waiter {
     /// Ends the wait; it keeps its result.
     pub(super) fn stop(&mut self) {
         self.stopped = true;
-        self.woken.notify_one();
+        self.wake();
     }
 
     /// Reserves it for an event of the current request, or releases it.
@@ -470,6 +487,13 @@ impl Waiter {
 
     fn end(&mut self, result: Result<Waited>) {
         self.result = Some(result);
+        self.wake();
+    }
+
+    fn wake(&self) {
         self.woken.notify_one();
+        if let Some(notify) = &self.notify {
+            notify();
+        }
     }
 }

@@ -52,7 +52,7 @@ impl Watch {
 
     /// Returns a function that explains a wait in which no expected event arrived, by what arrived; it is
     /// given whether the wait has timed out.
-    pub(crate) fn arrivals(&self) -> impl FnOnce(bool) -> Option<String> + 'static {
+    pub(crate) fn arrivals(&self) -> impl FnOnce(bool) -> Option<String> + Send + 'static {
         let (inner, before) = (self.inner.clone(), self.before.clone());
         move |has_timed_out| {
             let now = inner.queues.get().map(Queues::arrivals);
@@ -69,6 +69,18 @@ impl Watch {
                 queues.stop(id);
             }
         }
+    }
+
+    /// Has `notify` called, under the lock of the queues, whenever the wait may have ended.
+    pub(crate) fn when_changed(&self, notify: impl Fn() + Send + 'static) {
+        if let Some(queues) = self.inner.queues.get() {
+            queues.when_changed(self.id, Box::new(notify));
+        }
+    }
+
+    /// Until when the wait continues; `None` when it has ended.
+    pub(crate) fn until(&self, deadline: Instant) -> Option<Instant> {
+        self.inner.queues.get()?.waits_until(self.id, deadline)
     }
 
     /// Waits for an event, or returns the one that has arrived.
