@@ -1,0 +1,180 @@
+//! Where a command receives events: the callback URL and the listener behind it.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use acs_call_automation::receiver::{Receiver, ReceiverOptions};
+use clap::Args;
+
+use crate::failure::Failure;
+use crate::screen::Side;
+use crate::session::Session;
+
+const DEFAULT_LISTEN: &str = "127.0.0.1:8080";
+const DEFAULT_PATH: &str = "/events";
+/// How long requests in progress may take when a receiver closes.
+const CLOSING: Duration = Duration::from_secs(5);
+
+/// The callback URL, and the listener that it leads to.
+#[derive(Debug, Clone, Args)]
+#[command(next_help_heading = "Events")]
+pub struct EventArguments {
+    /// Public https URL that the service posts events to, through a proxy or tunnel to --listen;
+    /// default with an emulator: the listener itself
+    #[arg(
+        long,
+        value_name = "URL",
+        env = "ACS_CALLBACK_URL",
+        hide_env_values = true
+    )]
+    callback_url: Option<String>,
+    /// Address to listen on; default: 127.0.0.1:8080, or host and port of an http callback URL
+    #[arg(
+        long,
+        value_name = "IP:PORT",
+        env = "ACS_LISTEN",
+        hide_env_values = true
+    )]
+    listen: Option<String>,
+    /// Secret that callback URLs carry and that every event must have
+    #[arg(
+        long,
+        value_name = "TEXT",
+        env = "ACS_CALLBACK_SECRET",
+        hide_env_values = true
+    )]
+    callback_secret: Option<String>,
+    /// Immutable resource id: accept only events with a token of the service for it
+    #[arg(long, value_name = "GUID", env = "ACS_AUDIENCE")]
+    audience: Option<String>,
+    /// PEM file of the certificate to speak https with; without it a proxy must
+    #[arg(long, value_name = "FILE", requires = "private_key")]
+    certificate: Option<PathBuf>,
+    /// PEM file of its private key
+    #[arg(long, value_name = "FILE", requires = "certificate")]
+    private_key: Option<PathBuf>,
+}
+
+/// A receiver, and the callback URL that leads to it.
+pub struct Events {
+    pub receiver: Receiver,
+    pub callback: String,
+}
+
+/// The parts of a callback URL.
+struct Parts<'a> {
+    scheme: &'a str,
+    authority: &'a str,
+    path: &'a str,
+    path_and_query: &'a str,
+}
+
+impl EventArguments {
+    /// Starts to listen.
+    pub fn open(&self, session: &Session) -> Result<Events, Failure> {
+        let parts = self.parts()?;
+        if parts.is_none() && !session.client.endpoint().is_loopback() {
+            return Err(Self::missing());
+        }
+        let listen = match (&self.listen, &parts) {
+            (Some(listen), _) => listen.clone(),
+            (None, Some(parts)) if parts.scheme == "http" => parts.authority.to_owned(),
+            (None, Some(_)) => DEFAULT_LISTEN.to_owned(),
+            (None, None) => "127.0.0.1:0".to_owned(),
+        };
+        let mut options = self.options(parts.as_ref()).listen(listen);
+        if let (Some(chain), Some(key)) = (&self.certificate, &self.private_key) {
+            options = options.certificate_files(chain, key);
+        }
+        if let Some(audience) = &self.audience {
+            options = options.audience(audience);
+        }
+        let receiver = Receiver::bind(&options)?;
+        session.interrupt.wakes(&receiver);
+        let path = parts.map_or(DEFAULT_PATH, |parts| parts.path_and_query);
+        let callback = receiver.url(path)?;
+        Ok(Events { receiver, callback })
+    }
+
+    /// The callback URL alone, for events that another program receives.
+    pub fn callback(&self) -> Result<String, Failure> {
+        let Some(parts) = self.parts()? else {
+            return Err(Self::missing());
+        };
+        let receiver = Receiver::without_listener(&self.options(Some(&parts)))?;
+        Ok(receiver.url(parts.path_and_query)?)
+    }
+
+    /// Whether a callback URL was given.
+    pub fn is_given(&self) -> bool {
+        self.given().is_some()
+    }
+
+    fn given(&self) -> Option<&str> {
+        self.callback_url.as_deref().filter(|url| !url.is_empty())
+    }
+
+    fn options(&self, parts: Option<&Parts<'_>>) -> ReceiverOptions {
+        let mut options = ReceiverOptions::new();
+        options = match parts {
+            Some(parts) => options
+                .public_url(format!("{}://{}", parts.scheme, parts.authority))
+                .path(parts.path),
+            None => options.path(DEFAULT_PATH),
+        };
+        match &self.callback_secret {
+            Some(secret) => options.secret(secret),
+            None => options,
+        }
+    }
+
+    fn parts(&self) -> Result<Option<Parts<'_>>, Failure> {
+        let Some(url) = self.given() else {
+            return Ok(None);
+        };
+        let parts = url.split_once("://").and_then(|(scheme, rest)| {
+            let (authority, path_and_query) = match rest.find(['/', '?']) {
+                Some(at) => rest.split_at_checked(at)?,
+                None => (rest, "/"),
+            };
+            let path = path_and_query.split('?').next()?;
+            let is_whole = matches!(scheme, "https" | "http") && path.starts_with('/');
+            (is_whole && !authority.is_empty()).then_some(Parts {
+                scheme,
+                authority,
+                path,
+                path_and_query,
+            })
+        });
+        // The URL is not repeated: its query may hold a secret.
+        parts.map(Some).ok_or_else(|| {
+            Failure::usage(
+                "the callback URL must be whole, as in https://app.example/events [--callback-url]",
+            )
+        })
+    }
+
+    fn missing() -> Failure {
+        Failure::usage(
+            "no callback URL: the service must know where to post the events of the call",
+        )
+        .with_line(
+            "set --callback-url or ACS_CALLBACK_URL to a public https URL that leads to --listen",
+        )
+    }
+}
+
+impl Events {
+    /// Shows the events that have arrived.
+    pub fn show(&self, session: &Session) -> Result<(), Failure> {
+        while let Ok(Some(received)) = self.receiver.try_recv() {
+            session.screen.event(Side::People, &received.event)?;
+        }
+        Ok(())
+    }
+
+    /// Stops listening, once requests in progress are done.
+    pub fn close(&self) {
+        self.receiver.close(CLOSING);
+    }
+}
