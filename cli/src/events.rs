@@ -25,6 +25,7 @@ pub struct EventArguments {
         long,
         value_name = "URL",
         env = "ACS_CALLBACK_URL",
+        hide_env_values = true,
         hide_env_values = true
     )]
     callback_url: Option<String>,
@@ -33,6 +34,7 @@ pub struct EventArguments {
         long,
         value_name = "IP:PORT",
         env = "ACS_LISTEN",
+        hide_env_values = true,
         hide_env_values = true
     )]
     listen: Option<String>,
@@ -41,11 +43,17 @@ pub struct EventArguments {
         long,
         value_name = "TEXT",
         env = "ACS_CALLBACK_SECRET",
+        hide_env_values = true,
         hide_env_values = true
     )]
     callback_secret: Option<String>,
     /// Immutable resource id: accept only events with a token of the service for it
-    #[arg(long, value_name = "GUID", env = "ACS_AUDIENCE")]
+    #[arg(
+        long,
+        value_name = "GUID",
+        env = "ACS_AUDIENCE",
+        hide_env_values = true
+    )]
     audience: Option<String>,
     /// PEM file of the certificate to speak https with; without it a proxy must
     #[arg(long, value_name = "FILE", requires = "private_key")]
@@ -103,11 +111,6 @@ impl EventArguments {
         };
         let receiver = Receiver::without_listener(&self.options(Some(&parts)))?;
         Ok(receiver.url(parts.path_and_query)?)
-    }
-
-    /// Whether a callback URL was given.
-    pub fn is_given(&self) -> bool {
-        self.given().is_some()
     }
 
     fn given(&self) -> Option<&str> {

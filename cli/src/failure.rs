@@ -5,7 +5,7 @@ use std::io::{self, Write as _};
 use std::process::ExitCode;
 
 use acs_call_automation::{Error, ErrorKind};
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 /// The exit codes beside 0; `docs/cli.md` lists them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -46,7 +46,7 @@ pub struct Failure {
     exit: Exit,
     text: String,
     /// Of the error, for scripts.
-    details: Value,
+    details: Map<String, Value>,
     /// The reader of the standard output has gone: no failure, and nothing to write.
     reader_gone: bool,
 }
@@ -56,7 +56,7 @@ impl Failure {
         Self {
             exit,
             text: text.to_string(),
-            details: json!({}),
+            details: Map::new(),
             reader_gone: false,
         }
     }
@@ -83,10 +83,6 @@ impl Failure {
         self
     }
 
-    pub fn exit(&self) -> Exit {
-        self.exit
-    }
-
     /// Writes what happened, and returns the exit code.
     pub fn report(self, json: bool) -> ExitCode {
         if self.reader_gone {
@@ -95,8 +91,8 @@ impl Failure {
         let _ = writeln!(io::stderr(), "acs-call: {}", self.text);
         if json {
             let mut error = self.details;
-            error["exit"] = self.exit.name().into();
-            error["message"] = self.text.into();
+            error.insert("exit".to_owned(), self.exit.name().into());
+            error.insert("message".to_owned(), self.text.into());
             let _ = writeln!(io::stdout(), "{}", json!({ "error": error }));
         }
         ExitCode::from(self.exit as u8)
@@ -146,14 +142,17 @@ impl From<Error> for Failure {
         if let Some(option) = error.field().and_then(option_of) {
             failure.text = format!("{} [{option}]", failure.text);
         }
-        failure.details = json!({
-            "operation": error.operation(),
-            "kind": error.kind().to_string(),
-            "status": error.http_status(),
-            "code": error.service_code(),
-            "requestId": error.request_id(),
-            "mayHaveBeenDone": error.may_have_been_done(),
-        });
+        let details = [
+            ("operation", error.operation().into()),
+            ("kind", error.kind().to_string().into()),
+            ("status", error.http_status().into()),
+            ("code", error.service_code().into()),
+            ("requestId", error.request_id().into()),
+            ("mayHaveBeenDone", error.may_have_been_done().into()),
+        ];
+        failure.details = (details.into_iter())
+            .map(|(name, value): (&str, Value)| (name.to_owned(), value))
+            .collect();
         failure
     }
 }

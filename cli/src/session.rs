@@ -123,7 +123,7 @@ impl Session {
     }
 }
 
-/// Which resource, and what proves who asks.
+/// The resource, and what requests prove themselves with.
 enum Resource {
     Key(String),
     Token(String),

@@ -20,7 +20,12 @@ pub struct Add {
     /// Phone number or raw id to ring
     target: CommunicationIdentifier,
     /// Number that is shown to the target; needed for phone numbers
-    #[arg(long, value_name = "NUMBER", env = "ACS_CALLER_ID")]
+    #[arg(
+        long,
+        value_name = "NUMBER",
+        env = "ACS_CALLER_ID",
+        hide_env_values = true
+    )]
     from: Option<PhoneNumber>,
     /// How long it rings; default: the service's
     #[arg(long, value_name = "SECONDS")]

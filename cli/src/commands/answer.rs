@@ -27,10 +27,16 @@ pub struct Answer {
     #[command(flatten)]
     context: ContextArguments,
     /// Resource that speaks texts and recognizes speech in this call
-    #[arg(long, value_name = "URL", env = "ACS_COGNITIVE_SERVICES_ENDPOINT")]
+    #[arg(
+        long,
+        value_name = "URL",
+        env = "ACS_COGNITIVE_SERVICES_ENDPOINT",
+        hide_env_values = true
+    )]
     cognitive_services: Option<String>,
     /// Wait until the call is connected, or =ended, and show its events; the default without --context
-    #[arg(long, value_name = "UNTIL", num_args = 0..=1, require_equals = true, default_missing_value = "connected")]
+    #[arg(long, value_name = "UNTIL", num_args = 0..=1, require_equals = true, default_missing_value = "connected",
+        hide_possible_values = true)]
     wait: Option<Until>,
     #[command(flatten)]
     time: TimeArguments,

@@ -31,16 +31,27 @@ pub struct Create {
     #[arg(required = true, value_name = "TARGET")]
     targets: Vec<CommunicationIdentifier>,
     /// Number that is shown to callees; needed to call phone numbers
-    #[arg(long, value_name = "NUMBER", env = "ACS_CALLER_ID")]
+    #[arg(
+        long,
+        value_name = "NUMBER",
+        env = "ACS_CALLER_ID",
+        hide_env_values = true
+    )]
     from: Option<PhoneNumber>,
     /// Name that is shown to callees
     #[arg(long, value_name = "TEXT")]
     display_name: Option<String>,
     /// Resource that speaks texts and recognizes speech in this call
-    #[arg(long, value_name = "URL", env = "ACS_COGNITIVE_SERVICES_ENDPOINT")]
+    #[arg(
+        long,
+        value_name = "URL",
+        env = "ACS_COGNITIVE_SERVICES_ENDPOINT",
+        hide_env_values = true
+    )]
     cognitive_services: Option<String>,
     /// Wait until the call is connected, or =ended, and show its events
-    #[arg(long, value_name = "UNTIL", num_args = 0..=1, require_equals = true, default_missing_value = "connected")]
+    #[arg(long, value_name = "UNTIL", num_args = 0..=1, require_equals = true, default_missing_value = "connected",
+        hide_possible_values = true)]
     wait: Option<Until>,
     #[command(flatten)]
     time: TimeArguments,

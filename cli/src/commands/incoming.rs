@@ -16,18 +16,13 @@ use crate::session::{OFFLINE_CALLER, OFFLINE_PHONE, Session};
 /// Which incoming call.
 #[derive(Debug, Args)]
 pub struct ContextArguments {
-    /// incomingCallContext of its IncomingCall event, or - to read it from standard input; default: wait for
-    /// the next call, which rings here when an Event Grid subscription leads to --callback-url
+    /// incomingCallContext of its event IncomingCall, or - to read it from standard input; default: that of the
+    /// next call, which is received when an Event Grid subscription leads to --callback-url
     #[arg(long, value_name = "TEXT", allow_hyphen_values = true)]
     context: Option<String>,
 }
 
 impl ContextArguments {
-    /// Whether a call was named.
-    pub fn is_given(&self) -> bool {
-        self.context.is_some()
-    }
-
     /// The context that was given; `None` to wait for a call.
     pub fn given(&self) -> Result<Option<String>, Failure> {
         match self.context.as_deref() {

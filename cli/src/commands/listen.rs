@@ -69,7 +69,7 @@ impl Listen {
         };
         events.close();
         if self.count.is_none() {
-            // The service was told that these are delivered.
+            // For the service these are delivered.
             while let Ok(Some(received)) = events.receiver.try_recv() {
                 self.take(session, forward.as_ref(), &received.event)?;
                 shown += 1;

@@ -10,7 +10,7 @@ use crate::outcome::{TimeArguments, data_of_response, failed};
 use crate::screen::printable;
 use crate::session::Session;
 
-/// Redirect an incoming call, the next one or that of --context, to someone else
+/// Redirect an incoming call, the next one or that of --context, to another target
 #[derive(Debug, Args)]
 pub struct Redirect {
     /// Phone number or raw id to ring instead

@@ -15,8 +15,8 @@ use crate::session::Session;
 pub struct Reject {
     #[command(flatten)]
     context: ContextArguments,
-    /// What the caller is told
-    #[arg(long, value_enum)]
+    /// What the caller learns: none, busy or forbidden
+    #[arg(long, value_enum, hide_possible_values = true)]
     reason: Option<Reason>,
     #[command(flatten)]
     time: TimeArguments,

@@ -9,7 +9,7 @@ use crate::outcome::{WaitArguments, conclude, data_of_event, data_of_response, f
 use crate::screen::printable;
 use crate::session::Session;
 
-/// Transfer the other party of a call to someone else
+/// Transfer the other party of a call to a target
 #[derive(Debug, Args)]
 pub struct Transfer {
     /// Call connection id
