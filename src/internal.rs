@@ -16,7 +16,7 @@ pub use crate::platform::lazy::Lazy;
 pub use crate::platform::{Listening, is_library_thread, spawn};
 pub use crate::server::{
     Certificate, CertificateSource, Follow, Handler, Limits, Listener, Open, Produce, Request,
-    Response, Stream, Waker,
+    Response, Stream, TLS_ON_HTTP, Waker,
 };
 
 /// What `fuzz/` checks of private parts.

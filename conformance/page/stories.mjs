@@ -269,6 +269,26 @@ export async function a_thousand_calls_stay_a_page({ page, emulator }) {
   assert.ok((await elements()) < 1_000, `${await elements()} elements`);
 }
 
+export async function a_long_call_shows_its_last_rows_and_all_on_request({ page, application, emulator }) {
+  const call = await answered(page, application);
+  for (let phrase = 1; phrase <= 400; phrase += 1) {
+    await emulator.control("speak", { callConnectionId: call, rawId: `4:${CALLER}`, phrase: `phrase ${phrase}.` });
+  }
+  const rows = page.locator("#ladder [data-seq]");
+  const last = rows.filter({ hasText: "phrase 400." });
+  await last.waitFor();
+  assert.equal(await rows.count(), 300);
+  assert.ok(await last.evaluate((row) => row.getBoundingClientRect().bottom <= innerHeight), "it is in sight");
+  const earlier = page.getByRole("button", { name: /^Show \d+ earlier rows$/ });
+  const count = Number((await earlier.innerText()).match(/\d+/)[0]);
+  await earlier.click();
+  await rows.filter({ hasText: "phrase 1." }).first().waitFor();
+  assert.equal(await rows.count(), 300 + count);
+  assert.ok(await earlier.isHidden());
+  const whole = await fetch(`${emulator.endpoint}/_emulator/ladder?call=${call}&format=json`);
+  assert.equal((await whole.json()).rows.length, 300 + count);
+}
+
 export async function axe_finds_no_violation_in_dark_and_light({ page, application }) {
   const check = async (what) => assert.deepEqual(await violations(page), [], what);
   for (const theme of ["light", "dark"]) {

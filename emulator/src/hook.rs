@@ -111,7 +111,7 @@ impl Hook {
         match &self.action {
             Action::Url(url) if !callbacks.allow(url) => Err(Error::invalid(
                 "url",
-                "must be https, or http to this machine or a host that was allowed",
+                "must be https, or http to this machine or an http callback host that was allowed",
             )),
             _ => Ok(()),
         }

@@ -136,7 +136,8 @@ fn certificate(options: EmulatorOptions, files: &str) -> Result<EmulatorOptions,
 }
 
 fn read(file: &str) -> Result<String, String> {
-    std::fs::read_to_string(file).map_err(|cause| format!("a file that can be read ({cause})"))
+    std::fs::read_to_string(file)
+        .map_err(|cause| format!("a file that can be read ({file}: {cause})"))
 }
 
 /// `NUMBER=COMMAND WORD...` or `NUMBER=URL`.

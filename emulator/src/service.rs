@@ -15,6 +15,7 @@ use super::events::outbox::{Outbox, authority};
 use super::faults::Fault;
 use super::journal::{CallReference, Journal, JournalEntry, JournalKind};
 use super::operations::{OperationRequest, Reply};
+use super::page;
 use super::recording::store;
 use super::request::auth::Guard;
 use super::request::errors::Refusal;
@@ -29,7 +30,9 @@ use super::stand_ins;
 use super::state::State;
 use super::tls::{Tls, port_of};
 use super::tokens::Tokens;
-use acs_call_automation::internal::{Handler, InFlight, Request, Response, content_hash, one_line};
+use acs_call_automation::internal::{
+    Handler, InFlight, Request, Response, TLS_ON_HTTP, content_hash, one_line,
+};
 use acs_call_automation::options::Clock;
 
 /// What the threads of an emulator share.
@@ -73,6 +76,9 @@ impl Handler for Service {
             log::info!("emulator: control {method} {path}: {}", response.status);
             return response;
         }
+        if let Some(response) = page::from_address_bar(&request) {
+            return response;
+        }
         let mut entry = self.journal.begin(JournalKind::Request, self.clock.wall());
         let is_for_store = request.path().starts_with(store::PREFIX);
         let (response, fault) = if is_for_store {
@@ -111,6 +117,13 @@ impl Handler for Service {
     }
 
     fn refused(&self, status: u16, reason: &str) {
+        if reason == TLS_ON_HTTP {
+            // Most often an SDK that makes https of any endpoint.
+            log::warn!(
+                "emulator: {reason}: start the emulator with https, or give the client http"
+            );
+            return;
+        }
         log::info!(
             "emulator: a request was refused with {status}: {}",
             one_line(reason)

@@ -60,7 +60,7 @@ impl Service {
         if !self.callbacks.allow(&subscription.url) {
             return Err(Error::invalid(
                 "url",
-                "must be https, or http to this machine or a host that was allowed",
+                "must be https, or http to this machine or an http callback host that was allowed",
             ));
         }
         for (name, value) in &subscription.headers {
@@ -103,7 +103,7 @@ impl Service {
             return Err(Error::invalid(
                 "to",
                 format_args!(
-                    "{:?} is not a user or number of the emulator, or has a script",
+                    "{:?} must be a user or number that the emulator hosts, without a behavior of its own: add_phone_number or create_user adds one",
                     to.raw_id()
                 ),
             ));

@@ -189,6 +189,11 @@ fn reachable(mut address: SocketAddr) -> SocketAddr {
     address
 }
 
+/// Checks a public URL.
+pub(super) fn check_public_url(url: &str) -> Result<()> {
+    public_url(url).map(drop)
+}
+
 /// Endpoint and authority of a public URL.
 fn public_url(url: &str) -> Result<(String, String)> {
     let rule = "must be https:// or http://, a host and maybe a port, without a path";

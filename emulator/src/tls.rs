@@ -38,6 +38,11 @@ impl Tls {
         if let Some(authority) = &recording_host {
             names.push(host_of(authority).to_owned());
         }
+        if options.ca_dir.is_some() && !options.https {
+            let rule =
+                "needs https: it holds the CA of the certificate that the emulator makes then";
+            return Err(Error::invalid("ca dir", rule));
+        }
         let (certificate, ca, ca_file) = match (&options.certificate, options.https) {
             (Some(_), true) => {
                 return Err(Error::invalid(

@@ -48,7 +48,8 @@ impl Follower {
     fn has_ended(&self) -> bool {
         match self {
             Self::Response(waker) => waker.has_ended(),
-            Self::Thread(_) => false,
+            // A signal without a reason does no harm.
+            Self::Thread(_) => !self.wake(),
         }
     }
 }

@@ -6,6 +6,7 @@ pub mod file_lock;
 
 pub mod canceling;
 pub mod fork;
+pub mod keep_alive;
 pub mod lazy;
 mod listening;
 mod not_inherited;

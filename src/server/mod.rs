@@ -32,6 +32,7 @@ mod tunnel;
 
 #[cfg(feature = "tiny_http")]
 pub use closing::Closing;
+pub use framing::TLS_ON_HTTP;
 pub use limits::Limits;
 pub use listener::Listener;
 pub use open::{Follow, Open, Waker};

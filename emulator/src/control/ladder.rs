@@ -11,11 +11,15 @@ const WIDTH: u64 = 80;
 const MIN_WIDTH: u64 = 40;
 const MAX_WIDTH: u64 = 1_000;
 
+/// As many as the journal has entries.
+const MOST_ROWS: u64 = 10_000;
+
 pub(super) fn respond(service: &Service, request: &Request) -> Result<Response, Refused> {
-    let query = Query::read(request, &["call", "format", "width", "ascii"])?;
+    let query = Query::read(request, &["call", "last", "format", "width", "ascii"])?;
     let call = wanted_call(service, &query)?;
     let width = query.whole("width", MIN_WIDTH..=MAX_WIDTH)?;
     let ascii = query.flag("ascii")?;
+    let last = query.whole("last", 1..=MOST_ROWS)?;
     let format = query.text("format").unwrap_or("text");
     if format != "text" && (width.is_some() || ascii) {
         let why = "the query parameters width and ascii are for the format text only";
@@ -23,7 +27,10 @@ pub(super) fn respond(service: &Service, request: &Request) -> Result<Response, 
     }
     let mut entries = service.journal.all();
     entries.retain(|entry| call.includes(entry));
-    let ladder = Ladder::of(&entries);
+    let mut ladder = Ladder::of(&entries);
+    if let Some(most) = last {
+        ladder.keep_last(usize::try_from(most).unwrap_or(usize::MAX));
+    }
     let (content_type, body) = match format {
         "text" => {
             let width = usize::try_from(width.unwrap_or(WIDTH)).unwrap_or_default();

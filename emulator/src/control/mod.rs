@@ -26,13 +26,14 @@ use serde_json::Value;
 
 use super::faults::did_you_mean;
 use super::json::Object;
+use super::nearest::nearest;
 use super::page;
 use super::request::fields::{self, Body, Field, Kind, Rules};
 use super::request::strict;
 use super::same_origin;
 use super::service::Service;
 use acs_call_automation::Result;
-use acs_call_automation::internal::{Request, Response};
+use acs_call_automation::internal::{Request, Response, one_line};
 
 const PREFIX: &str = "/_emulator/";
 
@@ -76,13 +77,13 @@ fn respond(service: &Service, request: &Request) -> Response {
     if let Some(response) = page::response(request.path()) {
         return match request.method.as_str() {
             "GET" => response,
-            _ => wrong_method("GET"),
+            _ => wrong_method(request, "GET"),
         };
     }
     let path = request.path().strip_prefix(PREFIX).unwrap_or_default();
     if path == "ca" {
         return match &service.ca {
-            _ if request.method != "GET" => wrong_method("GET"),
+            _ if request.method != "GET" => wrong_method(request, "GET"),
             Some(pem) => Response::new(200).with_body("application/x-pem-file", pem.as_str()),
             None => refusal(404, "the emulator made no certificate; see --https"),
         };
@@ -101,19 +102,38 @@ fn respond(service: &Service, request: &Request) -> Response {
         methods.push(*method);
     }
     if methods.is_empty() {
-        return refusal(
-            404,
-            "the control API has no such path; see docs/emulator.md",
-        );
+        return no_path(path);
     }
-    wrong_method(&methods.join(", "))
+    wrong_method(request, &methods.join(", "))
 }
 
-fn wrong_method(allowed: &str) -> Response {
-    refusal(405, "the control API has another method there").with_header("Allow", allowed)
+fn no_path(path: &str) -> Response {
+    let known = CONTROLS.into_iter().flatten().map(|control| control.1);
+    let meant = nearest(path, known.chain(watching::PATHS));
+    let hint = match meant {
+        Some(_) => did_you_mean(meant),
+        None => "; docs/emulator.md lists those that there are".to_owned(),
+    };
+    let given = one_line(path);
+    refusal(
+        404,
+        &format!("the control API has no path {PREFIX}{given}{hint}"),
+    )
+}
+
+fn wrong_method(request: &Request, allowed: &str) -> Response {
+    let (method, path) = (one_line(&request.method), one_line(request.path()));
+    let why = format!("{path} takes {allowed}, not {method}");
+    refusal(405, &why).with_header("Allow", allowed)
 }
 
 fn run(service: &Service, request: &Request, table: &[Field], act: Act) -> Response {
+    if !request.query().is_empty() {
+        return refusal(
+            400,
+            "there are no query parameters here; the body has the fields, as JSON",
+        );
+    }
     let mut body = if request.body.is_empty() {
         Value::Object(serde_json::Map::new())
     } else {
@@ -127,7 +147,8 @@ fn run(service: &Service, request: &Request, table: &[Field], act: Act) -> Respo
     };
     if let Err(problem) = fields::check(&mut body, table, rules) {
         let why = problem.sentence.trim_end_matches('.');
-        return refusal(400, &format!("{why}{}", did_you_mean(problem.meant)));
+        let why = why.strip_suffix(" to this operation").unwrap_or(why);
+        return refusal(400, &format!("{why}{}", problem.hint()));
     }
     match act(service, Body(&body)) {
         Ok(body) => Response::new(200).with_body("application/json", body.plain()),

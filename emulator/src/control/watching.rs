@@ -14,6 +14,9 @@ use percent_encoding::percent_decode_str;
 const MOST: u64 = 10_000;
 const USUAL: u64 = 200;
 
+/// The paths here, for hints.
+pub(super) const PATHS: [&str; 4] = ["journal", "ladder", "live", "calls"];
+
 /// Responds to a path below the control API's, if it is one of those here.
 pub(super) fn respond(service: &Service, request: &Request, path: &str) -> Option<Response> {
     let respond = match path {
@@ -25,7 +28,7 @@ pub(super) fn respond(service: &Service, request: &Request, path: &str) -> Optio
         _ => return None,
     };
     if request.method != "GET" {
-        return Some(wrong_method("GET"));
+        return Some(wrong_method(request, "GET"));
     }
     Some(respond(service, request).unwrap_or_else(|Refused(status, why)| refusal(status, &why)))
 }

@@ -37,6 +37,10 @@ use super::timestamp::millis;
 pub struct Ladder {
     columns: Columns,
     rows: Vec<Row>,
+    /// The time from which others are counted: that of the first row, also when it is left out.
+    start: Option<SystemTime>,
+    /// How many rows before the others are left out.
+    left_out: usize,
 }
 
 /// The columns from left to right.
@@ -60,7 +64,15 @@ impl Ladder {
                 ladder.rows.push(row);
             }
         }
+        ladder.start = ladder.rows.first().map(|row| row.time);
         ladder
+    }
+
+    /// Leaves out all rows but the last ones. Columns and times stay as they are.
+    pub(crate) fn keep_last(&mut self, most: usize) {
+        let extra = self.rows.len().saturating_sub(most);
+        self.rows.drain(..extra);
+        self.left_out += extra;
     }
 
     /// Whether nothing has happened.
@@ -103,15 +115,11 @@ impl Ladder {
         let rows = self.rows.iter().cloned().map(Json::from);
         let object = Object::new()
             .with("columns", columns.collect::<Vec<_>>())
-            .with_some("startMs", self.start().map(millis))
+            .with_some("startMs", self.start.map(millis))
+            .with("leftOut", i64::try_from(self.left_out).unwrap_or(i64::MAX))
             .with("rows", rows.collect::<Vec<_>>());
         // Escaped, so that it can be shown in a terminal.
         String::from_utf8(object.escaped()).unwrap_or_default()
-    }
-
-    /// The time from which others are counted.
-    fn start(&self) -> Option<SystemTime> {
-        self.rows.first().map(|row| row.time)
     }
 }
 

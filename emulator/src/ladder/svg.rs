@@ -30,8 +30,9 @@ pub(super) fn draw(ladder: &Ladder) -> String {
     let height = HEAD + ROW * ladder.rows.len() + 16;
     // Writing to a String cannot fail.
     let mut svg = format!(
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}\" height=\"{height}\" viewBox=\"0 0 {width} {height}\">\n\
-         <title>Ladder diagram</title>\n<style>{STYLE}</style>\n<g class=\"columns\">\n"
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}\" height=\"{height}\" viewBox=\"0 0 {width} {height}\" data-left-out=\"{}\">\n\
+         <title>Ladder diagram</title>\n<style>{STYLE}</style>\n<g class=\"columns\">\n",
+        ladder.left_out
     );
     for (place, column) in columns.all().enumerate() {
         let x = at(place);
@@ -47,7 +48,7 @@ pub(super) fn draw(ladder: &Ladder) -> String {
     }
     svg += "</g>\n";
     for (place, row) in ladder.rows.iter().enumerate() {
-        let time = ladder.start().map_or(0.0, |start| seconds(row.time, start));
+        let time = ladder.start.map_or(0.0, |start| seconds(row.time, start));
         put_row(&mut svg, ladder, row, time, HEAD + ROW * place);
     }
     svg + "</svg>\n"

@@ -406,3 +406,28 @@ fn printing_puts_a_row_before_one_that_ended_earlier_and_ends_when_no_one_reads(
     .run(&story.journal, &signals);
     assert!(printed[0].contains("CallConnected") && printed[1].contains("Play"));
 }
+
+#[test]
+fn the_last_rows_keep_their_columns_and_times() {
+    let whole = call();
+    let mut last = whole.clone();
+    last.keep_last(2);
+    let (all, lines) = (whole.text(100, true), last.text(100, true));
+    let (all, lines) = (
+        all.lines().collect::<Vec<_>>(),
+        lines.lines().collect::<Vec<_>>(),
+    );
+    assert_eq!(lines[..2], all[..2], "the head");
+    assert_eq!(lines[2..], all[all.len() - (lines.len() - 2)..]);
+    let left_out = whole.rows.len() - 2;
+    assert!(
+        last.svg()
+            .contains(&format!("data-left-out=\"{left_out}\""))
+    );
+    let json: serde_json::Value = serde_json::from_str(&last.json()).unwrap();
+    assert_eq!(json["leftOut"], left_out);
+    assert_eq!(json["rows"].as_array().unwrap().len(), 2);
+    assert_eq!(json["startMs"], 1);
+    last.keep_last(3);
+    assert_eq!(last.rows.len(), 2);
+}

@@ -46,7 +46,7 @@ const ASCII: Marks = Marks {
 };
 
 pub(super) fn draw(ladder: &Ladder, style: Style) -> String {
-    let Some(start) = ladder.start() else {
+    let Some(start) = ladder.start else {
         return "Nothing has happened.\n".to_owned();
     };
     let mut text = style.head(&ladder.columns);

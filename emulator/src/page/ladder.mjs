@@ -9,6 +9,10 @@ let row;
 /** Numbers the requests of diagrams, so that a late one does not replace a newer one. */
 let turn = 0;
 
+/** The most rows that are drawn, the last ones, unless a person requests all. */
+const MOST = 300;
+let isWhole = false;
+
 /** The height of the headings, in pixels. */
 const HEAD = 36;
 /** How far a wide diagram shrinks before it scrolls. */
@@ -23,18 +27,25 @@ export const isOther = (call) => call?.id !== id;
 export async function draw(call) {
   const isNew = isOther(call);
   id = call?.id;
-  if (isNew) closeDetails();
+  if (isNew) {
+    closeDetails();
+    isWhole = false;
+  }
   byId("save").hidden = !call;
+  if (!call) byId("earlier").hidden = true;
   if (!call) return;
   byId("save").href = url(path("svg"));
   byId("save").download = `call-${id}.svg`;
   const mine = (turn += 1);
-  const text = await getText(path("svg"));
+  const text = await getText(isWhole ? path("svg") : `${path("svg")}&last=${MOST}`);
   if (mine !== turn) return;
   // Without its style: the page has its own, for dark and light, and its policy refuses others.
   const bare = text.replace(/<style>[^<]*<\/style>/, "");
   const parsed = new DOMParser().parseFromString(bare, "image/svg+xml").documentElement;
   if (parsed.localName !== "svg") return;
+  const leftOut = Number(parsed.dataset.leftOut);
+  byId("earlier").hidden = leftOut === 0;
+  byId("earlier").textContent = `Show ${leftOut} earlier rows`;
   const svg = document.importNode(parsed, true);
   svg.setAttribute("role", "group");
   svg.setAttribute("aria-label", "Requests and events, in order");
@@ -132,7 +143,12 @@ function closeDetails() {
   for (const one of rows()) one.setAttribute("aria-expanded", "false");
 }
 
-export function start() {
+export function start(changed) {
+  byId("earlier").addEventListener("click", () => {
+    isWhole = true;
+    byId("ladder").focus();
+    changed();
+  });
   const place = byId("ladder");
   place.addEventListener("click", ({ target }) => {
     const one = target.closest("[data-seq]");

@@ -16,6 +16,8 @@ const PAUSE = 250;
 /** What has to be fetched or drawn at the next chance. */
 const due = { list: true, calls: true, ladder: true, setup: true };
 let isWaiting = false;
+/** How long the last drawing took: the page rests four times as long, however much there is to draw. */
+let took = 0;
 
 /** Draws soon; what is reported until then needs no drawing of its own. */
 function soon(...parts) {
@@ -23,10 +25,12 @@ function soon(...parts) {
   if (isWaiting) return;
   isWaiting = true;
   setTimeout(async () => {
+    const begun = performance.now();
     await act(drawDue);
+    took = performance.now() - begun;
     isWaiting = false;
     if (Object.values(due).some(Boolean)) soon();
-  }, PAUSE);
+  }, Math.max(PAUSE, 4 * took));
 }
 
 function take(part) {
@@ -133,7 +137,7 @@ calls.start(() => {
 });
 participants.start();
 phone.start();
-ladder.start();
+ladder.start(() => soon("ladder"));
 byId("reset").addEventListener("click", () => act(() => post("reset", { keepsSetup: true }), "All calls were removed."));
 act(faults.start);
 follow();

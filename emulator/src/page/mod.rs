@@ -2,7 +2,7 @@
 //! from anywhere else.
 
 use super::same_origin::POLICY;
-use acs_call_automation::internal::Response;
+use acs_call_automation::internal::{Request, Response};
 
 /// Where the page is.
 pub(super) const PATH: &str = "/_emulator/";
@@ -38,6 +38,15 @@ pub(super) fn response(path: &str) -> Option<Response> {
     };
     let response = Response::new(200).with_body(media_type(name), text);
     Some(response.with_header(POLICY, CONTENT))
+}
+
+/// Leads a person who opens the address of the emulator in a browser to the page; clients of the service send no
+/// such request.
+pub(super) fn from_address_bar(request: &Request) -> Option<Response> {
+    let is_navigation = request.method == "GET"
+        && request.path() == "/"
+        && request.header("sec-fetch-mode") == Some("navigate");
+    is_navigation.then(|| Response::new(307).with_header("Location", PATH))
 }
 
 fn media_type(name: &str) -> &'static str {

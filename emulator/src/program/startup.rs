@@ -42,8 +42,23 @@ pub(crate) fn text(emulator: &Emulator, seed: Option<&Path>) -> String {
     }
     if emulator.ca_certificate().is_some() {
         text += &trust(emulator);
+    } else if emulator.endpoint().starts_with("http:") {
+        text += &without_https(emulator);
     }
     text
+}
+
+/// How clients use an endpoint of plain http, a line for each language whose SDK does not take the connection string
+/// as it is.
+fn without_https(emulator: &Emulator) -> String {
+    let (endpoint, key) = (emulator.endpoint(), emulator.access_key());
+    let connection = emulator.connection_string();
+    format!(
+        "\nClients that use http (with --https they take the connection string as it is):\n  \
+             Python       CallAutomationClient('{endpoint}', AzureKeyCredential('{key}'))\n  \
+             JavaScript   new CallAutomationClient('{connection}', {{ allowInsecureConnection: true }})\n  \
+             Java         needs --https\n"
+    )
 }
 
 /// How clients trust the certificate, a line for each language.

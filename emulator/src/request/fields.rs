@@ -118,6 +118,8 @@ pub(crate) struct Problem {
     pub sentence: String,
     /// For a field that is unknown: the one that it most likely means.
     pub meant: Option<&'static str>,
+    /// For a field that is unknown: those that there are.
+    pub known: Vec<&'static str>,
 }
 
 impl Problem {
@@ -126,6 +128,16 @@ impl Problem {
             path: path.to_owned(),
             sentence,
             meant: None,
+            known: Vec::new(),
+        }
+    }
+
+    /// For a field that is unknown: the one that it most likely means, or else those that there are.
+    pub(crate) fn hint(&self) -> String {
+        match self.meant {
+            Some(name) => format!("; did you mean {name}?"),
+            None if self.known.is_empty() => String::new(),
+            None => format!("; there are: {}", self.known.join(", ")),
         }
     }
 
@@ -159,10 +171,12 @@ fn check_members(
     }
     for name in members.keys() {
         if fields.iter().all(|field| field.name != name) {
-            let meant = nearest(name, fields.iter().map(|field| field.name));
+            let known: Vec<_> = fields.iter().map(|field| field.name).collect();
+            let meant = nearest(name, known.iter().copied());
             let path = format!("{path}{name}");
             return Err(Problem {
                 meant,
+                known,
                 ..Problem::rule(&path, "is unknown to this operation")
             });
         }

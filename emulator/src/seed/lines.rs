@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 /// The lines of fields, by their paths as error messages have them: `remoteParties[0].rawId`.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct Lines(HashMap<String, usize>);
 
 impl Lines {

@@ -13,7 +13,7 @@ use serde_json::Value;
 use self::lines::Lines;
 use super::control::{FAULT, read_fault, read_hook, read_party, read_prompt, read_subscription};
 use super::control::{HOOK, PROMPT, REMOTE_PARTY, SUBSCRIPTION};
-use super::faults::{Fault, Faults, did_you_mean};
+use super::faults::{Fault, Faults};
 use super::grid_subscription::GridSubscription;
 use super::hook::Hook;
 use super::identity::Identity;
@@ -23,6 +23,7 @@ use super::remote_party::RemoteParty;
 use super::request::fields::{self, Body, Callbacks, Field, Kind, Rules, optional};
 use super::request::strict;
 use super::service::Service;
+use super::start::check_public_url;
 use acs_call_automation::{Error, ErrorKind, Result};
 
 /// The members of a seed.
@@ -58,6 +59,14 @@ pub struct Seed {
     /// As it was given.
     value: Value,
     setup: Setup,
+    source: Source,
+}
+
+/// Where a seed comes from, for the errors of what only an emulator can check.
+#[derive(Debug, Clone, Default)]
+struct Source {
+    file: Option<String>,
+    lines: Lines,
 }
 
 /// A seed that was checked.
@@ -89,8 +98,8 @@ impl Seed {
     #[cfg(feature = "toml")]
     pub fn from_toml(text: &str) -> Result<Self> {
         toml::read(text)
-            .and_then(|(value, lines)| Self::check(value, &lines))
-            .map_err(|problem| problem.error("seed", None))
+            .and_then(|(value, lines)| Self::check(value, lines))
+            .map_err(|problem| problem.error(None))
     }
 
     /// Reads a seed from JSON.
@@ -99,7 +108,7 @@ impl Seed {
     /// [`InvalidInput`](acs_call_automation::ErrorKind::InvalidInput) with line, field and rule for what is not
     /// valid JSON, an unknown key, and a value that breaks a rule.
     pub fn from_json(text: &str) -> Result<Self> {
-        Self::json(text).map_err(|problem| problem.error("seed", None))
+        Self::json(text).map_err(|problem| problem.error(None))
     }
 
     /// Reads a seed from a file: TOML, or JSON when its name ends in `.json`. Relative paths of commands are not
@@ -110,7 +119,7 @@ impl Seed {
     /// [`System`](acs_call_automation::ErrorKind::System) when it cannot be read.
     pub fn read(file: impl AsRef<Path>) -> Result<Self> {
         let file = file.as_ref();
-        let name = file.display();
+        let name = file.display().to_string();
         let text = std::fs::read_to_string(file)
             .map_err(|cause| Error::system(&format!("cannot read the seed {name}"), cause))?;
         let is_json = file
@@ -121,13 +130,15 @@ impl Seed {
         } else {
             Self::any_but_json(&text)
         };
-        read.map_err(|problem| problem.error("seed", Some(&name)))
+        let mut seed = read.map_err(|problem| problem.error(Some(&name)))?;
+        seed.source.file = Some(name);
+        Ok(seed)
     }
 
     #[cfg(feature = "toml")]
     fn any_but_json(text: &str) -> std::result::Result<Self, Problem> {
         let (value, lines) = toml::read(text)?;
-        Self::check(value, &lines)
+        Self::check(value, lines)
     }
 
     #[cfg(not(feature = "toml"))]
@@ -143,17 +154,16 @@ impl Seed {
             let why = why.rsplit_once(" at line ").map_or(&*why, |(why, _)| why);
             Problem::new(Some(cause.line()), format_args!("is not valid JSON: {why}"))
         })?;
-        Self::check(value, &Lines::of_json(text))
+        Self::check(value, Lines::of_json(text))
     }
 
     /// The seed that a request brings, with its fields checked.
     pub(super) fn of_request(body: Body<'_>) -> Result<Self> {
-        Self::check(body.0.clone(), &Lines::default())
-            .map_err(|problem| problem.error("seed", None))
+        Self::check(body.0.clone(), Lines::default()).map_err(|problem| problem.error(None))
     }
 
     /// Checks everything that can be checked without an emulator.
-    fn check(given: Value, lines: &Lines) -> std::result::Result<Self, Problem> {
+    fn check(given: Value, lines: Lines) -> std::result::Result<Self, Problem> {
         let mut value = given.clone();
         // Where subscriptions may lead is checked with the emulator that has them.
         let callbacks = Callbacks::default();
@@ -167,21 +177,26 @@ impl Seed {
                 .unwrap_or(sentence);
             let sentence = sentence.strip_prefix("The field ").unwrap_or(sentence);
             let line = lines.of(&problem.path);
-            Problem::new(
-                line,
-                format_args!("{sentence}{}", did_you_mean(problem.meant)),
-            )
+            Problem::new(line, format_args!("{sentence}{}", problem.hint()))
         })?;
         let body = Body(&value);
         let clock = body.text("clock");
+        let public_url = body.text("publicUrl");
+        if let Some(Err(why)) = public_url.as_deref().map(check_public_url) {
+            let line = lines.of("publicUrl");
+            return Err(Problem::new(
+                line,
+                why.message().replacen("public URL: ", "publicUrl ", 1),
+            ));
+        }
         let mut setup = Setup {
             start: StartOnly {
                 manual_clock: clock.map(|clock| clock == "manual"),
-                public_url: body.text("publicUrl"),
+                public_url,
             },
             ..Setup::default()
         };
-        let numbers = each(body, "numbers", lines, |number| {
+        let numbers = each(body, "numbers", &lines, |number| {
             let number = number.as_str().unwrap_or_default();
             let identity = Identity::phone(number.strip_prefix("4:").unwrap_or(number));
             if identity.can_be_dialled() {
@@ -192,7 +207,7 @@ impl Seed {
                 ))
             }
         })?;
-        let users = each(body, "users", lines, |user| {
+        let users = each(body, "users", &lines, |user| {
             let raw_id = user.as_str().unwrap_or_default();
             let identity = Identity::from_raw_id(raw_id);
             match identity.check_callee() {
@@ -204,7 +219,7 @@ impl Seed {
             }
         })?;
         setup.hosted = numbers.into_iter().chain(users).collect();
-        setup.subscriptions = each(body, "subscriptions", lines, |given| {
+        setup.subscriptions = each(body, "subscriptions", &lines, |given| {
             // The program of a seed may start later than the emulator.
             let handshake = given.get("handshake").is_some_and(|given| given == true);
             let subscription = read_subscription(Body(given));
@@ -214,20 +229,21 @@ impl Seed {
                 subscription.without_handshake()
             })
         })?;
-        setup.parties = each(body, "remoteParties", lines, |party| {
+        setup.parties = each(body, "remoteParties", &lines, |party| {
             let party = read_party(Body(party))?;
             party.check().map(|()| party)
         })?;
-        setup.prompts = each(body, "prompts", lines, |prompt| read_prompt(Body(prompt)))?;
+        setup.prompts = each(body, "prompts", &lines, |prompt| read_prompt(Body(prompt)))?;
         let mut faults = Faults::default();
-        each(body, "faults", lines, |fault| {
+        each(body, "faults", &lines, |fault| {
             faults.add(read_fault(Body(fault))?)
         })?;
         setup.faults = faults.all().to_vec();
-        setup.hooks = each(body, "hooks", lines, |hook| read_hook(Body(hook)))?;
+        setup.hooks = each(body, "hooks", &lines, |hook| read_hook(Body(hook)))?;
         Ok(Self {
             value: given,
             setup,
+            source: Source { file: None, lines },
         })
     }
 
@@ -284,15 +300,30 @@ impl Problem {
     }
 
     /// The error: file, line, field and rule, as far as they are known.
-    fn error(&self, field: &'static str, file: Option<&dyn Display>) -> Error {
+    fn error(&self, file: Option<&str>) -> Error {
+        Error::invalid("seed", self.located(file))
+    }
+
+    /// File, line, field and rule.
+    fn located(&self, file: Option<&str>) -> String {
         let what = &self.what;
         match (file, self.line) {
-            (Some(file), Some(line)) => {
-                Error::invalid(field, format_args!("{file}:{line}: {what}"))
-            }
-            (Some(file), None) => Error::invalid(field, format_args!("{file}: {what}")),
-            (None, Some(line)) => Error::invalid(field, format_args!("line {line}: {what}")),
-            (None, None) => Error::invalid(field, what),
+            (Some(file), Some(line)) => format!("{file}:{line}: {what}"),
+            (Some(file), None) => format!("{file}: {what}"),
+            (None, Some(line)) => format!("line {line}: {what}"),
+            (None, None) => what.clone(),
+        }
+    }
+}
+
+impl Source {
+    /// The error of a field.
+    fn error(&self, path: &str, why: &Error) -> Error {
+        let what = format!("{path}: {}", why.message());
+        let located = Problem::new(self.lines.of(path), what).located(self.file.as_deref());
+        match why.kind() {
+            ErrorKind::InvalidInput => Error::invalid("seed", located),
+            kind => Error::new(kind, format!("seed: {located}")),
         }
     }
 }
@@ -305,33 +336,25 @@ impl Service {
         let is_manual = !self.clock.runs();
         let differs = start.manual_clock.is_some_and(|manual| manual != is_manual)
             && start.manual_clock != self.started_with.manual_clock;
+        let only_at_start = |field: &'static str| {
+            let why = "is for the start of the emulator only";
+            let problem = Problem::new(seed.source.lines.of(field), format_args!("{field} {why}"));
+            problem.error(seed.source.file.as_deref())
+        };
         if differs {
-            return Err(Error::invalid(
-                "seed",
-                "clock is for the start of the emulator only",
-            ));
+            return Err(only_at_start("clock"));
         }
         if start.public_url.is_some() && start.public_url != self.started_with.public_url {
-            return Err(Error::invalid(
-                "seed",
-                "publicUrl is for the start of the emulator only",
-            ));
+            return Err(only_at_start("publicUrl"));
         }
-        let at = |list: &str, place: usize, why: &Error| {
-            let message = format!("{list}[{place}]: {}", why.message());
-            match why.kind() {
-                ErrorKind::InvalidInput => Error::invalid("seed", message),
-                kind => Error::new(kind, format!("seed: {message}")),
-            }
-        };
         for (place, hook) in seed.setup.hooks.iter().enumerate() {
             hook.check_url(&self.callbacks)
-                .map_err(|why| at("hooks", place, &why))?;
+                .map_err(|why| seed.source.error(&format!("hooks[{place}]"), &why))?;
         }
         for (place, subscription) in seed.setup.subscriptions.iter().enumerate() {
             self.check_subscription(subscription)
                 .and_then(|()| self.shake_hands(subscription))
-                .map_err(|why| at("subscriptions", place, &why))?;
+                .map_err(|why| seed.source.error(&format!("subscriptions[{place}]"), &why))?;
         }
         let mut kept = self.seed();
         let mut state = self.lock();

@@ -111,3 +111,66 @@ fn an_unknown_field_is_refused_with_the_one_that_is_meant() {
         json!({})
     );
 }
+
+#[test]
+fn a_refusal_says_what_there_is() {
+    let stage = Stage::new();
+    for (method, path, body, status, expected) in [
+        (
+            "POST",
+            "press-digit",
+            json!({}),
+            404,
+            "the control API has no path /_emulator/press-digit; did you mean press-digits?",
+        ),
+        (
+            "GET",
+            "journals",
+            Value::Null,
+            404,
+            "the control API has no path /_emulator/journals; did you mean journal?",
+        ),
+        (
+            "GET",
+            "weather",
+            Value::Null,
+            404,
+            "the control API has no path /_emulator/weather; docs/emulator.md lists those that there are",
+        ),
+        (
+            "PUT",
+            "clock",
+            Value::Null,
+            405,
+            "/_emulator/clock takes GET, POST, not PUT",
+        ),
+        (
+            "POST",
+            "clock?advanceMs=1",
+            json!({}),
+            400,
+            "there are no query parameters here; the body has the fields, as JSON",
+        ),
+        (
+            "POST",
+            "clock",
+            json!({"seconds": 1}),
+            400,
+            "The field seconds is unknown; there are: advanceMs, step, runs",
+        ),
+        (
+            "POST",
+            "seed",
+            json!({"weather": 1}),
+            400,
+            "The field weather is unknown; there are: clock, publicUrl, numbers, users, subscriptions, remoteParties, \
+             prompts, faults, hooks",
+        ),
+    ] {
+        let response = stage
+            .caller
+            .unsigned(method, &format!("/_emulator/{path}"), &body);
+        assert_eq!(response.status, status, "{method} {path}");
+        assert_eq!(response.json()["error"], expected, "{method} {path}");
+    }
+}

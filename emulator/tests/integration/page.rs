@@ -217,3 +217,14 @@ fn what_was_set_up_can_be_read() {
         })
     );
 }
+
+#[test]
+fn the_address_of_the_emulator_in_a_browser_leads_to_the_page() {
+    let emulator = Emulator::start().unwrap();
+    let own = host(&emulator);
+    let (status, head, _) = send(&emulator, "GET /", &[&own, "Sec-Fetch-Mode: navigate"], "");
+    assert_eq!(status, 307);
+    assert!(head.contains("location: /_emulator/\r\n"), "{head}");
+    let (status, ..) = send(&emulator, "GET /", &[&own], "");
+    assert_eq!(status, 404, "for a client of the service");
+}

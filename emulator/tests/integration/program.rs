@@ -1,7 +1,7 @@
 //! The program `acs-emulator`: what it prints, its flags, signals and log.
 
-use std::io::{BufRead, BufReader, Lines};
-use std::net::SocketAddr;
+use std::io::{BufRead, BufReader, Lines, Read, Write};
+use std::net::{SocketAddr, TcpStream};
 use std::path::PathBuf;
 use std::process::{Child, ChildStdout, Command, Output, Stdio};
 use std::time::Instant;
@@ -71,7 +71,7 @@ impl Running {
         assert!(status.success(), "{status}");
         let mut log = String::new();
         let mut stderr = self.child.stderr.take().unwrap();
-        std::io::Read::read_to_string(&mut stderr, &mut log).unwrap();
+        stderr.read_to_string(&mut log).unwrap();
         let rest = self.lines.by_ref().map(Result::unwrap).collect();
         (rest, log)
     }
@@ -213,6 +213,36 @@ fn the_lines_after_the_first_one_say_where_everything_is() {
     assert!(of("token keys").contains("http://acs.example/calling/.well-known/"));
     assert!(of("seed").contains("block.json"));
     assert!(of("clock").contains("/_emulator/clock"));
+}
+
+#[test]
+fn a_client_of_plain_http_is_shown_what_to_write() {
+    let program = Running::start(&["--access-key", "c2VjcmV0"]);
+    let endpoint = format!("http://{}", program.address);
+    let (rest, _) = program.end("-TERM");
+    let has = |line: &str| assert!(rest.iter().any(|known| known == line), "{line}: {rest:#?}");
+    has(&format!(
+        "  Python       CallAutomationClient('{endpoint}', AzureKeyCredential('c2VjcmV0'))"
+    ));
+    has(&format!(
+        "  JavaScript   new CallAutomationClient('endpoint={endpoint}/;accesskey=c2VjcmV0', \
+         {{ allowInsecureConnection: true }})"
+    ));
+}
+
+#[test]
+fn a_client_that_speaks_tls_to_the_port_of_plain_http_is_in_the_log() {
+    let program = Running::start(&[]);
+    let mut client = TcpStream::connect(program.address).unwrap();
+    client
+        .write_all(&[0x16, 3, 1, 0, 200, 1, 0, 0, 196, 3, 3])
+        .unwrap();
+    let mut response = String::new();
+    client.read_to_string(&mut response).unwrap();
+    assert!(response.starts_with("HTTP/1.1 400 "), "{response}");
+    let (_, log) = program.end("-TERM");
+    let line = "warn  this port is for plain http, and the client speaks TLS: start the emulator with https";
+    assert!(log.contains(line), "{log}");
 }
 
 #[test]
@@ -379,6 +409,10 @@ fn the_program_explains_itself() {
         (&["--listen=localhost"], "--listen needs an IP address"),
         (&["--hook=+1604*"], "--hook needs a number or pattern"),
         (
+            &["--certificate=/nowhere/a.pem,/nowhere/b.pem"],
+            "--certificate needs a file that can be read (/nowhere/a.pem: ",
+        ),
+        (
             &["--hook=+1604*="],
             "a command or URL after the equals sign",
         ),
@@ -402,6 +436,7 @@ fn the_program_explains_itself() {
             "cannot read the seed /nowhere/scene.toml",
         ),
         (&["--log=/nowhere/log"], "cannot write the log /nowhere/log"),
+        (&["--ca-dir=/nowhere"], "ca dir: needs https"),
     ] {
         let output = run(wrong);
         assert_eq!(output.status.code(), Some(1));

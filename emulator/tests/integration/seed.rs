@@ -216,9 +216,17 @@ fn clock_and_public_url_of_a_seed_hold_unless_options_say_otherwise() {
     let emulator = Emulator::start_with(&options.seed(seed.clone())).unwrap();
     assert_eq!(emulator.endpoint(), "https://other.example");
     emulator.load_seed(seed).expect("the same again");
-    let no_url = Seed::from_json(r#"{"publicUrl": "acs.example"}"#).unwrap();
-    let refused = Emulator::start_with(&EmulatorOptions::new().seed(no_url)).unwrap_err();
-    assert_eq!(refused.field(), Some("public URL"));
+    let refused = Seed::from_json(
+        "{
+\"publicUrl\": \"acs.example\"}",
+    )
+    .unwrap_err();
+    assert_eq!(refused.field(), Some("seed"));
+    let message = refused.message();
+    assert!(
+        message.starts_with("seed: line 2: publicUrl must be https:"),
+        "{message}"
+    );
 }
 
 #[test]
@@ -256,6 +264,24 @@ fn errors_name_file_line_field_and_rule() {
         assert!(read("e.toml", toml).starts_with("e.toml:2: hooks[0].number is required"));
         assert!(read("f.toml", "clock = \n").starts_with("f.toml:1: is not valid TOML: "));
     }
+    let unknown = "{\"weather\": 1}";
+    assert!(
+        read("h.json", unknown).starts_with("h.json:1: weather is unknown; there are: clock, ")
+    );
+    // What only an emulator can check.
+    let file = folder.join("i.json");
+    let outside = "{\"subscriptions\": [\n  {\"url\": \"http://acs.example/\"}\n]}\n";
+    std::fs::write(&file, outside).unwrap();
+    let options = EmulatorOptions::new().seed(Seed::read(&file).unwrap());
+    let error = Emulator::start_with(&options).unwrap_err();
+    assert_eq!(error.field(), Some("seed"));
+    let place = "i.json:2: subscriptions[0]: url: must be https, or http to this machine";
+    assert!(error.message().contains(place), "{error}");
+    std::fs::write(&file, "{\n\"clock\": \"manual\"}").unwrap();
+    let running = Emulator::start().unwrap();
+    let error = running.load_seed(Seed::read(&file).unwrap()).unwrap_err();
+    let place = "i.json:2: clock is for the start of the emulator only";
+    assert!(error.message().contains(place), "{error}");
     std::fs::remove_dir_all(&folder).unwrap();
     let missing = Seed::read(folder.join("missing.toml")).unwrap_err();
     assert_eq!(missing.kind(), ErrorKind::System);

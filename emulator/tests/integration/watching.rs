@@ -600,3 +600,29 @@ fn what_remote_parties_do_is_in_the_ladder() {
         ]
     );
 }
+
+#[test]
+fn a_printed_ladder_that_ended_makes_room() {
+    let stage = Stage::new();
+    let (dropped, ends) = std::sync::mpsc::channel::<()>();
+    for _ in 0..64 {
+        let dropped = dropped.clone();
+        let write = move |_: &str| {
+            let _ = dropped.send(());
+            false
+        };
+        stage.emulator.print_ladder(100, true, write).unwrap();
+    }
+    drop(dropped);
+    let more = || stage.emulator.print_ladder(100, true, |_: &str| true);
+    assert!(more().is_err(), "64 follow");
+    get(&stage, "clock");
+    stage.create(&[phone(PHONE)]);
+    // All have printed one row and are dropped; a thread needs a moment more to end.
+    while ends.recv_timeout(TIME_LIMIT).is_ok() {}
+    assert!(
+        std::iter::repeat_with(more)
+            .take(1_000_000)
+            .any(|printed| printed.is_ok())
+    );
+}

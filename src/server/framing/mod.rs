@@ -21,6 +21,12 @@ pub(super) const fn refused(status: u16, reason: &'static str) -> Refusal {
     Refusal { status, reason }
 }
 
+/// The reason for a TLS handshake in place of a request.
+pub const TLS_ON_HTTP: &str = "this port is for plain http, and the client speaks TLS";
+
+/// How a TLS handshake begins: type and major version of the first record.
+const HANDSHAKE: &[u8] = &[0x16, 0x03];
+
 pub(super) const HEAD_TOO_SLOW: Refusal = refused(408, "the head took too long");
 pub(super) const BODY_TOO_SLOW: Refusal = refused(408, "the body took too long");
 
@@ -82,6 +88,7 @@ pub(super) fn end_of_head(bytes: &[u8], scanned: &mut usize) -> Result<Option<us
             },
             b'\n' => return Err(refused(400, "a lone LF in the head")),
             b'\t' | b' '..=b'~' => {}
+            _ if bytes.starts_with(HANDSHAKE) => return Err(refused(400, TLS_ON_HTTP)),
             _ => return Err(refused(400, "the head has bytes other than visible ASCII")),
         }
         rest = after;

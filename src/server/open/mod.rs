@@ -13,6 +13,7 @@ use std::time::{Duration, Instant};
 use super::connection::{Connection, Phase, Step, is_passing};
 use super::limits::Limits;
 use super::outgoing::{Outgoing, Progress};
+use crate::platform::keep_alive::notice_dead_peer;
 use crate::platform::poller::{Interest, Poller};
 
 /// The source of a body that continues.
@@ -250,6 +251,8 @@ impl Connection {
     /// Begins a response that stays open.
     pub(super) fn open(&mut self, response: Outgoing, now: Instant, limits: &Limits) -> Step {
         self.phase = Phase::Open(None, response);
+        // It may be long until there is something to write.
+        notice_dead_peer(&self.socket);
         self.follow(now, limits)
     }
 

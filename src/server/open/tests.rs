@@ -345,3 +345,25 @@ fn an_open_body_travels_over_tls() {
     assert_eq!(chunk(&mut peer), "");
     assert_eq!(rest(&mut peer), "", "the session is closed properly");
 }
+
+/// As the system itself shows it: a timer of kind 2 sends a probe to a peer that says nothing.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_peer_that_says_nothing_is_probed() {
+    let (listener, _texts) = serve();
+    let port = listener.local_addr().port();
+    let mut peer = connect(&listener, GET);
+    head(&mut peer);
+    let here = format!(":{port:04X}");
+    let timer = || {
+        let table = std::fs::read_to_string("/proc/self/net/tcp").unwrap();
+        table.lines().find_map(|line| {
+            let fields: Vec<&str> = line.split_whitespace().collect();
+            let is_accepted = fields[1].ends_with(&here) && fields[3] == "01";
+            is_accepted.then(|| fields[5][..2].to_owned())
+        })
+    };
+    // Until the head is acknowledged it is the timer of its repetition.
+    let first = std::iter::repeat_with(timer).find(|timer| timer.as_deref() != Some("01"));
+    assert_eq!(first.flatten().as_deref(), Some("02"));
+}
