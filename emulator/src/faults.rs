@@ -95,7 +95,7 @@ impl Fault {
     ///   `UpdateTranscription`.
     /// - Recording: `StartRecording`, `GetRecordingProperties`, `StopRecording`, `PauseRecording`,
     ///   `ResumeRecording`, `RecordingContent_Download`, `RecordingContent_Delete`.
-    /// - Preview versions only: `SendDtmf`, `StartHoldMusic`, `StopHoldMusic`,
+    /// - Preview versions only: `Unmute`, `SendDtmf`, `StartHoldMusic`, `StopHoldMusic`,
     ///   `InterruptAudioAndAnnounce`, `StartDialog`, `StopDialog`, `GetRecordingResult`.
     ///
     /// It applies once, unless [`times`](Self::times) or [`probability`](Self::probability) is set.

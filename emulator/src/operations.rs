@@ -77,8 +77,9 @@ impl State {
             Operation::Add => Some(calls.add_participant(&mut cx.world, request, key, &leg)?),
             Operation::CancelAdd => Some(calls.cancel_add(cx, request, key, &leg)),
             Operation::Remove => Some(calls.remove_participants(cx, request, key, &leg)?),
+            Operation::Unmute => Some(calls.mute(&mut cx.world, request, key, false)?),
             Operation::Mute => {
-                let body = Some(calls.mute(&mut cx.world, request, key)?);
+                let body = Some(calls.mute(&mut cx.world, request, key, true)?);
                 let status = request.version.accepts_mute().then_some(202);
                 return Ok(Reply {
                     body,

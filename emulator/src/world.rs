@@ -87,6 +87,11 @@ impl World {
         self.clock.elapsed()
     }
 
+    /// Whether time passes automatically.
+    pub(super) fn clock_runs(&self) -> bool {
+        self.clock.runs()
+    }
+
     pub(super) fn wall_time(&self) -> SystemTime {
         self.clock.wall()
     }

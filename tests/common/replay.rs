@@ -194,6 +194,7 @@ impl<'a> Replay<'a> {
                     self.requests_ahead.pop_front();
                     self.request(exchange);
                     self.pass(self.gap_after(place));
+                    self.wait_for_media(exchange);
                 }
                 Step::Event(event) => {
                     if !self.passes_over(event) {
@@ -569,15 +570,36 @@ impl<'a> Replay<'a> {
         value
     }
 
-    /// A masked context is the one that a later event shows; events were not masked everywhere.
+    /// A masked context is the one that a later event shows, best one of the same leg; events were not masked
+    /// everywhere. Beginning and end of a leg show the context of the request that made it.
     fn masked_context(&self) -> String {
-        let later = self.session.steps.iter().skip(self.place);
-        let mut shown = later.filter_map(|step| match step {
-            Step::Event(event) => event["data"]["operationContext"].as_str(),
+        let mut later = self.session.steps.iter().skip(self.place);
+        let (leg, makes_leg) = match later.clone().next() {
+            Some(Step::Request(exchange)) => {
+                let made = exchange.expected.body()["callConnectionId"].as_str();
+                let made = made.and_then(|made| made.strip_prefix('$'));
+                (made.or(stage::call_in(&exchange.path)), made.is_some())
+            }
+            _ => (None, false),
+        };
+        let is_fitting = |event: &Value| {
+            let own = event["data"]["callConnectionId"].as_str();
+            let is_of_leg = ["CallConnected", "CallDisconnected", "CreateCallFailed"]
+                .contains(&short_type(event));
+            own.and_then(|own| own.strip_prefix('$')) == leg && is_of_leg == makes_leg
+        };
+        let shown = |step: &'a Step| match step {
+            Step::Event(event) => {
+                let context = event["data"]["operationContext"].as_str()?;
+                (!is_masked(context)).then_some((event, context))
+            }
             Step::Request(_) => None,
-        });
-        let shown = shown.find(|context| !is_masked(context));
-        shown.unwrap_or("context of the replay").to_owned()
+        };
+        let mut fitting = later.clone().filter_map(shown);
+        let fitting = fitting.find(|(event, _)| is_fitting(event));
+        let found = fitting.or_else(|| later.find_map(shown));
+        let found = found.map(|(_, context)| context);
+        found.unwrap_or("context of the replay").to_owned()
     }
 }
 

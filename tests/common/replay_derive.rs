@@ -146,6 +146,9 @@ impl Derived<'_> {
             Some(number) => body["sourceCallerIdNumber"] = number.clone(),
             None => body["source"] = json!({"id": from["rawId"]}),
         }
+        if !headers.is_null() {
+            body["customCallingContext"] = headers.clone();
+        }
         self.begin("", body, Some("call1"));
         let mut ends = self
             .session

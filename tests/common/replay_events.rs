@@ -136,6 +136,13 @@ impl Inbox {
         }
     }
 
+    /// Whether an event has come to a leg that no recorded one has claimed yet.
+    pub fn has_new(&self, kind: &str, leg: &str) -> bool {
+        self.callbacks.iter().any(|arrival| {
+            !arrival.claimed && short_type(&arrival.event) == kind && leg_of(&arrival.event) == leg
+        })
+    }
+
     /// From here on, events may be those of the session's last request.
     pub fn mark(&mut self) {
         self.before_last_request = self.callbacks.len();
@@ -213,7 +220,20 @@ impl Inbox {
                 first
             }
         });
-        let arrival = candidates.swap_remove(first.or(staged)?);
+        // Events of the beginning may stand behind the requests.
+        let is_other = |place: &usize| {
+            let arrival = candidates.get(*place);
+            let is_held = is_a_participant_on_hold(recorded);
+            arrival.is_some_and(|arrival| {
+                short_type(&arrival.event) != kind
+                    || is_a_participant_on_hold(&arrival.event) != is_held
+            })
+        };
+        let chosen = match (first.filter(is_other), staged) {
+            (Some(_), Some(staged)) => staged,
+            _ => first.or(staged)?,
+        };
+        let arrival = candidates.swap_remove(chosen);
         arrival.claimed = true;
         let event = &arrival.event;
         let mut found = Vec::new();

@@ -6,19 +6,17 @@ use std::time::Duration;
 use acs_call_automation_emulator::{Prompt, RemoteParty};
 use serde_json::Value;
 
-use super::Replay;
 use super::matching::is_masked;
-use super::session::{Exchange, Session, Step, short_type};
+use super::session::{Exchange, Expected, Session, Step, short_type};
 use super::stage::call_in;
+use super::{MAX_MEDIA, Replay};
 
 /// Events of previews that this library's world has no operation for.
-const RETIRED: [&str; 6] = [
+const RETIRED: [&str; 4] = [
     "PlayPaused",
     "PlayResumed",
     "TranscriptionResumed",
     "TranscriptionCallSummaryUpdated",
-    "DialogStarted",
-    "DialogCompleted",
 ];
 
 /// Two of the same were recorded a moment apart, for no known reason.
@@ -37,7 +35,7 @@ pub fn takes_time(event: &Value) -> bool {
 }
 
 pub fn is_retired(event: &Value) -> bool {
-    RETIRED.contains(&short_type(event))
+    RETIRED.contains(&short_type(event)) || short_type(event).starts_with("Dialog")
 }
 
 /// Whether the same event was recorded just before, or ParticipantsUpdated reports to a leg again who is
@@ -115,6 +113,37 @@ impl Replay<'_> {
         })
     }
 
+    /// Without dates it is not known how long a prompt lasted: until its end, where that was recorded.
+    pub(super) fn wait_for_media(&mut self, exchange: &Exchange) {
+        let has_date = match &exchange.expected {
+            Expected::Whole { headers, .. } => headers.contains_key("date"),
+            _ => true,
+        };
+        let kinds: &[&str] = match () {
+            () if has_date => return,
+            () if exchange.is("play") => &["PlayCompleted", "PlayFailed", "PlayCanceled"],
+            () if exchange.is("recognize") => {
+                &["RecognizeCompleted", "RecognizeFailed", "RecognizeCanceled"]
+            }
+            () => return,
+        };
+        let end = self.outcome(exchange, kinds);
+        let end = end.and_then(|end| end["kind"].as_str().map(str::to_owned));
+        let leg = call_in(&exchange.path).and_then(|name| self.variables.get(name));
+        let (Some(end), Some(leg)) = (end, leg.map(str::to_owned)) else {
+            return;
+        };
+        if end.ends_with("Canceled") {
+            return;
+        }
+        for _ in 0..MAX_MEDIA.as_secs() {
+            if self.inbox.has_new(&end, &leg) {
+                return;
+            }
+            self.pass(Duration::from_secs(1));
+        }
+    }
+
     fn prepare_prompts(&mut self, exchange: &Exchange, family: &str, sources: &Value) {
         let kinds =
             ["Started", "Completed", "Failed", "Canceled"].map(|end| format!("{family}{end}"));
@@ -148,6 +177,11 @@ impl Replay<'_> {
         let place = failed
             .as_ref()
             .and_then(|end| end["failedPlaySourceIndex"].as_u64());
+        // Until 2024 no index was reported.
+        let is_of_prompt = |failed: &Value| {
+            family == "Play" || failed["resultInformation"]["subCode"].as_u64() == Some(8511)
+        };
+        let place = place.or_else(|| failed.as_ref().is_some_and(is_of_prompt).then_some(0));
         if let (Some(failed), Some(place)) = (failed, place) {
             let place = usize::try_from(place).unwrap();
             self.let_fail(&sources[place], &failed["resultInformation"]);

@@ -95,6 +95,9 @@ impl Replay<'_> {
             if let Some(code) = result("AddParticipantFailed", "participant") {
                 return Reaction::Fails(code);
             }
+            if self.is_there_later(identifier) {
+                return Reaction::Answers;
+            }
             // The application gets an event for each call that rings at it.
             let rings = events().any(|event| event["data"]["to"]["rawId"] == identifier["rawId"])
                 || self
@@ -120,6 +123,24 @@ impl Replay<'_> {
             return Reaction::Rings;
         }
         failure("CreateCallFailed").map_or(Reaction::Answers, Reaction::Fails)
+    }
+
+    /// Whether a later response lists a participant.
+    fn is_there_later(&self, identifier: &Value) -> bool {
+        let mut later = self.requests_ahead.iter();
+        later.any(|request| {
+            let body = request.expected.body();
+            let mut lists = ["value", "values"].iter();
+            let several = lists.find_map(|name| body[name].as_array());
+            let one = std::slice::from_ref(body);
+            let people = several.map_or(one, Vec::as_slice);
+            request.method == "GET"
+                && request.path.contains("/participants")
+                && people.iter().any(|person| {
+                    let person = person.get("identifier").unwrap_or(person);
+                    person["rawId"].is_string() && person["rawId"] == identifier["rawId"]
+                })
+        })
     }
 
     /// Whether the application itself answers for a participant that is added.
@@ -340,6 +361,11 @@ impl Replay<'_> {
         if let Some(number) = callee.strip_prefix("4:") {
             body["targets"] = json!([{"rawId": callee, "phoneNumber": {"value": number}}]);
             body["sourceCallerIdNumber"] = json!({"value": "+15550100999"});
+        }
+        let mut rings = self.session.events();
+        let first = rings.find(|event| short_type(event) == "IncomingCall");
+        if let Some(headers) = first.and_then(|event| event["data"].get("customContext")) {
+            body["customCallingContext"] = headers.clone();
         }
         self.leg_made_by("", recorded, version, body)
     }

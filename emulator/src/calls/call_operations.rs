@@ -8,7 +8,9 @@ use super::ringing::Caller;
 use super::{Calls, Direction, Leg, LegState, Locator, Origin, Profile, Purpose};
 use crate::events::Outcome;
 use crate::identity::Identity;
-use crate::operations::{OperationRequest, OperationResult, Reply, custom_context_if_any};
+use crate::operations::{
+    OperationRequest, OperationResult, Reply, custom_context, custom_context_if_any,
+};
 use crate::request::errors::{Refusal, Situation, check_allowed};
 use crate::request::fields::Body;
 use crate::request::repeats::is_guid;
@@ -190,9 +192,12 @@ impl Calls {
         self.check_context(&mut cx.world, request, &context)?;
         let chain = self.chain_of(&context);
         let target = request.body.identity("target");
-        if let (Some(target), Some((key, mut attempt, caller))) =
+        if let (Some(target), Some((key, mut attempt, mut caller))) =
             (target, self.take_ring(&mut cx.world, &context))
         {
+            if let Some(headers) = request.body.object("customCallingContext") {
+                caller.custom_context = Some(custom_context(headers));
+            }
             let leaves = matches!(attempt.purpose, Purpose::Inbound { .. })
                 && attempt.other.is_none()
                 && !self.rings_at_application(target.raw_id());

@@ -12,6 +12,7 @@ use super::{
 use crate::events::event_grid::GridEvent;
 use crate::events::{Event, Outcome};
 use crate::identity::Identity;
+use crate::request::versions::Version;
 use crate::schedule::{Action, FailReason};
 use crate::state::Context;
 use crate::world::World;
@@ -75,9 +76,14 @@ impl Calls {
                 transferee,
                 of_group,
             } => {
-                let event = Event::new("CallTransferAccepted", None, Outcome::success())
-                    .with("transferTarget", target.json())
-                    .with("transferee", transferee.json());
+                let event = Event::new("CallTransferAccepted", None, Outcome::success());
+                let version = self.version_of(&requester.leg);
+                let event = match version.is_some_and(Version::names_parties_of_transfer) {
+                    true => event
+                        .with("transferTarget", target.json())
+                        .with("transferee", transferee.json()),
+                    false => event,
+                };
                 self.send_result(&mut cx.world, &requester, event);
                 if of_group {
                     self.transferred_away(cx, key, &requester.leg, &transferee, target, answering)

@@ -293,6 +293,7 @@ impl Calls {
             return Err(Refusal::call_not_found());
         };
         match leg.state {
+            LegState::Connecting if request.version.accepts_early(operation) => {}
             LegState::Connecting => check_allowed(Situation::Connecting, operation)?,
             LegState::Transferring => check_allowed(Situation::Transferring, operation)?,
             LegState::Connected => {}

@@ -279,6 +279,7 @@ impl Calls {
         world: &mut World,
         request: &OperationRequest<'_>,
         key: CallKey,
+        muted: bool,
     ) -> Result<Object, Refusal> {
         let targets = request.body.identities("targetParticipants");
         let Some(call) = self.calls.get_mut(&key) else {
@@ -297,8 +298,8 @@ impl Calls {
         let mut changed = false;
         for target in &targets {
             if let Some(participant) = call.participant_mut(target.raw_id()) {
-                changed |= !participant.muted;
-                participant.muted = true;
+                changed |= participant.muted != muted;
+                participant.muted = muted;
             }
         }
         if changed {

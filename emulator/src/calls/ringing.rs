@@ -19,6 +19,10 @@ use crate::world::World;
 /// How long an incoming call rings (Microsoft's page on incoming calls).
 pub(crate) const RINGS: Duration = Duration::from_secs(30);
 
+/// The shortest time from a transfer to its outcome while the clock runs, so that the call is seen in the state
+/// `transferring`; with a clock that stands still, what happens at once needs no advance.
+const TRANSFERS: Duration = Duration::from_millis(100);
+
 /// How long an incoming call that has ended is kept, and how many at most.
 const REMEMBERED: Duration = Duration::from_secs(300);
 const MAX_ENDED: usize = 1_000;
@@ -138,6 +142,7 @@ impl Calls {
         let raw_id = attempt.target.raw_id().to_owned();
         let can_be_dialled = attempt.target.can_be_dialled();
         let is_outgoing = !matches!(attempt.purpose, Purpose::Inbound { .. });
+        let is_transfer = matches!(attempt.purpose, Purpose::Transfer { .. });
         let number = attempt.target.clone();
         let Some(call) = self.calls.get_mut(&key) else {
             return;
@@ -192,7 +197,11 @@ impl Calls {
                 None => return,
             },
         };
-        world.schedule_in(delay, action);
+        let least = match is_transfer && world.clock_runs() {
+            true => TRANSFERS,
+            false => Duration::ZERO,
+        };
+        world.schedule_in(delay.max(least), action);
     }
 
     /// Lets a hook decide on a call attempt, at the latest when its time is over.

@@ -114,6 +114,11 @@ impl Outcome {
         )
     }
 
+    /// A play that was accepted before the call was answered.
+    pub(super) fn not_established() -> Self {
+        Self::new(400, 8501, crate::request::errors::NOT_ESTABLISHED)
+    }
+
     /// Recorded for a continuous recognition that was stopped, though the call goes on.
     pub(super) fn recognition_ended() -> Self {
         Self::ended(200, 7000, "The conversation has ended.")
@@ -290,7 +295,7 @@ pub(super) struct About<'a> {
 
 /// The body of a delivery: an array of one CloudEvent.
 pub(super) fn delivery(event: Event, about: &About<'_>, id: &str, at: Timestamp) -> Vec<u8> {
-    let name = match (about.version.has_former_names(), event.name) {
+    let name = match (about.version.has_former_dtmf_events(), event.name) {
         (true, "SendDtmfTonesCompleted") => "SendDtmfCompleted",
         (true, "SendDtmfTonesFailed") => "SendDtmfFailed",
         (_, name) => name,

@@ -1,7 +1,7 @@
 //! The request bodies of the media operations, as tables. Sources as in `request::bodies`.
 
 use crate::request::bodies::{REDACTION, SENTIMENT, SPEECH_MODEL, SUMMARIZATION};
-use crate::request::fields::{Field, Kind, optional, required};
+use crate::request::fields::{Field, Kind, around, optional, required};
 
 /// The names of the sixteen tones, in the order of their keys: 0 to 9, A to D, #, *.
 pub(crate) const TONES: [&str; 16] = [
@@ -113,14 +113,24 @@ const CHOICE: &[Field] = &[
 const SPEECH_OPTIONS: &[Field] = &[optional("endSilenceTimeoutInMs", Kind::Whole(0, MANY))];
 
 pub(crate) const SEND_DTMF: &[Field] = &[
+    around("sendDtmfOptions"),
     required("tones", Kind::List(&TONE)),
+    TARGET,
+    CONTEXT,
+    CALLBACK,
+    // Of one preview.
+    optional("interToneDelayInMS", Kind::Whole(0, MANY)),
+];
+
+/// Start and stop of continuous recognition.
+pub(crate) const CONTINUOUS: &[Field] = &[
+    around("continuousDtmfRecognitionOptions"),
     TARGET,
     CONTEXT,
     CALLBACK,
 ];
 
-/// Start and stop of continuous recognition, and unhold.
-pub(crate) const ON_ONE: &[Field] = &[TARGET, CONTEXT, CALLBACK];
+pub(crate) const UNHOLD: &[Field] = &[TARGET, CONTEXT, CALLBACK];
 
 pub(crate) const HOLD: &[Field] = &[
     TARGET,

@@ -29,6 +29,8 @@ pub(crate) struct Sending {
     tones: Vec<&'static str>,
     /// The tone that is sent now.
     place: usize,
+    /// Between two tones.
+    pause: Duration,
 }
 
 /// A continuous recognition.
@@ -69,6 +71,7 @@ impl Media {
             target: calls.target_of(request, key)?.raw_id().to_owned(),
             tones,
             place: 0,
+            pause: Duration::from_millis(request.body.number("interToneDelayInMS").unwrap_or(0)),
         };
         self.start_operation(
             calls,
@@ -95,7 +98,7 @@ impl Media {
         }
         sending.place += 1;
         if sending.place < sending.tones.len() {
-            return Next::In(TONE);
+            return Next::In(TONE + sending.pause);
         }
         // Recorded without a message.
         let event = Event::new("SendDtmfTonesCompleted", None, Outcome::success());
@@ -182,10 +185,13 @@ impl Media {
                 listener.count += 1;
                 let name = "ContinuousDtmfRecognitionToneReceived";
                 let event = Event::new(name, None, Outcome::success());
+                let version = calls.version_of(leg);
+                let shows_participant = version.is_some_and(Version::has_former_names);
                 let info = Object::new()
                     .with("sequenceId", listener.count)
-                    .with("tone", tone);
-                match calls.version_of(leg).is_some_and(Version::nests_tones) {
+                    .with("tone", tone)
+                    .with_some("participantId", shows_participant.then_some(raw_id));
+                match version.is_some_and(Version::nests_tones) {
                     true => event.with("toneInfo", info),
                     false => Event { own: info, ..event },
                 }

@@ -22,7 +22,7 @@ use self::hold::HoldAudio;
 use self::play::Play;
 use self::prompts::{Prompt, Prompts};
 use self::recognize::Recognition;
-use super::calls::{CallKey, Calls, Leg, Requester};
+use super::calls::{CallKey, Calls, Leg, LegState, Requester};
 use super::events::{Event, Outcome};
 use super::json::Object;
 use super::operations::OperationRequest;
@@ -131,6 +131,12 @@ impl Media {
         key: CallKey,
         leg: &Leg,
     ) -> Result<Option<Object>, Refusal> {
+        if leg.state == LegState::Connecting {
+            // Accepted in 2022; there is no one yet who could hear it.
+            let event = Event::new("PlayFailed", None, Outcome::not_established());
+            calls.send_result(world, &request.requester(leg), event);
+            return Ok(None);
+        }
         match request.route.operation {
             Requested::Play => self.play(calls, world, request, key, leg)?,
             Requested::Announce => self.announce(calls, world, request, key, leg)?,

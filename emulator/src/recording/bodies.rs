@@ -2,7 +2,7 @@
 //! description, and the sessions that were recorded.
 
 use crate::request::bodies::LOCATOR;
-use crate::request::fields::{Field, Kind, optional, required};
+use crate::request::fields::{Field, Kind, around, optional, required};
 
 pub(crate) const START: &[Field] = &[
     optional("callLocator", Kind::Object(LOCATOR)),
@@ -31,9 +31,17 @@ const AFFINITY: &[Field] = &[
 ];
 
 const STORAGE: &[Field] = &[
+    around("blobStorage"),
     required(
         "recordingStorageKind",
-        Kind::Choice(&["azureCommunicationServices", "azureBlobStorage"]),
-    ),
-    optional("recordingDestinationContainerUrl", Kind::Filled),
+        // The last two of one preview.
+        Kind::Choice(&[
+            "azureCommunicationServices",
+            "azureBlobStorage",
+            "acs",
+            "blobStorage",
+        ]),
+    )
+    .formerly("storageType"),
+    optional("recordingDestinationContainerUrl", Kind::Filled).formerly("containerUri"),
 ];

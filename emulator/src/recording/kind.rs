@@ -159,8 +159,10 @@ impl Storage {
             return Ok(Self::Own);
         };
         let url = storage.text("recordingDestinationContainerUrl");
-        let wants_container =
-            storage.text("recordingStorageKind").as_deref() == Some("azureBlobStorage");
+        let wants_container = matches!(
+            storage.text("recordingStorageKind").as_deref(),
+            Some("azureBlobStorage" | "blobStorage")
+        );
         match url {
             Some(url) if wants_container && is_callback(&url, is_loopback) => {
                 Ok(Self::Container(url))

@@ -4,7 +4,7 @@
 use super::fields::{Field, Kind, optional, required};
 
 /// A bare communication user.
-const USER: Kind = Kind::Object(&[required("id", Kind::UserId)]);
+const USER: Kind = Kind::User(&[required("id", Kind::UserId)]);
 
 /// A bare phone number. SDK habit `number-with-two-more`: the last two come with a number that is made from a raw
 /// id, or always.
@@ -22,13 +22,13 @@ pub(crate) const CREATE: &[Field] = &[
     required("targets", Kind::List(&Kind::Callee)),
     optional("sourceCallerIdNumber", NUMBER),
     optional("sourceDisplayName", Kind::Text),
-    optional("source", Kind::Object(SOURCE)).formerly("sourceIdentity"),
+    optional("source", Kind::User(SOURCE)).formerly("sourceIdentity"),
     optional("operationContext", Kind::Text),
     required("callbackUri", Kind::Callback),
     optional("callIntelligenceOptions", Kind::Object(INTELLIGENCE)),
     STREAMING_OPTIONS,
     TRANSCRIPTION_OPTIONS,
-    optional("teamsAppSource", Kind::Object(TEAMS_APP)),
+    optional("teamsAppSource", Kind::Object(TEAMS_APP)).formerly("opsSource"),
     CUSTOM_CALLING_CONTEXT,
     SPEECH_OF_PREVIEWS,
     SPEECH_OF_2023,
@@ -94,6 +94,8 @@ pub(crate) const LOCATOR: &[Field] = &[
 pub(crate) const REDIRECT: &[Field] = &[
     required("incomingCallContext", Kind::Filled),
     required("target", Kind::Callee),
+    // Of previews.
+    CUSTOM_CALLING_CONTEXT,
 ];
 
 pub(crate) const REJECT: &[Field] = &[

@@ -161,6 +161,7 @@ const ON_A_CALL: &[O] = &[
     O::CancelAdd,
     O::Remove,
     O::Mute,
+    O::Unmute,
     O::Move,
 ];
 const WANTS_ESTABLISHED: &[O] = &[
@@ -170,6 +171,7 @@ const WANTS_ESTABLISHED: &[O] = &[
     O::CancelAdd,
     O::Remove,
     O::Mute,
+    O::Unmute,
     O::Move,
 ];
 const OF_MEDIA: &[O] = &[
@@ -188,12 +190,12 @@ const OF_MEDIA: &[O] = &[
     O::StopTranscription,
     O::UpdateTranscription,
 ];
-const CHANGES_WHO_IS_THERE: &[O] = &[O::Add, O::CancelAdd, O::Remove, O::Mute, O::Move];
+const CHANGES_WHO_IS_THERE: &[O] = &[O::Add, O::CancelAdd, O::Remove, O::Mute, O::Unmute, O::Move];
 const ON_AN_INCOMING_CALL: &[O] = &[O::Answer, O::Redirect, O::Reject];
 
 pub(crate) const RECORDING_GOES_ON: &str =
     "Only one recording of a given type is supported in a call.";
-const NOT_ESTABLISHED: &str = "Action is invalid when call is not in Established state";
+pub(crate) const NOT_ESTABLISHED: &str = "Action is invalid when call is not in Established state";
 
 /// The table. `docs/emulator.md` shows it, and a test keeps the two alike.
 pub(crate) static TABLE: &[Row] = &[

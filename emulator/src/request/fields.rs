@@ -56,6 +56,10 @@ pub(crate) enum Kind {
     SipHeaders,
     VoipHeaders,
     Object(&'static [Field]),
+    /// A bare user, with these members; in one preview the identifier of a user, which is replaced by it.
+    User(&'static [Field]),
+    /// Of former versions: an object around members that have no object of their own now.
+    Around,
 }
 
 pub(crate) const fn required(name: &'static str, kind: Kind) -> Field {
@@ -74,6 +78,11 @@ pub(crate) const fn optional(name: &'static str, kind: Kind) -> Field {
         required: false,
         formerly: None,
     }
+}
+
+/// An object that former versions had around members of the same table.
+pub(crate) const fn around(name: &'static str) -> Field {
+    optional(name, Kind::Around)
 }
 
 /// What a body is checked for beside its table.
@@ -167,6 +176,9 @@ fn check_members(
     rules: Rules<'_>,
 ) -> Result<(), Problem> {
     for field in fields {
+        unwrap_object(members, field);
+    }
+    for field in fields {
         rename(members, field);
     }
     for name in members.keys() {
@@ -192,6 +204,24 @@ fn check_members(
         }
     }
     Ok(())
+}
+
+/// Takes the members out of an object that former versions had around them.
+fn unwrap_object(members: &mut Map<String, Value>, field: &Field) {
+    if !matches!(field.kind, Kind::Around) {
+        return;
+    }
+    match members.remove(field.name) {
+        Some(Value::Object(inner)) => {
+            for (name, value) in inner {
+                members.entry(name).or_insert(value);
+            }
+        }
+        Some(other) => {
+            members.insert(field.name.to_owned(), other);
+        }
+        None => {}
+    }
 }
 
 /// Gives a member its present name. Where there is a list now, there may have been one value.
@@ -282,6 +312,16 @@ fn check_value(
         },
         Kind::SipHeaders => check_headers(path, value, &SIP),
         Kind::VoipHeaders => check_headers(path, value, &VOIP),
+        Kind::User(fields) => {
+            if value.get("communicationUser").is_some() {
+                check_value(path, value, &Kind::Identifier, rules)?;
+                let bare = value.get_mut("communicationUser").map(Value::take);
+                *value = bare.unwrap_or_default();
+            }
+            check_value(path, value, &Kind::Object(fields), rules)
+        }
+        // What is an object was taken apart before.
+        Kind::Around => must("must be an object"),
         Kind::Object(fields) => match value.as_object_mut() {
             None => must("must be an object"),
             Some(members) => check_members(&format!("{path}."), members, fields, rules),

@@ -1,5 +1,7 @@
 //! The supported api-versions, and how the recordings of each differ.
 
+use super::routes::Operation;
+
 /// One api-version.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Version {
@@ -107,6 +109,12 @@ impl Version {
         self.name.ends_with("-preview")
     }
 
+    /// Whether an operation is accepted before the call is answered. The .NET test `PlayAudio` of 2022 plays at once
+    /// after creating the call, and expects 202.
+    pub(crate) fn accepts_early(&self, operation: Operation) -> bool {
+        self.is_first() && operation == Operation::Play
+    }
+
     pub(crate) fn is_first(&self) -> bool {
         self.era == Era::FirstRequest
     }
@@ -186,6 +194,16 @@ impl Version {
     /// The preview that had other names for the caller, the answerer and an event.
     pub(crate) fn has_former_names(&self) -> bool {
         self.name == "2023-01-15-preview"
+    }
+
+    /// The outcome of sending tones had other names at first: by the models of the SDKs.
+    pub(crate) fn has_former_dtmf_events(&self) -> bool {
+        self.name < "2023-10"
+    }
+
+    /// CallTransferAccepted names the parties: by the models of the SDKs.
+    pub(crate) fn names_parties_of_transfer(&self) -> bool {
+        self.name >= "2023-10"
     }
 
     /// The preview that brought mute responded with 202.

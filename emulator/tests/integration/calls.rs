@@ -209,6 +209,33 @@ fn hanging_up_ends_a_one_to_one_call_and_cancels_one_that_rings() {
     assert_eq!(stage.types().len(), seen + 2, "nothing comes later");
 }
 
+/// With a clock that runs, the state `transferring` can be seen; else what happens at once needs no advance.
+#[test]
+fn a_transfer_takes_a_moment_while_the_clock_runs() {
+    let stage = Stage::new();
+    stage.emulator.resume_clock();
+    let call = stage.create(&[phone(PHONE)]);
+    while stage.types().len() < 2 {
+        stage.advance(1);
+    }
+    let before = stage.emulator.clock().wall();
+    let response = stage.caller.post(
+        &format!("/{call}:transferToParticipant"),
+        json!({"targetParticipant": phone(OTHER)}),
+    );
+    assert_eq!(response.status, 202);
+    stage.advance(1);
+    assert_eq!(
+        stage.types_after(2),
+        ["CallTransferAccepted", "CallDisconnected"]
+    );
+    let journal = stage.emulator.journal();
+    let mut events = journal.iter();
+    let accepted = events.find(|entry| entry.operation == "CallTransferAccepted");
+    let took = accepted.unwrap().time.duration_since(before).unwrap();
+    assert!(took >= Duration::from_millis(100), "{took:?}");
+}
+
 #[test]
 fn a_transfer_of_a_one_to_one_call_lets_the_application_go() {
     let stage = Stage::new();

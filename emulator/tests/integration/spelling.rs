@@ -3,10 +3,11 @@
 use std::time::SystemTime;
 
 use acs_call_automation::auth::hmac::{AccessKey, content_hash};
-use acs_call_automation_emulator::{Emulator, EmulatorOptions, RemoteParty, Schema};
+use acs_call_automation_emulator::{Emulator, EmulatorOptions, IncomingCall, RemoteParty, Schema};
 use serde_json::{Value, json};
 
-use crate::emulator_http::{Caller, Stage, TIME_LIMIT, exchange, phone, user};
+use crate::emulator_http::{Caller, Stage, TIME_LIMIT, exchange, phone, short_type, user};
+use crate::ringing;
 
 const RESOURCE: &str = "11111111-2222-4333-8444-555555555555";
 const OWN: &str = "00000024-0000-0000-0000-000000000001";
@@ -246,7 +247,7 @@ fn the_first_preview_of_2023_has_names_of_its_own() {
     stage.emulator.press_digits(&call, &callee, "1").unwrap();
     assert_eq!(
         stage.last()["data"]["toneInfo"],
-        json!({"sequenceId": 1, "tone": "one"})
+        json!({"sequenceId": 1, "tone": "one", "participantId": callee})
     );
 }
 
@@ -420,6 +421,127 @@ fn names_of_older_previews_mean_the_same() {
         json!({"targetParticipant": target}),
     );
     assert_eq!(stable.status, 404);
+}
+
+/// Objects that the public descriptions of previews had around members, and identifiers in place of bare users.
+#[test]
+fn members_that_a_preview_had_in_an_object_of_their_own_are_taken_out_of_it() {
+    let stage = Stage::new();
+    let previews = Caller::of(&stage.emulator).speaking("2023-01-15-preview");
+    let own = format!("8:acs:{RESOURCE}_{OWN}");
+    let mut body = stage.invitation(&[phone(NUMBER)]);
+    let source =
+        json!({"rawId": own, "kind": "communicationUser", "communicationUser": {"id": own}});
+    body["sourceIdentity"] = source.clone();
+    let created = previews.post("", body.clone());
+    assert_eq!(created.json()["sourceIdentity"]["rawId"], own.as_str());
+    let call = created.text("callConnectionId");
+    let target = json!({"targetParticipant": phone(NUMBER)});
+    let wrapped = json!({"continuousDtmfRecognitionOptions": target});
+    let path = format!("/{call}:startContinuousDtmfRecognition");
+    assert_eq!(previews.post(&path, wrapped).status, 200);
+    let tones = json!({"sendDtmfOptions": {
+        "targetParticipant": phone(NUMBER), "tones": ["one", "two"], "interToneDelayInMS": 2000,
+    }});
+    assert_eq!(
+        previews.post(&format!("/{call}:sendDtmf"), tones).status,
+        202
+    );
+    stage.advance(2);
+    assert_ne!(
+        short_type(&stage.last()),
+        "SendDtmfCompleted",
+        "a pause of two seconds"
+    );
+    stage.advance(1);
+    assert_eq!(short_type(&stage.last()), "SendDtmfCompleted");
+    let record = json!({
+        "callConnectionId": call,
+        "externalStorage": {"storageType": "blobStorage",
+            "blobStorage": {"containerUri": "https://a.example/container"}},
+    });
+    let start = |body: &Value| {
+        let target = "/calling/recordings?api-version=2024-01-22-preview";
+        let body = body.to_string();
+        stage
+            .caller
+            .send("POST", target, body.as_bytes(), &[])
+            .unwrap()
+    };
+    assert_eq!(start(&record).status, 202);
+    let mut odd = record;
+    odd["externalStorage"]["blobStorage"] = json!("https://a.example/container");
+    let (status, _, message) = start(&odd).error();
+    assert_eq!(status, 400);
+    assert!(
+        message.contains("externalStorage.blobStorage must be an object"),
+        "{message}"
+    );
+    body["opsSource"] = json!({"appId": "00000000-1111-4222-8333-444444444444"});
+    body.as_object_mut().unwrap().remove("sourceIdentity");
+    assert_eq!(previews.post("", body).status, 201);
+}
+
+/// By the public descriptions of the previews of 2023 and 2024; no stable version has them.
+#[test]
+fn previews_can_unmute_and_send_headers_with_a_redirect() {
+    let stage = ringing::stage();
+    let previews = Caller::of(&stage.emulator).speaking("2023-10-03-preview");
+    let (one, other) = (
+        stage.emulator.create_user().unwrap(),
+        stage.emulator.create_user().unwrap(),
+    );
+    let context = stage
+        .emulator
+        .place_incoming_call(IncomingCall::new("4:+15550100123", &one))
+        .unwrap();
+    let body = json!({
+        "incomingCallContext": context,
+        "target": user(&other),
+        "customCallingContext": {"voipHeaders": {"reason": "lunch"}},
+    });
+    assert_eq!(previews.post(":redirect", body).status, 204);
+    let ring = ringing::grid(&stage).pop().unwrap();
+    assert_eq!(
+        ring["data"]["customContext"]["voipHeaders"],
+        json!({"reason": "lunch"})
+    );
+    let call = stage.create(&[user("8:acs:far-away_0000")]);
+    let target = json!({"targetParticipants": [user("8:acs:far-away_0000")]});
+    let path = |verb: &str| format!("/{call}/participants:{verb}");
+    let is_muted = || {
+        let people = stage.newest("ParticipantsUpdated")["data"]["participants"].clone();
+        let mut people = people.as_array().unwrap().iter();
+        people.any(|person| person["isMuted"] == true)
+    };
+    assert_eq!(previews.post(&path("mute"), target.clone()).status, 200);
+    assert!(is_muted());
+    let stable = stage.caller.post(&path("unmute"), target.clone());
+    assert_eq!(stable.status, 404);
+    assert_eq!(previews.post(&path("unmute"), target).status, 200);
+    assert!(!is_muted());
+}
+
+/// The .NET SDK's test `PlayAudio` of 2022 plays at once after creating the call, and expects 202.
+#[test]
+fn a_play_was_accepted_in_2022_before_the_call_was_answered() {
+    for (version, status) in [("2022-04-07-preview", 202), ("2023-01-15-preview", 400)] {
+        let stage = Stage::new();
+        stage
+            .emulator
+            .set_remote_party(RemoteParty::any().no_answer())
+            .unwrap();
+        let caller = Caller::of(&stage.emulator).speaking(version);
+        let body = stage.invitation(&[phone(NUMBER)]);
+        let call = caller.post("", body).text("callConnectionId");
+        let file = json!({"sourceType": "file", "fileSource": {"uri": "https://a.example/a.wav"}});
+        let play = json!({"playSourceInfo": file, "playTo": [phone(NUMBER)]});
+        let played = caller.post(&format!("/{call}:play"), play);
+        assert_eq!(played.status, status, "{version}");
+        if status == 202 {
+            assert_eq!(short_type(&stage.last()), "PlayFailed");
+        }
+    }
 }
 
 /// As the documentation of the signature allows; an HTTP layer may not let `x-ms-date` through.
