@@ -95,7 +95,9 @@ impl Replay<'_> {
             if let Some(code) = result("AddParticipantFailed", "participant") {
                 return Reaction::Fails(code);
             }
-            if self.is_there_later(identifier) {
+            let mut ahead = self.requests_ahead.iter();
+            let answers = ahead.any(Exchange::is_about_an_incoming_call);
+            if !answers && self.is_there_later(identifier) {
                 return Reaction::Answers;
             }
             // The application gets an event for each call that rings at it.
