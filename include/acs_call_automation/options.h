@@ -490,7 +490,7 @@ acs_status_t acs_receiver_options_set_idle_timeout_ms(acs_receiver_options_t *op
  * for acs_receiver_new.
  *
  * @param chain PEM text: the receiver's own certificate, then intermediate ones
- * @param private_key PEM text: its private key, without a passphrase: RSA of 2048 to 8192
+ * @param private_key PEM text: its private key, without a passphrase: RSA of 2048 to 4096
  *     bits, ECDSA P-256 or P-384, or Ed25519
  */
 acs_status_t acs_receiver_options_set_certificate(acs_receiver_options_t *options,

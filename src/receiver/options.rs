@@ -326,7 +326,7 @@ impl ReceiverOptions {
 
     /// Sets the certificate with which [`Receiver::bind`](super::Receiver::bind) speaks TLS 1.2 and 1.3, as PEM
     /// text: the chain, the server's own certificate first, and its private key without a passphrase: RSA of
-    /// 2048 to 8192 bits, ECDSA P-256 or P-384, or Ed25519. It is checked when the receiver is created, and
+    /// 2048 to 4096 bits, ECDSA P-256 or P-384, or Ed25519. It is checked when the receiver is created, and
     /// [`Receiver::set_certificate`](super::Receiver::set_certificate) replaces it later. Needs feature `server_tls`.
     /// Default: none, plain http.
     ///

@@ -39,6 +39,8 @@ pub(super) enum Phase {
     Idle(Instant),
     /// A request has begun to arrive.
     Reading(Pace),
+    /// The keys of its TLS session are chosen, when it is its turn.
+    Securing(Pace),
     /// A request is being handled.
     Handling,
     /// The response is held back until this time.
@@ -135,7 +137,9 @@ impl Connection {
             Phase::Lingering(since) => Some(Need::Lingering(*since)),
             Phase::Idle(since) if !self.is_new => Some(Need::Idle(*since)),
             Phase::Idle(since) => Some(self.need_of(&Pace::new(*since), now)),
-            Phase::Reading(pace) | Phase::Writing(pace, _) => Some(self.need_of(pace, now)),
+            Phase::Reading(pace) | Phase::Securing(pace) | Phase::Writing(pace, _) => {
+                Some(self.need_of(pace, now))
+            }
             Phase::Handling | Phase::Waiting(..) | Phase::Open(..) => None,
         }
     }
@@ -156,7 +160,8 @@ impl Connection {
             Phase::Idle(since) => *since + limits.idle_time,
             Phase::Reading(pace) if self.reader.is_in_body() => pace.deadline(limits.body_time),
             Phase::Reading(pace) => pace.deadline(limits.head_time),
-            Phase::Handling => return None,
+            // How long it takes is not up to the peer.
+            Phase::Securing(_) | Phase::Handling => return None,
             Phase::Waiting(until, _) => *until,
             Phase::Writing(pace, _) => pace.deadline(limits.response_time),
             Phase::Open(stalled, response) => return Self::open_deadline(*stalled, response),
@@ -182,7 +187,7 @@ impl Connection {
             Phase::Writing(..) => self.write(now, limits),
             Phase::Open(..) => self.go_on_open(room, now, limits),
             Phase::Lingering(_) => self.discard(room),
-            Phase::Handling | Phase::Waiting(..) => Step::Wait,
+            Phase::Securing(_) | Phase::Handling | Phase::Waiting(..) => Step::Wait,
         }
     }
 
@@ -249,7 +254,10 @@ impl Connection {
 
     /// Whether it is closed as soon as the listener is closing.
     pub(super) fn ends_early(&self) -> bool {
-        matches!(self.phase, Phase::Idle(_) | Phase::Lingering(_))
+        matches!(
+            self.phase,
+            Phase::Idle(_) | Phase::Securing(_) | Phase::Lingering(_)
+        )
     }
 
     fn read(&mut self, room: &mut [u8], now: Instant, limits: &Limits) -> Step {

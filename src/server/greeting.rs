@@ -8,7 +8,6 @@ use std::time::Instant;
 
 use super::connection::{Connection, Phase, Step, is_passing};
 use super::framing::{Refusal, refused};
-use super::pace::Pace;
 use super::tls::{Handshake, Hello};
 use super::tunnel::Tunnel;
 use crate::platform::poller::Interest;
@@ -18,9 +17,7 @@ pub(super) enum Greeting {
     Hello(Box<Hello>),
     /// Not TLS, but maybe a CONNECT request.
     Tunnel(Tunnel),
-    /// A thread chooses the keys.
-    Keys(Pace),
-    /// The rest of the handshake.
+    /// The rest of the handshake, from the choice of the keys on.
     Session,
 }
 
@@ -47,8 +44,8 @@ impl Connection {
         };
         pace.add(arrived);
         if matches!(step, Step::Secure(_)) {
-            self.greeting = Some(Greeting::Keys(*pace));
-            self.phase = Phase::Handling;
+            self.phase = Phase::Securing(*pace);
+            self.greeting = Some(Greeting::Session);
         } else if self.greeting.is_none() {
             // Whatever came with the handshake is read next.
             self.greeted = 0;
@@ -59,12 +56,9 @@ impl Connection {
 
     /// Continues when the keys are chosen.
     pub(super) fn secured(&mut self, now: Instant) -> Step {
-        let pace = match self.greeting {
-            Some(Greeting::Keys(pace)) => pace,
-            _ => Pace::new(now),
-        };
-        self.phase = Phase::Reading(pace);
-        self.greeting = Some(Greeting::Session);
+        if let Phase::Securing(pace) = self.phase {
+            self.phase = Phase::Reading(pace);
+        }
         self.greet(&mut [], now)
     }
 
@@ -129,7 +123,7 @@ impl Connection {
                     }
                 })
             }
-            Some(Greeting::Keys(_)) | None => Ok(Step::Wait),
+            None => Ok(Step::Wait),
         }
     }
 }

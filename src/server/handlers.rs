@@ -1,16 +1,16 @@
 //! The threads that handle whole requests and write the responses, as far as the sockets take
 //! them at once.
 
-use std::collections::VecDeque;
 use std::io;
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError, Weak};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
 use super::date::Date;
 use super::framing::{Refusal, Terms};
+use super::jobs::Jobs;
 use super::outgoing::{Outgoing, Progress};
 use super::reader::Reader;
 use super::service::Service;
@@ -24,8 +24,10 @@ use crate::platform::poller::Poller;
 /// Work for a connection.
 pub(super) struct Job {
     pub connection: usize,
-    pub socket: Arc<Socket>,
+    /// Gone when the connection was closed meanwhile: nothing is left to do.
+    pub socket: Weak<Socket>,
     pub peer: SocketAddr,
+    pub origin: IpAddr,
     pub work: Work,
 }
 
@@ -86,7 +88,7 @@ struct Shared {
 
 #[derive(Default)]
 struct State {
-    jobs: VecDeque<Job>,
+    jobs: Jobs<Job>,
     done: Vec<Done>,
     is_closed: bool,
 }
@@ -113,7 +115,11 @@ impl Handlers {
     }
 
     pub(super) fn handle(&self, job: Job) {
-        self.shared.state().jobs.push_back(job);
+        let jobs = &mut self.shared.state().jobs;
+        match &job.work {
+            Work::Request(_) => jobs.add_request(job),
+            Work::Handshake(_) => jobs.add_handshake(job.origin, job),
+        }
         self.shared.changed.notify_one();
     }
 
@@ -138,8 +144,9 @@ impl Drop for Handlers {
 impl Shared {
     fn run(&self) {
         let mut date = Date::default();
-        while let Some(job) = self.next() {
-            let done = self.service.handle(job, &mut date);
+        while let Some((job, socket)) = self.next() {
+            let done = self.service.handle(job, &socket, &mut date);
+            drop(socket);
             let mut state = self.state();
             state.done.push(done);
             let is_first = state.done.len() == 1;
@@ -150,11 +157,14 @@ impl Shared {
         }
     }
 
-    fn next(&self) -> Option<Job> {
+    fn next(&self) -> Option<(Job, Arc<Socket>)> {
         let mut state = self.state();
         loop {
-            if let Some(job) = state.jobs.pop_front() {
-                return Some(job);
+            if let Some(job) = state.jobs.take() {
+                match job.socket.upgrade() {
+                    Some(socket) => return Some((job, socket)),
+                    None => continue,
+                }
             }
             if state.is_closed {
                 return None;
@@ -172,10 +182,10 @@ impl Shared {
 }
 
 impl Service {
-    fn handle(&self, job: Job, date: &mut Date) -> Done {
+    fn handle(&self, job: Job, socket: &Socket, date: &mut Date) -> Done {
         let (reader, result) = match job.work {
-            Work::Request(arrived) => self.respond_all(&job.socket, job.peer, *arrived, date),
-            Work::Handshake(hello) => (Reader::default(), self.secure(&job.socket, *hello)),
+            Work::Request(arrived) => self.respond_all(socket, job.peer, *arrived, date),
+            Work::Handshake(hello) => (Reader::default(), self.secure(socket, *hello)),
         };
         Done {
             connection: job.connection,

@@ -17,6 +17,7 @@ mod framing;
 pub(crate) mod fuzz;
 mod greeting;
 mod handlers;
+mod jobs;
 mod limits;
 mod listener;
 mod open;

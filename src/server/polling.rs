@@ -366,8 +366,9 @@ impl Polling {
 fn job(key: usize, connection: &Connection, work: Work) -> Job {
     Job {
         connection: key,
-        socket: connection.socket.clone(),
+        socket: Arc::downgrade(&connection.socket),
         peer: connection.peer,
+        origin: connection.origin,
         work,
     }
 }

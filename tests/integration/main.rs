@@ -15,6 +15,9 @@ mod example;
 mod faulty_network;
 #[path = "../common/flows.rs"]
 mod flows;
+#[cfg(feature = "server_tls")]
+#[path = "../common/handshake_flood.rs"]
+mod handshake_flood;
 #[path = "../common/issuer.rs"]
 mod issuer;
 #[path = "../common/mutate.rs"]

@@ -13,6 +13,7 @@ use rustls::pki_types::pem::PemObject as _;
 use rustls::pki_types::{CertificateDer, ServerName};
 use rustls::{ClientConfig, ClientConnection, RootCertStore, StreamOwned};
 
+use crate::handshake_flood::{SLOW_CHAIN, SLOW_KEY, request_in_flood};
 use crate::peer::{Peer, request};
 use crate::samples::delivery;
 
@@ -376,6 +377,17 @@ fn slow_handshakes_cannot_block_others() {
         drop(slow);
     }
     assert_eq!(receiver.counters().queued, 4);
+}
+
+#[test]
+fn a_client_is_served_while_another_address_floods_the_receiver_with_handshakes() {
+    let options = ReceiverOptions::new().certificate(SLOW_CHAIN, SLOW_KEY);
+    let (receiver, address) = start(&options.handler_threads(1));
+    let (output, waiting) = request_in_flood(address, "/elsewhere");
+    assert!(output.ends_with("404"), "{output}");
+    // In the sequence of their arrival all of them would have come first.
+    assert!(waiting > 20, "{waiting} wait");
+    assert!(receiver.close(LONG));
 }
 
 #[test]

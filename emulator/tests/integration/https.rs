@@ -11,6 +11,8 @@ use acs_call_automation::receiver::{Receiver, ReceiverOptions};
 use acs_call_automation::{CallAutomationClient, CallInvite, ErrorKind};
 use acs_call_automation_emulator::{Emulator, EmulatorOptions};
 
+use crate::handshake_flood::{SLOW_CHAIN, SLOW_KEY, request_in_flood};
+
 const STORE: &str = "store.asm.skype.com";
 
 fn client(emulator: &Emulator) -> CallAutomationClient {
@@ -154,6 +156,16 @@ fn options_of_https_that_cannot_work_are_refused() {
         let error = Emulator::start_with(&options).unwrap_err();
         assert_eq!(error.field(), Some(field), "{error}");
     }
+}
+
+#[test]
+fn a_client_is_served_while_another_address_floods_the_emulator_with_handshakes() {
+    let options = EmulatorOptions::new().certificate(SLOW_CHAIN, SLOW_KEY);
+    let emulator = Emulator::start_with(&options.handler_threads(1)).unwrap();
+    let (output, waiting) = request_in_flood(emulator.address(), "/_emulator/calls");
+    assert!(output.ends_with("200"), "{output}");
+    assert!(waiting > 20, "{waiting} wait");
+    emulator.close();
 }
 
 /// The program, and its lines up to the last one about trust.

@@ -8,6 +8,9 @@
 
 #[path = "../../../tests/common/emulator_http.rs"]
 mod emulator_http;
+#[cfg(feature = "certificates")]
+#[path = "../../../tests/common/handshake_flood.rs"]
+mod handshake_flood;
 #[path = "../../../tests/common/media_stage.rs"]
 mod media_stage;
 #[path = "../../../tests/common/recording_stage.rs"]

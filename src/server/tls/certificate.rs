@@ -30,7 +30,7 @@ impl Certificate {
             .load_private_key(key)
             .map_err(|cause| {
                 Error::invalid(field::PRIVATE_KEY, "is damaged or of a kind that is not supported")
-                    .with_hint("RSA of 2048 to 8192 bits, ECDSA P-256 or P-384, or Ed25519, without a passphrase")
+                    .with_hint("RSA of 2048 to 4096 bits, ECDSA P-256 or P-384, or Ed25519, without a passphrase")
                     .with_source(cause)
             })?;
         let certified = CertifiedKey::new(chain, signing);

@@ -328,7 +328,7 @@ pub unsafe extern "C" fn acs_receiver_options_set_idle_timeout_ms(
 /// for acs_receiver_new.
 ///
 /// @param chain PEM text: the receiver's own certificate, then intermediate ones
-/// @param private_key PEM text: its private key, without a passphrase: RSA of 2048 to 8192
+/// @param private_key PEM text: its private key, without a passphrase: RSA of 2048 to 4096
 ///     bits, ECDSA P-256 or P-384, or Ed25519
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_receiver_options_set_certificate(
