@@ -49,8 +49,8 @@ impl Access {
                 .map(TokenVerifier::new)
                 .transpose()?,
             headers: headers.collect(),
-            // One thread is left for requests whose key is known.
-            waiting: options.limits().handler_threads.saturating_sub(1),
+            // The others are left for requests whose key is known.
+            waiting: options.limits().handler_threads / 2,
         })
     }
 

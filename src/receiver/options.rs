@@ -244,9 +244,8 @@ impl ReceiverOptions {
     /// rejected too, unless [`event_grid_header`](Self::event_grid_header) is set.
     ///
     /// The first fetch of the keys begins with the receiver. When a token has an unknown key, a thread
-    /// waits for the fetch of the keys, but always one less than
-    /// [`handler_threads`](Self::handler_threads) at most, so that other requests are handled
-    /// meanwhile.
+    /// waits for the fetch of the keys, at most 11 s, but only half of
+    /// [`handler_threads`](Self::handler_threads) do at a time, so that other requests are handled meanwhile.
     pub fn token_verifier(mut self, options: TokenVerifierOptions) -> Self {
         self.token_verifier = Some(options);
         self

@@ -232,6 +232,42 @@ fn a_fetch_that_hangs_holds_up_no_request_whose_key_is_known() {
 }
 
 #[test]
+fn half_of_the_threads_may_wait_for_keys() {
+    let table = Table::read();
+    let clock = table.clock();
+    for (threads, may_wait) in [(1, 0), (5, 2)] {
+        let issuer = Issuer::start(&table.key_set());
+        issuer.hold();
+        let tokens = issuer.options(&table, &clock);
+        let options = ReceiverOptions::new().token_verifier(tokens);
+        let receiver = Receiver::bind(&options.handler_threads(threads)).unwrap();
+        issuer.wait_until_held();
+        let post = || receiver.handle(&with_token(table.token("plain"))).status;
+        std::thread::scope(|scope| {
+            let (send, refused) = std::sync::mpsc::channel();
+            let mut waiting: Vec<_> = (0..5)
+                .map(|_| {
+                    let send = send.clone();
+                    scope.spawn(move || {
+                        let status = post();
+                        send.send(status).unwrap();
+                        status
+                    })
+                })
+                .collect();
+            // Only those that do not wait have a response before the keys are there.
+            for _ in may_wait..5 {
+                assert_eq!(refused.recv_timeout(SOON), Ok(503), "{threads} threads");
+            }
+            issuer.release();
+            let statuses = waiting.drain(..).map(|one| one.join().unwrap());
+            let accepted = statuses.filter(|status| *status == 200).count();
+            assert_eq!(accepted, may_wait, "{threads} threads");
+        });
+    }
+}
+
+#[test]
 fn closing_does_not_wait_for_keys() {
     let table = Table::read();
     let clock = table.clock();
