@@ -162,6 +162,7 @@ mod tests {
     use std::time::Duration;
 
     use super::super::connection::Step;
+    use super::super::handlers::{Done, Written};
     use super::super::socket::Socket;
     use super::*;
     use crate::platform::NotInherited;
@@ -265,6 +266,33 @@ mod tests {
         assert_eq!(stage.connections.excessive(9_999), Some(1));
         stage.connections.remove(1);
         assert_eq!(stage.connections.held, 0);
+    }
+
+    #[test]
+    fn what_is_held_for_a_request_counts_until_it_is_handled() {
+        let now = Instant::now();
+        let mut stage = Stage::new();
+        stage.add("192.0.2.1:1", now);
+        let text = b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\n\r\nhelloGET ";
+        stage.ends[0].write_all(text).unwrap();
+        let limits = stage.limits.clone();
+        let step = stage.connections.with(1, &limits, |one| {
+            one.socket.set_nonblocking(false).unwrap();
+            one.go_on(&mut vec![0; text.len()], now, &limits)
+        });
+        let Some(Step::Handle(arrived)) = step else {
+            panic!("no request");
+        };
+        assert_eq!(stage.connections.held, "helloGET ".len());
+        let done = Done {
+            connection: 1,
+            reader: arrived.reader,
+            result: Written::Whole { keep_alive: true },
+        };
+        stage
+            .connections
+            .with(1, &limits, |one| one.handled(done, now, &limits));
+        assert_eq!(stage.connections.held, "GET ".len());
     }
 
     /// Sends a ClientHello to a connection, whose keys are chosen then.

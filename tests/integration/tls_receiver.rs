@@ -147,6 +147,24 @@ fn requests_arrive_whole_however_their_records_are_cut() {
 }
 
 #[test]
+fn the_end_of_a_request_is_read_though_nothing_more_arrives() {
+    const RECORD: usize = 16_384;
+    let (_receiver, address) = start(&with_certificate());
+    let blank = |length: usize| request("POST", "/events", "", &" ".repeat(length));
+    // The first record leaves less room for the second one than that has bytes.
+    let first = 10;
+    let body = RECORD + first - blank(10_000).len() + 10_000;
+    let text = blank(body);
+    assert_eq!(text.len(), first + RECORD);
+    let mut stream = secure(address, ROOT);
+    for piece in [&text[..first], &text[first..]] {
+        stream.write_all(piece.as_bytes()).unwrap();
+        stream.flush().unwrap();
+    }
+    assert!(head(&mut stream).starts_with("HTTP/1.1 400 "));
+}
+
+#[test]
 fn a_request_in_the_same_packet_as_the_end_of_the_handshake_is_served() {
     let (_receiver, address) = start(&with_certificate());
     let mut tls = client(ROOT);
@@ -251,6 +269,11 @@ fn a_certificate_that_cannot_be_used_is_refused_with_what_to_do() {
         assert!(!text.contains("BEGIN PRIVATE KEY-----\n"), "{text}");
     }
     let gone = ReceiverOptions::new().certificate_files("/nowhere/chain.pem", path("key.pem"));
+    let shown = format!("{gone:?}");
+    assert!(
+        shown.contains("/nowhere/chain.pem") && shown.contains("key.pem"),
+        "{shown}"
+    );
     let error = Receiver::bind(&gone).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::System);
     assert!(error.message().contains("/nowhere/chain.pem"), "{error}");

@@ -30,6 +30,15 @@ fn an_ordinary_head_is_understood() {
 }
 
 #[test]
+fn headers_as_long_as_those_that_matter_change_nothing() {
+    let text = "GET / HTTP/1.1\r\nHost: x\r\nFrom: a b\r\nCookie: a=b\r\nUser-Agent: close\r\n\
+                X-Forwarded-To: 7\r\nX-Forwarded-Proto: https\r\n\r\n";
+    let head = head(text).unwrap();
+    assert_eq!(head.body, BodyLength::Bytes(0));
+    assert!(head.terms.keep_alive && !head.expects_continue);
+}
+
+#[test]
 fn a_target_in_absolute_form_is_its_path_when_the_host_is_the_same() {
     for target in ["http://x:80/events?a=b", "HTTPS://X:80/events?a=b"] {
         let text = format!("POST {target} HTTP/1.1\r\nHost: x:80\r\n\r\n");
