@@ -142,7 +142,7 @@ impl Body {
                 // The length is only a claim: room is taken as the bytes arrive.
                 let wanted = *length - self.bytes.len();
                 let here = input.get(..wanted).unwrap_or(input);
-                self.bytes.extend_from_slice(here);
+                framing::append(&mut self.bytes, here);
                 Ok((here.len(), self.bytes.len() == *length))
             }
             Length::Chunks(chunks) => chunks.feed(input, &mut self.bytes),

@@ -361,6 +361,14 @@ const BAD_CHUNK: Refusal = refused(400, "a chunk is malformed");
 /// The longest line between chunks: a size, and extensions that are not used.
 const CHUNK_LINE: usize = 256;
 
+/// Appends bytes to a body, which takes a quarter more memory than its bytes at most: they are what is limited.
+pub(super) fn append(body: &mut Vec<u8>, bytes: &[u8]) {
+    if bytes.len() > body.capacity() - body.len() {
+        body.reserve_exact(bytes.len().max(body.len() / 4));
+    }
+    body.extend_from_slice(bytes);
+}
+
 /// Decodes a chunked body, in pieces of any size (RFC 9112, section 7.1).
 pub(super) struct Chunks {
     expected: Expected,
@@ -397,7 +405,7 @@ impl Chunks {
         loop {
             if let Expected::Data(left) = &mut self.expected {
                 let (data, after) = rest.split_at(rest.len().min(*left));
-                body.extend_from_slice(data);
+                append(body, data);
                 rest = after;
                 *left -= data.len();
                 if *left > 0 {
