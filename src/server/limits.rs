@@ -14,7 +14,7 @@ pub(super) const HEADERS: usize = 64;
 
 /// The maximum size of all requests that have arrived partly or are handled, in bytes, where a
 /// single body may not be that large. The whole process stays below 64 MiB with that.
-const REQUEST_BYTES: usize = 32 * 1024 * 1024;
+const REQUEST_BYTES: usize = 24 * 1024 * 1024;
 
 /// How long the further bytes of a refused peer are discarded, so that it can read the response.
 pub(super) const LINGER: Duration = Duration::from_secs(1);
