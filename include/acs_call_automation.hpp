@@ -3136,6 +3136,14 @@ public:
         for (std::size_t index = 0; index < count; ++index) all.emplace_back(whole, acs_emulator_journal_at(now, index));
         return all;
     }
+    /** Returns the ladder diagram of what has happened until now, as ACS_LADDER_...; of one call, by its call connection
+     *  id, server call id or correlation id, with the calls that belong to it, or of everything. */
+    std::string ladder(int format = ACS_LADDER_TEXT, std::string_view call_id = {}) const {
+        const detail::optional_text id(call_id, "call id");
+        return detail::made_text([&](auto **made, auto **failed) {
+            return acs_emulator_ladder(raw(), id, format, made, failed);
+        });
+    }
     /** Returns how many calls were created since the start or the last reset; -1 in a forked child. */
     std::int64_t created_call_count() const noexcept { return acs_emulator_created_call_count(raw()); }
     /** Returns how many calls there are now, ringing ones included; -1 in a forked child. */

@@ -278,6 +278,10 @@ static void time_passes_on_demand() {
     CHECK(stage.emulator.flush(time_limit));
     stage.comes(ACS_EVENT_CALL_DISCONNECTED);
     CHECK(stage.emulator.active_call_count() == 0 && stage.emulator.created_call_count() == 1);
+    const std::string ladder = stage.emulator.ladder();
+    CHECK(ladder.find("CallDisconnected") != std::string::npos);
+    CHECK(stage.emulator.ladder(ACS_LADDER_SVG).substr(0, 5) == "<svg ");
+    CHECK(stage.emulator.ladder(ACS_LADDER_ASCII, "unknown").find("CallDisconnected") == std::string::npos);
     const auto journal = stage.emulator.journal();
     const auto found = std::find_if(journal.begin(), journal.end(), [](const acs::journal_entry &entry) {
         return entry.kind() == ACS_JOURNAL_REQUEST;

@@ -63,6 +63,8 @@ methods! {
     clear_faults() -> usize;
     load_seed(Seed) -> Result<()>;
     journal() -> Vec<JournalEntry>;
+    ladder() -> Ladder;
+    ladder_of(&str) -> Ladder;
     created_call_count() -> usize;
     active_call_count() -> usize;
     reset();
@@ -97,6 +99,27 @@ impl JournalEntry {
 
     pub fn response_header(&self, _: &str) -> Option<&str> {
         None
+    }
+}
+
+/// No diagram exists, since there is nothing to draw.
+pub struct Ladder(Nothing);
+
+impl Ladder {
+    pub fn text(&self, _: usize, _: bool) -> String {
+        match self.0 {}
+    }
+
+    pub fn svg(&self) -> String {
+        match self.0 {}
+    }
+
+    pub fn mermaid(&self) -> String {
+        match self.0 {}
+    }
+
+    pub fn json(&self) -> String {
+        match self.0 {}
     }
 }
 

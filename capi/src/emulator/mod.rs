@@ -15,6 +15,8 @@ mod client_call;
 
 mod journal;
 
+mod ladder;
+
 #[cfg(all(test, feature = "emulator"))]
 mod tests;
 

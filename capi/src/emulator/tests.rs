@@ -206,6 +206,31 @@ fn a_scripted_phone_answers_and_the_journal_has_all_of_it() {
         assert!(!acs_emulator_journal_entry_response_header_name(request, 0).is_null());
         assert!(!acs_emulator_journal_entry_response_header_value(request, 0).is_null());
 
+        let draw = |call_id, format| {
+            let drawn = made(|place, error| {
+                acs_emulator_ladder(emulator, call_id, format, place, error)
+            });
+            let ladder = text(acs_text_string(drawn));
+            acs_text_free(drawn);
+            ladder
+        };
+        let whole = draw(null(), ACS_LADDER_TEXT);
+        assert!(whole.contains("CallDisconnected") && whole.contains('│'), "{whole}");
+        let ascii = draw(null(), ACS_LADDER_ASCII);
+        assert!(ascii.is_ascii() && ascii.contains("CallDisconnected"), "{ascii}");
+        assert!(draw(null(), ACS_LADDER_SVG).starts_with("<svg "));
+        assert!(draw(null(), ACS_LADDER_MERMAID).starts_with("sequenceDiagram\n"));
+        assert!(draw(null(), ACS_LADDER_JSON).starts_with("{\"columns\":["));
+        let unknown = draw(c"unknown".as_ptr(), ACS_LADDER_TEXT);
+        assert!(!unknown.contains("CallDisconnected"), "{unknown}");
+        for wrong in [0, 6] {
+            let (mut drawn, mut error) = (null_mut(), null_mut());
+            let status = acs_emulator_ladder(emulator, null(), wrong, &raw mut drawn, &raw mut error);
+            assert_eq!(status, ACS_INVALID_INPUT);
+            assert!(drawn.is_null());
+            acs_error_free(error);
+        }
+
         let event = first(ACS_JOURNAL_EVENT);
         assert_eq!(text(acs_emulator_journal_entry_path(event)), stage.callback);
         let last = acs_emulator_journal_count(journal) - 1;
@@ -615,7 +640,11 @@ fn every_function_of_a_closed_emulator_returns_closed() {
         assert!((*given).is_null());
         // These work: closing again, and reading what there was.
         let mut names: Vec<_> = refused.iter().map(|(name, _)| *name).collect();
-        names.extend(["acs_emulator_close", "acs_emulator_journal"]);
+        names.extend([
+            "acs_emulator_close",
+            "acs_emulator_journal",
+            "acs_emulator_ladder",
+        ]);
         names.sort_unstable();
         assert_eq!(names, functions_with_a_status());
         done(|error| acs_emulator_close(emulator, error));

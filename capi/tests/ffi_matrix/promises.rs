@@ -121,6 +121,7 @@ const GOOD: [(&str, &str, &str); 11] = [
     ("acs_counters_value", "counter", "ACS_COUNTER_RECEIVED"),
     ("acs_generic_request_new", "method", "ACS_METHOD_GET"),
     ("acs_emulator_subscribe", "schema", "ACS_SCHEMA_EVENT_GRID"),
+    ("acs_emulator_ladder", "format", "ACS_LADDER_TEXT"),
 ];
 
 /// What functions that are no getters of the table return for an object that is NULL, where it is not
