@@ -9,7 +9,7 @@
  * ignored: a refused value is reported again by the function that uses the object.
  *
  * Contents: Emulator options; Event Grid subscriptions of the emulator; Emulator; Remote parties;
- * Prompts; Faults; Incoming calls of the emulator; Client calls; Journal.
+ * Prompts; Faults; Incoming calls of the emulator; Client calls; Journal; Ladder diagram.
  *
  * SPDX-License-Identifier: MIT OR Apache-2.0
  */
@@ -1041,6 +1041,28 @@ const char *acs_emulator_journal_entry_response_header_value(const acs_emulator_
  */
 const uint8_t *acs_emulator_journal_entry_response_body(const acs_emulator_journal_entry_t *entry,
                                                         size_t *length);
+
+/* ======== Ladder diagram ======== */
+
+#define ACS_LADDER_TEXT 1    /**< Text, 100 columns or wider, with lines and arrows of Unicode in
+                                  UTF-8. */
+#define ACS_LADDER_ASCII 2   /**< The same text in ASCII. */
+#define ACS_LADDER_SVG 3     /**< An SVG document that refers to nothing outside of it. */
+#define ACS_LADDER_MERMAID 4 /**< A sequenceDiagram of Mermaid. */
+#define ACS_LADDER_JSON 5    /**< Columns and rows as JSON; docs/emulator/ladder.md describes
+                                  them. */
+
+/**
+ * Returns the ladder diagram of what has happened until now: each request, each attempt to deliver
+ * an event, and what each remote party did. Also for an emulator that was closed.
+ *
+ * @param call_id a call by its call connection id, server call id or correlation id, drawn with the
+ *                calls that belong to it; NULL for everything. An unknown one has an empty diagram
+ * @param format  ACS_LADDER_...
+ * @param ladder  receives the diagram
+ */
+acs_status_t acs_emulator_ladder(const acs_emulator_t *emulator, const char *call_id, int format,
+                                 acs_text_t **ladder, acs_error_t **error);
 
 #ifdef __cplusplus
 }

@@ -38,7 +38,9 @@ impl HasTexts for acs_emulator_t {
 }
 
 /// The emulator behind a pointer, running or closed, in the process that started it.
-pub(super) unsafe fn running_or_closed<'a>(emulator: *const acs_emulator_t) -> Outcome<&'a Emulator> {
+pub(super) unsafe fn running_or_closed<'a>(
+    emulator: *const acs_emulator_t,
+) -> Outcome<&'a Emulator> {
     present()?;
     let emulator = handle(emulator, "emulator")?;
     Ok(at_home(&emulator.emulator, emulator.birth, "the emulator")?)

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use super::client_call::*;
 use super::journal::*;
+use super::ladder::*;
 use super::remote_party::*;
 use super::running::*;
 use crate::error::{acs_error_free, acs_error_t};
@@ -207,17 +208,22 @@ fn a_scripted_phone_answers_and_the_journal_has_all_of_it() {
         assert!(!acs_emulator_journal_entry_response_header_value(request, 0).is_null());
 
         let draw = |call_id, format| {
-            let drawn = made(|place, error| {
-                acs_emulator_ladder(emulator, call_id, format, place, error)
-            });
+            let drawn =
+                made(|place, error| acs_emulator_ladder(emulator, call_id, format, place, error));
             let ladder = text(acs_text_string(drawn));
             acs_text_free(drawn);
             ladder
         };
         let whole = draw(null(), ACS_LADDER_TEXT);
-        assert!(whole.contains("CallDisconnected") && whole.contains('│'), "{whole}");
+        assert!(
+            whole.contains("CallDisconnected") && whole.contains('│'),
+            "{whole}"
+        );
         let ascii = draw(null(), ACS_LADDER_ASCII);
-        assert!(ascii.is_ascii() && ascii.contains("CallDisconnected"), "{ascii}");
+        assert!(
+            ascii.is_ascii() && ascii.contains("CallDisconnected"),
+            "{ascii}"
+        );
         assert!(draw(null(), ACS_LADDER_SVG).starts_with("<svg "));
         assert!(draw(null(), ACS_LADDER_MERMAID).starts_with("sequenceDiagram\n"));
         assert!(draw(null(), ACS_LADDER_JSON).starts_with("{\"columns\":["));
@@ -225,7 +231,8 @@ fn a_scripted_phone_answers_and_the_journal_has_all_of_it() {
         assert!(!unknown.contains("CallDisconnected"), "{unknown}");
         for wrong in [0, 6] {
             let (mut drawn, mut error) = (null_mut(), null_mut());
-            let status = acs_emulator_ladder(emulator, null(), wrong, &raw mut drawn, &raw mut error);
+            let status =
+                acs_emulator_ladder(emulator, null(), wrong, &raw mut drawn, &raw mut error);
             assert_eq!(status, ACS_INVALID_INPUT);
             assert!(drawn.is_null());
             acs_error_free(error);
@@ -556,7 +563,11 @@ fn huge_spans_of_time_do_no_harm() {
 
 /// The functions that take an emulator and report a status, as their sources have them.
 fn functions_with_a_status() -> Vec<String> {
-    let sources = [include_str!("running.rs"), include_str!("remote_party.rs")];
+    let sources = [
+        include_str!("running.rs"),
+        include_str!("remote_party.rs"),
+        include_str!("ladder.rs"),
+    ];
     let functions = sources
         .iter()
         .flat_map(|source| source.split("extern \"C\" fn ").skip(1));

@@ -81,7 +81,7 @@ pub fn unlimited(function: &str, name: &str) -> bool {
 }
 
 /// Numbers that are accepted, where 0 is not.
-const GOOD: [(&str, &str, &str); 11] = [
+const GOOD: [(&str, &str, &str); 12] = [
     (
         "acs_client_connect_call",
         "locator",
