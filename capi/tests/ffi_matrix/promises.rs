@@ -18,7 +18,8 @@ pub struct Promise {
 }
 
 /// Parameters that accept NULL though no rule says so.
-const NULLABLE: [(&str, &[&str]); 16] = [
+const NULLABLE: [(&str, &[&str]); 17] = [
+    ("acs_emulator_ladder", &["call_id"]),
     ("acs_phone_number_normalize", &["country"]),
     ("acs_client_download_recording", &["recording"]),
     ("acs_client_download_recording_to_file", &["recording"]),
