@@ -9,4 +9,6 @@ pub(super) mod reading;
 pub(super) mod repeats;
 pub(super) mod routes;
 pub(super) mod strict;
+#[cfg(test)]
+mod support;
 pub(super) mod versions;
