@@ -18,7 +18,7 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use replay::read::{own_sessions, read, sessions};
-use replay::session::{Session, Step};
+use replay::session::{Expected, Session, Step};
 use serde_json::{Value, json};
 
 #[test]
@@ -52,6 +52,30 @@ fn sessions_that_begin_in_the_middle_of_a_call_replay_too() {
         Some(session)
     });
     replay_all(&cut.collect::<Vec<_>>());
+}
+
+/// As in the recordings of Python's SDK: no dates, and the events of a run stand behind its requests.
+#[test]
+fn sessions_without_dates_whose_events_stand_behind_the_requests_replay_too() {
+    let changed = calls().into_iter().filter_map(|mut session| {
+        session.requests().next()?;
+        session.events().next()?;
+        for step in &mut session.steps {
+            let Step::Request(exchange) = step else {
+                continue;
+            };
+            if let Expected::Whole { headers, .. } = &mut exchange.expected {
+                headers.remove("date");
+            }
+        }
+        session
+            .steps
+            .sort_by_key(|step| matches!(step, Step::Event(_)));
+        Some(session)
+    });
+    let changed: Vec<_> = changed.collect();
+    assert!(changed.len() >= 8, "only {} sessions", changed.len());
+    replay_all(&changed);
 }
 
 #[test]

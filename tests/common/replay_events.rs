@@ -33,6 +33,14 @@ struct Arrival {
     staged: bool,
 }
 
+/// Whether two events are of one type, and list as many participants, of whom one or none is on hold.
+fn looks_like(event: &Value, recorded: &Value) -> bool {
+    let count = |event: &Value| event["data"]["participants"].as_array().map(Vec::len);
+    short_type(event) == short_type(recorded)
+        && count(event) == count(recorded)
+        && is_a_participant_on_hold(event) == is_a_participant_on_hold(recorded)
+}
+
 /// What came to one collector.
 #[derive(Default)]
 pub struct Inbox {
@@ -199,11 +207,9 @@ impl Inbox {
         };
         let mut candidates: Vec<_> = self.callbacks.iter_mut().filter(fits).collect();
         let first = candidates.iter().position(|arrival| !arrival.staged);
-        let staged = candidates.iter().position(|arrival| {
-            let alike =
-                is_a_participant_on_hold(&arrival.event) == is_a_participant_on_hold(recorded);
-            arrival.staged && short_type(&arrival.event) == kind && alike
-        });
+        let staged = candidates
+            .iter()
+            .position(|arrival| arrival.staged && looks_like(&arrival.event, recorded));
         let first = first.map(|first| {
             let next = first + 1;
             let kind_at = |place: usize| {
@@ -223,11 +229,7 @@ impl Inbox {
         // Events of the beginning may stand behind the requests.
         let is_other = |place: &usize| {
             let arrival = candidates.get(*place);
-            let is_held = is_a_participant_on_hold(recorded);
-            arrival.is_some_and(|arrival| {
-                short_type(&arrival.event) != kind
-                    || is_a_participant_on_hold(&arrival.event) != is_held
-            })
+            arrival.is_some_and(|arrival| !looks_like(&arrival.event, recorded))
         };
         let chosen = match (first.filter(is_other), staged) {
             (Some(_), Some(staged)) => staged,
