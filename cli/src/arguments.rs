@@ -5,7 +5,8 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 
 use crate::commands::{
-    add, answer, create, dtmf, hang_up, listen, play, redirect, reject, transfer,
+    add, answer, completions, create, doctor, download, dtmf, hang_up, listen, man, play, redirect,
+    reject, transfer,
 };
 
 const EXAMPLES: &str = "\
@@ -75,4 +76,8 @@ pub enum Command {
     Dtmf(dtmf::Dtmf),
     HangUp(hang_up::HangUp),
     Listen(listen::Listen),
+    Download(download::Download),
+    Doctor(doctor::Doctor),
+    Completions(completions::Completions),
+    Man(man::Man),
 }

@@ -55,6 +55,14 @@ pub struct EventArguments {
         hide_env_values = true
     )]
     audience: Option<String>,
+    /// NAME: VALUE of the header that deliveries of Event Grid must have; with --audience they need it
+    #[arg(
+        long,
+        value_name = "HEADER",
+        env = "ACS_EVENT_GRID_HEADER",
+        hide_env_values = true
+    )]
+    event_grid_header: Option<String>,
     /// PEM file of the certificate to speak https with; without it a proxy must
     #[arg(long, value_name = "FILE", requires = "private_key")]
     certificate: Option<PathBuf>,
@@ -97,6 +105,9 @@ impl EventArguments {
         if let Some(audience) = &self.audience {
             options = options.audience(audience);
         }
+        if let Some((name, value)) = self.grid_header()? {
+            options = options.event_grid_header(name, value);
+        }
         let receiver = Receiver::bind(&options)?;
         session.interrupt.wakes(&receiver);
         let path = parts.map_or(DEFAULT_PATH, |parts| parts.path_and_query);
@@ -111,6 +122,28 @@ impl EventArguments {
         };
         let receiver = Receiver::without_listener(&self.options(Some(&parts)))?;
         Ok(receiver.url(parts.path_and_query)?)
+    }
+
+    /// Whether a callback URL was given.
+    pub fn is_given(&self) -> bool {
+        self.given().is_some()
+    }
+
+    /// Whether events need a token of the service.
+    pub fn verifies_tokens(&self) -> bool {
+        self.audience.is_some()
+    }
+
+    /// Name and value of the header that deliveries of Event Grid must have.
+    pub fn grid_header(&self) -> Result<Option<(&str, &str)>, Failure> {
+        let Some(header) = &self.event_grid_header else {
+            return Ok(None);
+        };
+        // The header is not repeated: it is a secret.
+        let (name, value) = header.split_once(':').ok_or_else(|| {
+            Failure::usage("the header must be NAME: VALUE [--event-grid-header]")
+        })?;
+        Ok(Some((name.trim(), value.trim())))
     }
 
     fn given(&self) -> Option<&str> {

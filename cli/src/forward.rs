@@ -2,14 +2,12 @@
 
 use std::io::Write as _;
 use std::process::{Command, Stdio};
-use std::time::Duration;
 
 use acs_call_automation::event::Event;
 use ureq::Agent;
 
 use crate::failure::Failure;
-
-const TIMEOUT: Duration = Duration::from_secs(10);
+use crate::web;
 
 /// Where events are passed on to.
 pub enum Forward {
@@ -23,12 +21,7 @@ impl Forward {
             return Err(Failure::usage("--forward needs a URL or a command"));
         }
         if to.starts_with("http://") || to.starts_with("https://") {
-            let agent = Agent::config_builder()
-                .timeout_global(Some(TIMEOUT))
-                .http_status_as_error(false)
-                .build()
-                .into();
-            return Ok(Self::Url(agent, to.to_owned()));
+            return Ok(Self::Url(web::agent(), to.to_owned()));
         }
         Ok(Self::Command(to.to_owned()))
     }

@@ -4,6 +4,7 @@
 
 mod arguments;
 mod commands;
+mod doctor;
 mod events;
 mod failure;
 mod forward;
@@ -11,6 +12,7 @@ mod interrupt;
 mod outcome;
 mod screen;
 mod session;
+mod web;
 
 use std::process::ExitCode;
 

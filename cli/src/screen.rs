@@ -51,13 +51,7 @@ impl Screen {
     /// A line of data.
     #[allow(clippy::unused_self)]
     pub fn line(&self, text: &str) -> Result<(), Failure> {
-        let mut out = io::stdout().lock();
-        writeln!(out, "{text}")
-            .and_then(|()| out.flush())
-            .map_err(|cause| match cause.kind() {
-                io::ErrorKind::BrokenPipe => Failure::reader_gone(),
-                _ => Failure::local(format!("cannot write to the standard output: {cause}")),
-            })
+        bytes(format!("{text}\n").as_bytes())
     }
 
     /// A row of the ladder: time since the start, sender, receiver, what, and the result.
@@ -95,6 +89,21 @@ impl Screen {
                 format!("{}/{}", number(result.code), number(result.sub_code))
             });
         self.row(side, "service", "app", &printable(event.name()), &result)
+    }
+}
+
+/// Writes data that is no line.
+pub fn bytes(data: &[u8]) -> Result<(), Failure> {
+    let mut out = io::stdout().lock();
+    out.write_all(data)
+        .and_then(|()| out.flush())
+        .map_err(|cause| failed(&cause))
+}
+
+fn failed(cause: &io::Error) -> Failure {
+    match cause.kind() {
+        io::ErrorKind::BrokenPipe => Failure::reader_gone(),
+        _ => Failure::local(format!("cannot write to the standard output: {cause}")),
     }
 }
 

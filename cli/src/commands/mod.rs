@@ -2,11 +2,15 @@
 
 pub mod add;
 pub mod answer;
+pub mod completions;
 pub mod create;
+pub mod doctor;
+pub mod download;
 pub mod dtmf;
 pub mod hang_up;
 mod incoming;
 pub mod listen;
+pub mod man;
 pub mod play;
 pub mod redirect;
 pub mod reject;
@@ -29,6 +33,10 @@ pub fn run(arguments: Arguments) -> Result<(), Failure> {
         Command::Dtmf(dtmf) => with(&global, |session| dtmf.run(session)),
         Command::HangUp(hang_up) => with(&global, |session| hang_up.run(session)),
         Command::Listen(listen) => with(&global, |session| listen.run(session)),
+        Command::Download(download) => download.run(&global),
+        Command::Doctor(doctor) => with(&global, |session| doctor.run(&global, session)),
+        Command::Completions(completions) => completions.run(),
+        Command::Man(man) => man.run(),
     }
 }
 

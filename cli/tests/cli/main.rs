@@ -8,6 +8,9 @@
 
 mod calls;
 mod create;
+mod doctor;
+mod download;
+mod generated;
 mod incoming;
 mod listen;
 mod program;

@@ -23,7 +23,7 @@ pub struct Run {
 }
 
 impl Run {
-    fn of(output: Output) -> Self {
+    pub fn of(output: Output) -> Self {
         Self {
             code: output.status.code().expect("ended by itself"),
             out: String::from_utf8(output.stdout).unwrap(),
@@ -44,6 +44,15 @@ impl Run {
         for text in texts {
             assert!(self.err.contains(text), "no {text:?} in {self:#?}");
         }
+        self
+    }
+
+    /// Takes the line of the error away, which follows the data with `--json`.
+    pub fn without_error(mut self) -> Self {
+        let lines: Vec<&str> = self.out.lines().collect();
+        let (error, data) = lines.split_last().unwrap();
+        assert!(error.starts_with(r#"{"error":"#), "{self:#?}");
+        self.out = data.join("\n");
         self
     }
 

@@ -1,0 +1,4 @@
+//! The checks of `acs-call doctor`.
+
+pub mod callback;
+pub mod service;
