@@ -6,7 +6,7 @@ use clap::{Args, Parser, Subcommand};
 
 use crate::commands::{
     add, answer, completions, create, doctor, download, dtmf, hang_up, listen, man, play, redirect,
-    reject, transfer,
+    reject, transfer, verify,
 };
 
 const EXAMPLES: &str = "\
@@ -39,7 +39,7 @@ pub struct Arguments {
 }
 
 /// The options of every command.
-#[derive(Debug, Args)]
+#[derive(Debug, Clone, Args)]
 #[command(next_help_heading = "Options of every command")]
 pub struct Global {
     /// endpoint=https://...;accesskey=... [env: ACS_CONNECTION_STRING]
@@ -78,6 +78,7 @@ pub enum Command {
     Listen(listen::Listen),
     Download(download::Download),
     Doctor(doctor::Doctor),
+    Verify(verify::Verify),
     Completions(completions::Completions),
     Man(man::Man),
 }

@@ -12,6 +12,7 @@ mod interrupt;
 mod outcome;
 mod screen;
 mod session;
+mod verify;
 mod web;
 
 use std::process::ExitCode;

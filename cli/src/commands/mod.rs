@@ -15,6 +15,7 @@ pub mod play;
 pub mod redirect;
 pub mod reject;
 pub mod transfer;
+pub mod verify;
 
 use crate::arguments::{Arguments, Command, Global};
 use crate::failure::Failure;
@@ -35,6 +36,7 @@ pub fn run(arguments: Arguments) -> Result<(), Failure> {
         Command::Listen(listen) => with(&global, |session| listen.run(session)),
         Command::Download(download) => download.run(&global),
         Command::Doctor(doctor) => with(&global, |session| doctor.run(&global, session)),
+        Command::Verify(verify) => verify.run(&global),
         Command::Completions(completions) => completions.run(),
         Command::Man(man) => man.run(),
     }

@@ -15,3 +15,5 @@ mod incoming;
 mod listen;
 mod program;
 mod secrets;
+mod shapes;
+mod verify;
