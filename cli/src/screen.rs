@@ -32,7 +32,6 @@ impl Screen {
     }
 
     /// A line for people. That they have closed their side is no failure.
-    #[allow(clippy::unused_self)] // who writes to people has a screen
     pub fn note(&self, text: impl Display) {
         let _ = writeln!(io::stderr(), "{text}");
     }
@@ -49,7 +48,6 @@ impl Screen {
     }
 
     /// A line of data.
-    #[allow(clippy::unused_self)]
     pub fn line(&self, text: &str) -> Result<(), Failure> {
         bytes(format!("{text}\n").as_bytes())
     }

@@ -3,12 +3,11 @@
 use std::time::Duration;
 
 use clap::Args;
-use serde_json::{Value, json};
 
 use crate::arguments::Global;
-use crate::doctor::{callback, service};
+use crate::doctor::{Report, callback, service};
 use crate::events::EventArguments;
-use crate::failure::{Exit, Failure};
+use crate::failure::Failure;
 use crate::session::Session;
 
 const EXAMPLES: &str = "\
@@ -33,66 +32,9 @@ pub struct Doctor {
     events: EventArguments,
 }
 
-/// The result of a check.
-pub enum Finding {
-    Good(String),
-    /// Works, but not as it should.
-    Odd(String),
-    Bad(String),
-    /// Was not checked, and why.
-    Skipped(String),
-}
-
-impl Finding {
-    fn word(&self) -> &'static str {
-        match self {
-            Self::Good(_) => "ok",
-            Self::Odd(_) => "warning",
-            Self::Bad(_) => "FAILED",
-            Self::Skipped(_) => "skipped",
-        }
-    }
-
-    fn text(&self) -> &str {
-        match self {
-            Self::Good(text) | Self::Odd(text) | Self::Bad(text) | Self::Skipped(text) => text,
-        }
-    }
-}
-
-/// The checks so far, shown as they are made.
-pub struct Report<'a> {
-    session: &'a Session,
-    json: bool,
-    checks: Vec<Value>,
-    failed: usize,
-}
-
-impl Report<'_> {
-    pub fn add(&mut self, name: &str, finding: &Finding) -> Result<(), Failure> {
-        if matches!(finding, Finding::Bad(_)) {
-            self.failed += 1;
-        }
-        let (word, text) = (finding.word(), finding.text());
-        self.checks
-            .push(json!({"check": name, "result": word.to_lowercase(), "text": text}));
-        if self.json {
-            return Ok(());
-        }
-        self.session
-            .screen
-            .line(&format!("{word:<8} {name:<11} {text}"))
-    }
-}
-
 impl Doctor {
     pub fn run(&self, global: &Global, session: &Session) -> Result<(), Failure> {
-        let mut report = Report {
-            session,
-            json: global.json,
-            checks: Vec::new(),
-            failed: 0,
-        };
+        let mut report = Report::new(session, global.json);
         let is_reached = service::check(global, session, &mut report)?;
         let through = self
             .through_service
@@ -103,14 +45,6 @@ impl Doctor {
             through.filter(|_| is_reached),
             &mut report,
         )?;
-        let Report { checks, failed, .. } = report;
-        if global.json {
-            session.screen.data("", &json!({ "checks": checks }))?;
-        }
-        match failed {
-            0 => Ok(()),
-            1 => Err(Failure::new(Exit::Failed, "one check failed")),
-            more => Err(Failure::new(Exit::Failed, format!("{more} checks failed"))),
-        }
+        report.end()
     }
 }

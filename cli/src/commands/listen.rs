@@ -67,6 +67,8 @@ impl Listen {
                 _ => {}
             }
         };
+        // While something listens: what the emulator still delivers would be attempted again and again.
+        session.flush();
         events.close();
         if self.count.is_none() {
             // For the service these are delivered.

@@ -141,6 +141,10 @@ impl Report {
         let (differences, compared) = walk.into_findings();
         let missing = match stopped {
             Some(Stop::Failure(failure)) => return Err(failure),
+            Some(Stop::Interrupted) => {
+                let text = "interrupted: the calls of this walk were ended, its users deleted";
+                return Err(Failure::new(Exit::Interrupted, text));
+            }
             Some(Stop::Missing(what)) => Some(what),
             Some(Stop::Different) | None => None,
         };

@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use ureq::Agent;
 
 use super::service::text_of;
-use crate::commands::doctor::{Finding, Report};
+use super::{Finding, Report};
 use crate::events::{EventArguments, Events};
 use crate::failure::Failure;
 use crate::session::Session;

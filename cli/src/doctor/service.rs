@@ -5,8 +5,8 @@ use std::time::{Duration, Instant, SystemTime};
 
 use acs_call_automation::{CallAutomationClient, Error, ErrorKind};
 
+use super::{Finding, Report};
 use crate::arguments::Global;
-use crate::commands::doctor::{Finding, Report};
 use crate::failure::Failure;
 use crate::session::Session;
 use crate::web;

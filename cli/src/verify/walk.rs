@@ -23,7 +23,9 @@ pub enum Stop {
     Different,
     /// An event that is needed did not arrive.
     Missing(String),
-    /// Not the service: no connection, Ctrl-C.
+    /// Ctrl-C.
+    Interrupted,
+    /// Not the service: no connection, say.
     Failure(Failure),
 }
 
@@ -100,6 +102,7 @@ impl<'a> Walk<'a> {
         }
         let (got, body, code) = match self.session.client.send(&request) {
             Ok(response) => (response.status(), response.into_inner(), None),
+            Err(error) if error.kind() == ErrorKind::Aborted => return Err(Stop::Interrupted),
             Err(error) if error.kind() == ErrorKind::Auth => return Err(error.into()),
             Err(error) => match error.http_status() {
                 Some(got) => {
@@ -143,7 +146,7 @@ impl<'a> Walk<'a> {
                 }
                 Next::TimedOut => return Err(Stop::Missing(name.to_owned())),
                 _ if self.session.interrupt.came() => {
-                    return Err(self.session.interrupted(None).into());
+                    return Err(Stop::Interrupted);
                 }
                 _ => {}
             }

@@ -1,6 +1,5 @@
 //! The doctor finds what is wrong, and only that.
 
-use std::io::{BufRead as _, BufReader, Write as _};
 use std::net::TcpListener;
 use std::time::{Duration, SystemTime};
 
@@ -8,7 +7,7 @@ use acs_call_automation::receiver::{Receiver, ReceiverOptions};
 use acs_call_automation_emulator::{Emulator, EmulatorOptions, Fault};
 use serde_json::Value;
 
-use crate::program::{Run, bare, run, run_with};
+use crate::program::{Run, bare, run, run_with, serve};
 
 /// The results of the checks, by name.
 #[track_caller]
@@ -62,29 +61,15 @@ fn a_sound_setup_passes() {
     run(&["--offline", "doctor"]).exits(0);
 }
 
-/// A service that refuses every request with this status, so many seconds ahead of this machine. It ends with the
-/// test process.
+/// A service that refuses every request with this status, so many seconds ahead of this machine.
 fn service_of_another_time(status: u16, ahead: u64) -> String {
-    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-    let endpoint = format!(
-        "endpoint=http://{}/;accesskey=a2V5",
-        listener.local_addr().unwrap()
-    );
-    std::thread::spawn(move || {
-        for connection in listener.incoming() {
-            let connection = connection.unwrap();
-            let mut head = BufReader::new(&connection).lines();
-            while head
-                .next()
-                .is_some_and(|line| line.is_ok_and(|line| !line.is_empty()))
-            {}
-            let date = httpdate::fmt_http_date(SystemTime::now() + Duration::from_secs(ahead));
-            let head = format!("HTTP/1.1 {status} X\r\nDate: {date}\r\nConnection: close\r\n");
-            // A client that has seen enough is gone.
-            let _ = write!(&connection, "{head}Content-Length: 0\r\n\r\n");
-        }
+    let address = serve(move || {
+        let date = httpdate::fmt_http_date(SystemTime::now() + Duration::from_secs(ahead));
+        format!(
+            "HTTP/1.1 {status} X\r\nDate: {date}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"
+        )
     });
-    endpoint
+    format!("endpoint=http://{address}/;accesskey=a2V5")
 }
 
 #[test]

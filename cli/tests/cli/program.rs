@@ -1,6 +1,7 @@
 //! Runs the program, with an emulator of the test's own.
 
-use std::io::{BufRead, BufReader, Read};
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::{SocketAddr, TcpListener};
 use std::process::{Child, ChildStderr, Command, Output, Stdio};
 use std::time::{Duration, Instant};
 
@@ -183,4 +184,31 @@ pub fn until(what: &str, mut is_so: impl FnMut() -> bool) {
         assert!(Instant::now() < end, "never: {what}");
         std::thread::yield_now();
     }
+}
+
+/// Responds to every request, on each connection to one, as long as the test process lives.
+pub fn serve(respond: impl Fn() -> String + Send + 'static) -> SocketAddr {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = listener.local_addr().unwrap();
+    std::thread::spawn(move || {
+        for connection in listener.incoming() {
+            let connection = connection.unwrap();
+            let mut reader = BufReader::new(&connection);
+            let mut length = 0;
+            loop {
+                let mut line = String::new();
+                if !reader.read_line(&mut line).is_ok_and(|read| read > 2) {
+                    break;
+                }
+                let header = line.to_ascii_lowercase();
+                if let Some(value) = header.strip_prefix("content-length:") {
+                    length = value.trim().parse().unwrap();
+                }
+            }
+            // A client that has seen enough is gone.
+            let _ = std::io::copy(&mut reader.take(length), &mut std::io::sink());
+            let _ = (&connection).write_all(respond().as_bytes());
+        }
+    });
+    address
 }

@@ -8,7 +8,7 @@ use std::process::Stdio;
 use acs_call_automation_emulator::{Emulator, Fault, GridSubscription, Schema};
 use serde_json::Value;
 
-use crate::program::{CALLER_ID, PHONE, Run, bare, run, with};
+use crate::program::{CALLER_ID, PHONE, Run, Running, bare, run, until, with};
 
 /// Runs it with an emulator whose Event Grid posts to the callback URL.
 fn live(emulator: &Emulator, arguments: &[&str]) -> Run {
@@ -142,4 +142,21 @@ fn a_key_that_is_refused_ends_it() {
     Run::of(verify.env("ACS_CONNECTION_STRING", text).output().unwrap())
         .exits(1)
         .says(&["401"]);
+}
+
+#[test]
+fn ctrl_c_leaves_neither_a_call_nor_a_user() {
+    let emulator = Emulator::start().unwrap();
+    // No subscription: it waits for IncomingCall.
+    let running = Running::start(&mut with(&emulator, &["verify", "--live", "--yes"]));
+    until("the call rings", || emulator.active_call_count() == 1);
+    running.signal("-INT");
+    running
+        .end()
+        .exits(130)
+        .says(&["the calls of this walk were ended, its users deleted"]);
+    assert_eq!(emulator.active_call_count(), 0);
+    let journal = emulator.journal();
+    let deleted = journal.iter().filter(|entry| entry.method == "DELETE");
+    assert_eq!(deleted.filter(|entry| entry.status == Some(204)).count(), 2);
 }
