@@ -15,53 +15,28 @@ const DEFAULT_PATH: &str = "/events";
 /// How long requests in progress may take when a receiver closes.
 const CLOSING: Duration = Duration::from_secs(5);
 
-/// The callback URL, and the listener that it leads to.
+/// The callback URL, and the listener that it leads to. Variables stand for options that are not given, but not with
+/// `--offline`: they are those of a resource.
 #[derive(Debug, Clone, Args)]
 #[command(next_help_heading = "Events")]
 pub struct EventArguments {
     /// Public https URL that the service posts events to, through a proxy or tunnel to --listen;
-    /// default with an emulator: the listener itself
-    #[arg(
-        long,
-        value_name = "URL",
-        env = "ACS_CALLBACK_URL",
-        hide_env_values = true,
-        hide_env_values = true
-    )]
+    /// default with an emulator: the listener itself [env: ACS_CALLBACK_URL]
+    #[arg(long, value_name = "URL")]
     callback_url: Option<String>,
     /// Address to listen on; default: 127.0.0.1:8080, or host and port of an http callback URL
-    #[arg(
-        long,
-        value_name = "IP:PORT",
-        env = "ACS_LISTEN",
-        hide_env_values = true,
-        hide_env_values = true
-    )]
+    /// [env: ACS_LISTEN]
+    #[arg(long, value_name = "IP:PORT")]
     listen: Option<String>,
-    /// Secret that callback URLs carry and that every event must have
-    #[arg(
-        long,
-        value_name = "TEXT",
-        env = "ACS_CALLBACK_SECRET",
-        hide_env_values = true,
-        hide_env_values = true
-    )]
+    /// Secret that callback URLs carry and that every event must have [env: ACS_CALLBACK_SECRET]
+    #[arg(long, value_name = "TEXT")]
     callback_secret: Option<String>,
-    /// Immutable resource id: accept only events with a token of the service for it
-    #[arg(
-        long,
-        value_name = "GUID",
-        env = "ACS_AUDIENCE",
-        hide_env_values = true
-    )]
+    /// Immutable resource id: accept only events with a token of the service for it [env: ACS_AUDIENCE]
+    #[arg(long, value_name = "GUID")]
     audience: Option<String>,
     /// NAME: VALUE of the header that deliveries of Event Grid must have; with --audience they need it
-    #[arg(
-        long,
-        value_name = "HEADER",
-        env = "ACS_EVENT_GRID_HEADER",
-        hide_env_values = true
-    )]
+    /// [env: ACS_EVENT_GRID_HEADER]
+    #[arg(long, value_name = "HEADER")]
     event_grid_header: Option<String>,
     /// PEM file of the certificate to speak https with; without it a proxy must
     #[arg(long, value_name = "FILE", requires = "private_key")]
@@ -86,8 +61,30 @@ struct Parts<'a> {
 }
 
 impl EventArguments {
+    /// These with the values of variables, for a command that runs in this session.
+    pub fn complete(&self, session: &Session) -> Self {
+        let mut complete = self.clone();
+        if !session.is_offline {
+            let or = |given: &mut Option<String>, name| {
+                let variable = || std::env::var(name).ok().filter(|value| !value.is_empty());
+                *given = given.take().or_else(variable);
+            };
+            or(&mut complete.callback_url, "ACS_CALLBACK_URL");
+            or(&mut complete.listen, "ACS_LISTEN");
+            or(&mut complete.callback_secret, "ACS_CALLBACK_SECRET");
+            or(&mut complete.audience, "ACS_AUDIENCE");
+            or(&mut complete.event_grid_header, "ACS_EVENT_GRID_HEADER");
+        }
+        complete
+    }
+
     /// Starts to listen.
     pub fn open(&self, session: &Session) -> Result<Events, Failure> {
+        self.complete(session).listen(session)
+    }
+
+    /// Starts to listen with these alone.
+    pub fn listen(&self, session: &Session) -> Result<Events, Failure> {
         let parts = self.parts()?;
         if parts.is_none() && !session.client.endpoint().is_loopback() {
             return Err(Self::missing());
@@ -116,17 +113,18 @@ impl EventArguments {
     }
 
     /// The callback URL alone, for events that another program receives.
-    pub fn callback(&self) -> Result<String, Failure> {
-        let Some(parts) = self.parts()? else {
+    pub fn callback(&self, session: &Session) -> Result<String, Failure> {
+        let complete = self.complete(session);
+        let Some(parts) = complete.parts()? else {
             return Err(Self::missing());
         };
-        let receiver = Receiver::without_listener(&self.options(Some(&parts)))?;
+        let receiver = Receiver::without_listener(&complete.options(Some(&parts)))?;
         Ok(receiver.url(parts.path_and_query)?)
     }
 
     /// Whether a callback URL was given.
     pub fn is_given(&self) -> bool {
-        self.given().is_some()
+        self.callback_url.is_some()
     }
 
     /// Whether events need a token of the service.
@@ -146,10 +144,6 @@ impl EventArguments {
         Ok(Some((name.trim(), value.trim())))
     }
 
-    fn given(&self) -> Option<&str> {
-        self.callback_url.as_deref().filter(|url| !url.is_empty())
-    }
-
     fn options(&self, parts: Option<&Parts<'_>>) -> ReceiverOptions {
         let mut options = ReceiverOptions::new();
         options = match parts {
@@ -165,7 +159,7 @@ impl EventArguments {
     }
 
     fn parts(&self) -> Result<Option<Parts<'_>>, Failure> {
-        let Some(url) = self.given() else {
+        let Some(url) = self.callback_url.as_deref() else {
             return Ok(None);
         };
         let parts = url.split_once("://").and_then(|(scheme, rest)| {

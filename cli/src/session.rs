@@ -24,6 +24,8 @@ pub struct Session {
     pub client: CallAutomationClient,
     /// The emulator of this command alone.
     pub emulator: Option<Emulator>,
+    /// `--offline`, with or without a port.
+    pub is_offline: bool,
     pub screen: Screen,
     pub interrupt: Interrupt,
 }
@@ -63,6 +65,7 @@ impl Session {
         Ok(Self {
             client,
             emulator,
+            is_offline: global.offline.is_some(),
             screen,
             interrupt,
         })

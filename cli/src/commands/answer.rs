@@ -52,9 +52,10 @@ impl Answer {
         }
         let given = self.context.given()?;
         if let (Some(context), None) = (&given, self.wait) {
-            let answered = session
-                .client
-                .answer_call(context, &self.events.callback()?, &options);
+            let answered =
+                session
+                    .client
+                    .answer_call(context, &self.events.callback(session)?, &options);
             let answered = answered.map_err(|error| failed(session, None, error))?;
             let call = answered.call_connection.id();
             let json = json!({

@@ -74,7 +74,7 @@ impl Create {
             self.from = OFFLINE_CALLER.parse().ok();
         }
         let Some(until) = self.until(session) else {
-            let created = self.create(session, &self.events.callback()?);
+            let created = self.create(session, &self.events.callback(session)?);
             return data_of(
                 session,
                 &created.map_err(|error| failed(session, None, error))?,

@@ -32,6 +32,7 @@ pub fn check(
     through: Option<Duration>,
     report: &mut Report<'_>,
 ) -> Result<(), Failure> {
+    let arguments = &arguments.complete(session);
     let names = ["callback", "handshake", "events"];
     if !arguments.is_given() && !session.client.endpoint().is_loopback() {
         for name in names {
@@ -42,7 +43,7 @@ pub fn check(
         }
         return Ok(());
     }
-    let events = arguments.open(session)?;
+    let events = arguments.listen(session)?;
     let agent = web::agent();
     let header = arguments.grid_header()?;
     let callback = reach(&agent, &events, header);

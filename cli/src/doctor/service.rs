@@ -16,6 +16,7 @@ const ODD: Duration = Duration::from_secs(30);
 const BAD: Duration = Duration::from_secs(300);
 /// No call has this id.
 const NO_CALL: &str = "00000000-0000-0000-0000-000000000000";
+const NOT_FOUND: u32 = 8522;
 
 /// Makes the checks; false when the service was not reached or refuses the key.
 pub fn check(global: &Global, session: &Session, report: &mut Report<'_>) -> Result<bool, Failure> {
@@ -125,7 +126,12 @@ fn key(session: &Session) -> Finding {
     let read = call.and_then(|call| call.get_properties_with(&session.request()).map(|_| ()));
     match read {
         Ok(()) => Finding::Good("accepted".to_owned()),
-        Err(error) if error.http_status() == Some(404) => Finding::Good("accepted".to_owned()),
+        // Any web server knows 404.
+        Err(error) if error.sub_code() == Some(NOT_FOUND) => Finding::Good("accepted".to_owned()),
+        Err(error) if error.http_status() == Some(404) => Finding::Odd(
+            "status 404 without a code of the service: is the endpoint that of a resource?"
+                .to_owned(),
+        ),
         Err(error) => Finding::Bad(text_of(&error)),
     }
 }

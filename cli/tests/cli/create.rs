@@ -20,6 +20,22 @@ fn a_first_call_needs_no_account() {
 }
 
 #[test]
+fn variables_of_a_resource_do_not_disturb_a_call_offline() {
+    let output = bare(&["--offline", "create", PHONE, "--timeout", "5"])
+        .env(
+            "ACS_CONNECTION_STRING",
+            "endpoint=https://name.invalid/;accesskey=a2V5",
+        )
+        .env("ACS_CALLBACK_URL", "https://app.invalid/events")
+        .env("ACS_LISTEN", "127.0.0.1:1")
+        .env("ACS_AUDIENCE", "2f8b0b1c-0000-4000-8000-000000000001")
+        .env("ACS_EVENT_GRID_HEADER", "X-Grid: of the house")
+        .output()
+        .unwrap();
+    assert!(output.status.success(), "{output:?}");
+}
+
+#[test]
 fn hang_up_takes_the_id_that_create_prints() {
     let emulator = Emulator::start().unwrap();
     let call = call(&emulator);
