@@ -4,7 +4,7 @@ use std::fmt;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 use http::Uri;
-use http::uri::PathAndQuery;
+use http::uri::{Authority, Parts, PathAndQuery, Scheme};
 
 use crate::error::{Error, Result};
 use crate::field;
@@ -13,7 +13,7 @@ use crate::field;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Endpoint {
     https: bool,
-    authority: String,
+    authority: Authority,
     address: String,
     loopback: bool,
 }
@@ -86,28 +86,33 @@ impl Endpoint {
         if authority.as_str().contains('@') {
             return Err(Error::invalid(field, "must have no user name"));
         }
-        check_host(field, authority.host())?;
-        let port = port_of(field, authority)?;
+        let host = authority.host();
+        check_host(field, host)?;
+        let port = port_of(field, authority, host)?;
         let default_port = if https { 443 } else { 80 };
-        let host = authority.host().to_ascii_lowercase();
+        let host = host.to_ascii_lowercase();
         let port = port.unwrap_or(default_port);
         let address = format!("{host}:{port}");
+        let loopback = is_loopback(&host);
+        // The signed host has the port only where the Host header has it.
+        let authority = if port == default_port {
+            host
+        } else {
+            address.clone()
+        };
         Ok(Self {
             https,
-            loopback: is_loopback(&host),
-            // The signed host has the port only where the Host header has it.
-            authority: if port == default_port {
-                host
-            } else {
-                address.clone()
-            },
+            authority: Authority::try_from(authority).map_err(|cause| {
+                Error::invalid(field, "has a host that is malformed").with_source(cause)
+            })?,
             address,
+            loopback,
         })
     }
 
     /// Returns the host, and the port where it is not the scheme's own, as in the `Host` header.
     pub fn authority(&self) -> &str {
-        &self.authority
+        self.authority.as_str()
     }
 
     /// Host and port, also the scheme's own: for messages.
@@ -131,10 +136,21 @@ impl Endpoint {
         is_private(host)
     }
 
-    /// The URL without a path.
-    pub(crate) fn base(&self) -> [&str; 2] {
-        let scheme = if self.https { "https://" } else { "http://" };
-        [scheme, &self.authority]
+    fn scheme(&self) -> Scheme {
+        if self.https {
+            Scheme::HTTPS
+        } else {
+            Scheme::HTTP
+        }
+    }
+
+    /// The URL of a path with its query.
+    pub(crate) fn uri(&self, path: PathAndQuery) -> std::result::Result<Uri, http::Error> {
+        let mut parts = Parts::default();
+        parts.scheme = Some(self.scheme());
+        parts.authority = Some(self.authority.clone());
+        parts.path_and_query = Some(path);
+        Ok(Uri::from_parts(parts)?)
     }
 
     /// The path and query of an absolute or relative link, when it stays on this endpoint.
@@ -206,10 +222,10 @@ pub(crate) fn text_mistake(text: &str) -> Option<&'static str> {
     if text.starts_with('$') || (text.starts_with('%') && text.ends_with('%')) {
         return Some("is the name of a variable, not its value");
     }
-    if text.contains(is_invisible) {
+    if !text.is_ascii() && text.contains(is_invisible) {
         return Some("has an invisible character in it, as copied text may: type it anew");
     }
-    if text.contains(['<', '>', '{', '}']) {
+    if text.bytes().any(|byte| b"<>{}".contains(&byte)) {
         return Some("has a placeholder in it: replace what is in brackets");
     }
     None
@@ -271,19 +287,18 @@ impl std::str::FromStr for Endpoint {
 impl fmt::Display for Endpoint {
     /// The URL without a slash at the end.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.base().iter().try_for_each(|part| f.write_str(part))
+        write!(f, "{}://{}", self.scheme(), self.authority)
     }
 }
 
-/// The port of an authority: one to five digits. The parser itself lets others pass.
+/// The port of an authority with this host: one to five digits. The parser itself lets others pass.
 pub(crate) fn port_of(
     field: &'static str,
-    authority: &http::uri::Authority,
+    authority: &Authority,
+    host: &str,
 ) -> Result<Option<u16>> {
     let host_and_port = authority.as_str().rsplit('@').next().unwrap_or_default();
-    let after_host = host_and_port
-        .strip_prefix(authority.host())
-        .unwrap_or_default();
+    let after_host = host_and_port.strip_prefix(host).unwrap_or_default();
     match after_host.strip_prefix(':') {
         None | Some("") => Ok(None),
         Some(digits) if digits.bytes().all(|digit| digit.is_ascii_digit()) => digits
@@ -348,10 +363,13 @@ pub(crate) fn is_private(host: &str) -> bool {
                 || first & 0xffc0 == 0xfe80
         }
         Err(_) => {
-            let name = host.strip_suffix('.').unwrap_or(host).to_ascii_lowercase();
+            let name = host.strip_suffix('.').unwrap_or(host);
             let is_below = |top: &&str| {
-                let rest = name.strip_suffix(*top);
-                rest.is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
+                let at = name.len().checked_sub(top.len());
+                let parts = at.and_then(|at| name.split_at_checked(at));
+                parts.is_some_and(|(rest, last)| {
+                    last.eq_ignore_ascii_case(top) && (rest.is_empty() || rest.ends_with('.'))
+                })
             };
             !name.contains('.') || LOCAL_NAMES.iter().any(is_below)
         }

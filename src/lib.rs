@@ -196,6 +196,7 @@ pub mod identity;
 mod json;
 #[allow(missing_docs)] // not public: shared with the other packages through `internal`
 mod platform;
+mod text;
 
 pub mod auth;
 mod client;

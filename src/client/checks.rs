@@ -9,6 +9,7 @@ use crate::error::{Error, Result};
 use crate::field;
 use crate::identifier::{self, CommunicationIdentifier, PhoneNumber};
 use crate::pipeline::Operation;
+use crate::text::has_control;
 
 /// An id or an opaque text that the service gave: not empty, no control characters.
 pub(super) fn id(field: &'static str, id: &str) -> Result<()> {
@@ -28,7 +29,7 @@ pub(super) fn path_id(field: &'static str, given: &str) -> Result<()> {
 
 /// Free text: no control characters.
 pub(super) fn text(field: &'static str, text: &str) -> Result<()> {
-    if text.chars().any(char::is_control) {
+    if has_control(text) {
         return Err(Error::invalid(field, "must have no control characters"));
     }
     Ok(())
@@ -100,8 +101,9 @@ pub(super) fn url(field: &'static str, url: &str) -> Result<Uri> {
         return Err(Error::invalid(field, "must have no fragment (#...)"));
     }
     if let Some(authority) = uri.authority() {
-        check_host(field, authority.host())?;
-        port_of(field, authority)?;
+        let host = authority.host();
+        check_host(field, host)?;
+        port_of(field, authority, host)?;
     }
     Ok(uri)
 }

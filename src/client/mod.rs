@@ -191,7 +191,7 @@ impl CallAutomationClient {
             timeout: options.timeout,
             attempt_timeout: options.attempt_timeout,
             api_version: options.api_version.clone(),
-            user_agent: options.user_agent(),
+            user_agent: options.user_agent()?,
         };
         Ok(Self {
             inner: Arc::new(Inner {

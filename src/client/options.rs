@@ -4,6 +4,8 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
+use http::HeaderValue;
+
 use super::recording::check_host;
 use crate::auth::TokenSource;
 use crate::auth::hmac::AccessKey;
@@ -262,10 +264,11 @@ impl ClientOptions {
         Ok(())
     }
 
-    pub(super) fn user_agent(&self) -> String {
-        match &self.user_agent_prefix {
-            Some(name) => format!("{name} {USER_AGENT}"),
-            None => USER_AGENT.to_owned(),
-        }
+    pub(super) fn user_agent(&self) -> Result<HeaderValue> {
+        let Some(name) = &self.user_agent_prefix else {
+            return Ok(HeaderValue::from_static(USER_AGENT));
+        };
+        HeaderValue::try_from(format!("{name} {USER_AGENT}"))
+            .map_err(|cause| Error::invalid(field::USER_AGENT_PREFIX, &cause).with_source(cause))
     }
 }

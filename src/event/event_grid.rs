@@ -3,8 +3,6 @@
 //! Source: the system event models of the official SDK for Event Grid (JavaScript, 5.12.0) and
 //! Microsoft's page "Azure Communication Services - Voice and video calling events".
 
-use serde_json::value::RawValue;
-
 use super::values::{RecordingChannel, RecordingContent, RecordingFormat};
 use crate::identifier::CommunicationIdentifier;
 use crate::json::{FromJson, FromMembers, Member, Members, json_struct, reads_members};
@@ -303,7 +301,7 @@ impl Headers {
 impl FromMembers for Headers {
     fn from_members(members: &Members<'_>) -> Self {
         let texts = members.iter().filter_map(|(name, value)| {
-            let text = String::from_json(value.get()).ok()?;
+            let text = String::from_json(value).ok()?;
             Some((name.to_owned(), text))
         });
         Self(texts.collect())
@@ -313,7 +311,7 @@ impl FromMembers for Headers {
 reads_members!(Headers);
 
 impl Member for Headers {
-    fn read(value: Option<&RawValue>) -> Self {
+    fn read(value: Option<&str>) -> Self {
         Option::read(value).unwrap_or_default()
     }
 }

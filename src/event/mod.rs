@@ -62,7 +62,7 @@ struct Inner {
     result: Lazy<Option<ResultInformation>>,
     body: Lazy<EventBody>,
     public_type: Lazy<Option<String>>,
-    target: Option<Arc<Target>>,
+    target: Option<Target>,
     store_id: Option<StoreId>,
 }
 
@@ -70,10 +70,17 @@ struct Inner {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct StoreId(pub u128);
 
-/// The path and the query of the request that delivered an event.
-pub(crate) struct Target {
-    pub path: String,
-    pub query: String,
+/// The path and the query of the request that delivered an event, as they were sent.
+#[derive(Clone)]
+pub(crate) struct Target(Arc<str>);
+
+impl Target {
+    pub(crate) fn new(path: &str, query: &str) -> Self {
+        Self(match query {
+            "" => path.into(),
+            _ => [path, "?", query].concat().into(),
+        })
+    }
 }
 
 impl Event {
@@ -86,8 +93,14 @@ impl Event {
     /// object with an id and a type; the message names the element, and no event is returned. A
     /// member of an unexpected type, or an unknown one, is not an error.
     pub fn parse_all(body: &[u8]) -> Result<Vec<Self>> {
-        let envelopes = envelope::parse(body)?.into_iter();
-        envelopes.map(|one| one.map(Self::of)).collect()
+        let mut events = Ok(Vec::new());
+        envelope::parse(body, |one| match (&mut events, one) {
+            (Ok(events), Ok(envelope)) => events.push(Self::of(envelope)),
+            (Ok(_), Err(error)) => events = Err(error),
+            // The first error is the one that is returned.
+            (Err(_), _) => {}
+        })?;
+        events
     }
 
     /// Parses the body of one POST: the events that can be read, and an error for each other element.
@@ -96,12 +109,10 @@ impl Event {
     /// As [`parse_all`](Self::parse_all), but only when no event can be read.
     pub(crate) fn parse_readable(body: &[u8]) -> Result<(Vec<Self>, Vec<Error>)> {
         let (mut events, mut damaged) = (Vec::new(), Vec::new());
-        for one in envelope::parse(body)? {
-            match one {
-                Ok(envelope) => events.push(Self::of(envelope)),
-                Err(error) => damaged.push(error),
-            }
-        }
+        envelope::parse(body, |one| match one {
+            Ok(envelope) => events.push(Self::of(envelope)),
+            Err(error) => damaged.push(error),
+        })?;
         if events.is_empty() && !damaged.is_empty() {
             return Err(damaged.swap_remove(0));
         }
@@ -119,12 +130,11 @@ impl Event {
         }))
     }
 
-    /// The event as it was delivered there; of an event that is not shared yet.
-    pub(crate) fn at(mut self, target: &Arc<Target>) -> Self {
+    /// Records what request delivered the event, which is not shared yet.
+    pub(crate) fn delivered_to(&mut self, target: &Target) {
         if let Some(inner) = Arc::get_mut(&mut self.0) {
             inner.target = Some(target.clone());
         }
-        self
     }
 
     /// The event as a store keeps it; of an event that is not shared yet.
@@ -144,18 +154,18 @@ impl Event {
     /// Returns the event's id, never empty. Repeated deliveries have the same id and
     /// [`source`](Self::source).
     pub fn id(&self) -> &str {
-        &self.0.envelope.id
+        self.0.envelope.id()
     }
 
     /// Returns `source` (CloudEvents) or `topic` (Event Grid). Its format has
     /// changed between versions of the service: do not route by it.
     pub fn source(&self) -> Option<&str> {
-        self.0.envelope.source.as_deref()
+        self.0.envelope.source()
     }
 
     /// Returns the full type, exactly as sent: `Microsoft.Communication.CallConnected`.
     pub fn event_type(&self) -> &str {
-        &self.0.envelope.kind
+        self.0.envelope.kind()
     }
 
     /// Returns the type as an enum; [`EventKind::Other`] for a type that this version does not know.
@@ -171,7 +181,7 @@ impl Event {
     /// Returns the time of the event, as sent. Events do not arrive in this
     /// order.
     pub fn time(&self) -> Option<&str> {
-        self.0.envelope.time.as_deref()
+        self.0.envelope.time()
     }
 
     /// Returns the time of the event; `None` when [`time`](Self::time) is absent or not a valid date of RFC
@@ -183,46 +193,47 @@ impl Event {
     /// Returns the path of the request that delivered the event, as sent: `/events/order-17`. `None`
     /// for an event that no receiver delivered.
     pub fn callback_path(&self) -> Option<&str> {
-        Some(&self.0.target.as_ref()?.path)
+        self.0.target.as_ref()?.0.split('?').next()
     }
 
     /// Returns the query of the request that delivered the event, as sent, without the secret; empty
     /// without a query. `None` for an event that no receiver delivered.
     pub fn callback_query(&self) -> Option<&str> {
-        Some(&self.0.target.as_ref()?.query)
+        let target = self.0.target.as_ref()?;
+        Some(target.0.split_once('?').map_or("", |(_, query)| query))
     }
 
     /// Returns the subject: the source again for mid-call events, `/caller/RAW_ID/recipient/RAW_ID`
     /// for IncomingCall.
     pub fn subject(&self) -> Option<&str> {
-        self.0.envelope.subject.as_deref()
+        self.0.envelope.subject()
     }
 
     /// Returns `data.callConnectionId`: this application's leg of the call.
     pub fn call_connection_id(&self) -> Option<&str> {
-        self.0.envelope.call_connection_id.as_deref()
+        self.0.envelope.call_connection_id()
     }
 
     /// Returns `data.serverCallId`: the call itself, the same on all legs. It locates the call for
     /// recording and connecting.
     pub fn server_call_id(&self) -> Option<&str> {
-        self.0.envelope.server_call_id.as_deref()
+        self.0.envelope.server_call_id()
     }
 
     /// Returns `data.correlationId`: the call in traces, the same on all legs and in IncomingCall.
     pub fn correlation_id(&self) -> Option<&str> {
-        self.0.envelope.correlation_id.as_deref()
+        self.0.envelope.correlation_id()
     }
 
     /// Returns `data.operationContext`: the context that the request was sent with.
     pub fn operation_context(&self) -> Option<&str> {
-        self.0.envelope.operation_context.as_deref()
+        self.0.envelope.operation_context()
     }
 
     /// Returns `data.version`: the api-version that the call was created or answered with. Not in
     /// any official SDK.
     pub fn version(&self) -> Option<&str> {
-        self.0.envelope.version.as_deref()
+        self.0.envelope.version()
     }
 
     /// Returns `data.publicEventType`: the [`event_type`](Self::event_type) again. Not in any
@@ -290,13 +301,13 @@ impl Event {
 
     /// Returns the event's JSON as it arrived.
     pub fn raw(&self) -> &str {
-        &self.0.envelope.raw
+        self.0.envelope.json()
     }
 
     /// Returns the JSON of `data` as it arrived; `null` when absent. JSON in base64 (CloudEvents
     /// `data_base64`) is decoded; other binary data are only in [`raw`](Self::raw).
     pub fn data(&self) -> &str {
-        self.0.envelope.data.text(self.raw())
+        self.0.envelope.data().unwrap_or("null")
     }
 
     /// Returns the JSON of a member of the event, by a pointer of RFC 6901:
@@ -306,7 +317,7 @@ impl Event {
     pub fn pointer(&self, pointer: &str) -> Option<&str> {
         match pointer.strip_prefix("/data") {
             Some(rest) if rest.is_empty() || rest.starts_with('/') => {
-                pointer::find(self.data_if_any()?, rest)
+                pointer::find(self.0.envelope.data()?, rest)
             }
             _ => pointer::find(self.raw(), pointer),
         }
@@ -331,13 +342,6 @@ impl Event {
     /// Returns the number of elements or members of an array or object; `None` when it is neither.
     pub fn count(&self, pointer: &str) -> Option<usize> {
         pointer::count(self.pointer(pointer)?)
-    }
-
-    fn data_if_any(&self) -> Option<&str> {
-        match self.0.envelope.data {
-            envelope::Data::Absent => None,
-            _ => Some(self.data()),
-        }
     }
 
     fn members(&self) -> Members<'_> {

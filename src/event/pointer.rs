@@ -1,7 +1,5 @@
 //! Finds values in a JSON text by pointers of RFC 6901, without parsing what lies between.
 
-use serde_json::value::RawValue;
-
 use crate::json::{Members, elements};
 
 /// Returns the text of a value; the empty pointer is the whole document.
@@ -18,13 +16,13 @@ pub(super) fn find<'a>(text: &'a str, pointer: &str) -> Option<&'a str> {
 
 fn step<'a>(text: &'a str, token: &str) -> Option<&'a str> {
     if let Ok(members) = Members::parse(text) {
-        return members.raw(token).map(RawValue::get);
+        return members.raw(token);
     }
     let index = token
         .parse::<usize>()
         .ok()
         .filter(|index| index.to_string() == token)?;
-    elements(text).ok()?.get(index).map(|element| element.get())
+    elements(text).ok()?.get(index).copied()
 }
 
 /// Returns the number of members or elements of an object or array.

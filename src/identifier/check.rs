@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use super::{CommunicationIdentifier, PhoneNumber, beginning};
 use crate::error::Error;
+use crate::text::has_control;
 
 /// Refuses text that is not a number in E.164 form.
 pub(super) fn e164(field: &'static str, text: &str) -> Result<(), Error> {
@@ -112,8 +113,7 @@ fn check_texts(field: &'static str, raw_id: &str, parts: &[&str]) -> Result<(), 
             "must not be empty, nor any part of it",
         ));
     }
-    let is_odd = |part: &str| part.chars().any(char::is_control);
-    if is_odd(raw_id) || parts.iter().any(|part| is_odd(part)) {
+    if has_control(raw_id) || parts.iter().any(|part| has_control(part)) {
         return Err(Error::invalid(field, "must have no control characters"));
     }
     Ok(())

@@ -22,7 +22,7 @@ const TEAMS_APP_PREFIXES: [(&str, Cloud); 3] = [
 ];
 const TEAMS_VISITOR: &str = "8:teamsvisitor:";
 const SPOOL: &str = "8:spool:";
-const PHONE: &str = "4:";
+pub(super) const PHONE: &str = "4:";
 /// The number of a caller who withholds it.
 pub(super) const ANONYMOUS: &str = "anonymous";
 

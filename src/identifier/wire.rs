@@ -4,10 +4,9 @@ use std::borrow::Cow;
 
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize};
-use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 
-use super::raw_id::ANONYMOUS;
+use super::raw_id::{ANONYMOUS, PHONE, asserted_id};
 use super::{
     Cloud, CommunicationIdentifier, CommunicationUser, MicrosoftTeamsApp, MicrosoftTeamsUser,
     PhoneNumber, TeamsExtensionUser, UnknownIdentifier,
@@ -228,15 +227,15 @@ fn communication_user(
 
 fn phone_number(wire: &Members<'_>, raw_id: Option<String>) -> Option<CommunicationIdentifier> {
     let mut value = text(wire, "value")?;
-    let known = match known(raw_id.as_deref()) {
-        Some(CommunicationIdentifier::PhoneNumber(known)) => known,
-        _ => PhoneNumber::new(value.as_str()),
-    };
-    fill(&mut value, known.value);
+    let known = raw_id.as_deref().and_then(|raw| raw.strip_prefix(PHONE));
+    if let ("", Some(known)) = (value.as_str(), known) {
+        value.push_str(known);
+    }
+    let known = known.unwrap_or(&value);
     let number = PhoneNumber {
-        is_anonymous: known.is_anonymous
+        is_anonymous: known == ANONYMOUS
             || flag(wire, "isAnonymous")?.unwrap_or(value == ANONYMOUS),
-        asserted_id: optional_text(wire, "assertedId")?.or(known.asserted_id),
+        asserted_id: optional_text(wire, "assertedId")?.or_else(|| asserted_id(known)),
         value,
         raw_id,
     };
@@ -315,12 +314,12 @@ fn text(wire: &Members<'_>, name: &str) -> Option<String> {
 }
 
 fn object<'a>(wire: &Members<'a>, name: &str) -> Option<Members<'a>> {
-    Members::read_all(wire.raw(name)?.get())
+    Members::read_all(wire.raw(name)?)
 }
 
 /// `None` for a member of another type; what may be absent may also be null.
 fn optional_text(wire: &Members<'_>, name: &str) -> Option<Option<String>> {
-    match wire.raw(name).map(RawValue::get) {
+    match wire.raw(name) {
         None | Some("null") => Some(None),
         Some(_) => text(wire, name).map(Some),
     }
@@ -328,7 +327,7 @@ fn optional_text(wire: &Members<'_>, name: &str) -> Option<Option<String>> {
 
 /// As [`optional_text`].
 fn flag(wire: &Members<'_>, name: &str) -> Option<Option<bool>> {
-    match wire.raw(name).map(RawValue::get) {
+    match wire.raw(name) {
         None | Some("null") => Some(None),
         Some("true") => Some(Some(true)),
         Some("false") => Some(Some(false)),

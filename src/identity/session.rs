@@ -193,14 +193,9 @@ impl Session {
             ("user-agent", crate::pipeline::USER_AGENT),
         ];
         headers.extend(request.headers);
-        let outgoing = Outgoing {
-            method: request.method.clone(),
-            url: &url,
-            headers: &headers,
-            body: request.body,
-        };
+        let outgoing = Outgoing::new(request.method.clone(), &url, &headers, request.body)?;
         let began = Instant::now();
-        let outcome = self.transport.send(&outgoing, began + left, in_flight);
+        let outcome = self.transport.send(outgoing, began + left, in_flight);
         if log::log_enabled!(log::Level::Debug) {
             let result = match &outcome {
                 Ok(incoming) => incoming.status.to_string(),

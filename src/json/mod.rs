@@ -5,8 +5,10 @@
 //! another type reads as `None`, and of two with one name the last one counts.
 
 mod open_enum;
+mod scan;
 
 pub(crate) use open_enum::open_enum;
+pub(crate) use scan::append_text;
 
 use std::borrow::Cow;
 use std::fmt;
@@ -19,12 +21,16 @@ use serde_json::value::RawValue;
 
 /// The members of one JSON object, borrowed from its text.
 #[derive(Default)]
-pub(crate) struct Members<'a>(Vec<(Cow<'a, str>, &'a RawValue)>);
+pub(crate) struct Members<'a>(Vec<(Cow<'a, str>, &'a str)>);
 
 impl<'a> Members<'a> {
     /// Finds the members of an object, without looking into their values.
     pub(crate) fn parse(text: &'a str) -> serde_json::Result<Self> {
-        serde_json::from_str(text)
+        let mut members = Vec::with_capacity(8);
+        match scan::each_member(text, |name, value| members.push((name, value))) {
+            Some(()) => Ok(Self(members)),
+            None => serde_json::from_str(text),
+        }
     }
 
     /// The same where it does not matter why there are none.
@@ -33,14 +39,14 @@ impl<'a> Members<'a> {
     }
 
     /// The value of a member as it stands in the text.
-    pub(crate) fn raw(&self, name: &str) -> Option<&'a RawValue> {
+    pub(crate) fn raw(&self, name: &str) -> Option<&'a str> {
         let (_, value) = self.0.iter().rfind(|(key, _)| key == name)?;
         Some(value)
     }
 
     /// The text of a member that is a string.
     pub(crate) fn text(&self, name: &str) -> Option<Cow<'a, str>> {
-        text(self.raw(name)?.get()).ok()
+        text(self.raw(name)?).ok()
     }
 
     /// A member, typed.
@@ -48,9 +54,23 @@ impl<'a> Members<'a> {
         T::read(self.raw(name))
     }
 
-    pub(crate) fn iter(&self) -> impl Iterator<Item = (&str, &'a RawValue)> {
+    pub(crate) fn iter(&self) -> impl Iterator<Item = (&str, &'a str)> {
         self.0.iter().map(|(name, value)| (name.as_ref(), *value))
     }
+}
+
+/// Calls `each` with every member of an object, as [`Members::parse`] finds them; on an error, maybe with some of them.
+pub(crate) fn each_member<'a>(
+    text: &'a str,
+    mut each: impl FnMut(&str, &'a str),
+) -> serde_json::Result<()> {
+    if scan::each_member(text, |name, value| each(&name, value)).is_none() {
+        let members: Members<'a> = serde_json::from_str(text)?;
+        for (name, value) in members.iter() {
+            each(name, value);
+        }
+    }
+    Ok(())
 }
 
 impl<'de: 'a, 'a> Deserialize<'de> for Members<'a> {
@@ -66,8 +86,8 @@ impl<'de: 'a, 'a> Deserialize<'de> for Members<'a> {
 
             fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
                 let mut members = Vec::with_capacity(8);
-                while let Some((Name(name), value)) = map.next_entry()? {
-                    members.push((name, value));
+                while let Some((Name(name), value)) = map.next_entry::<_, &RawValue>()? {
+                    members.push((name, value.get()));
                 }
                 Ok(Members(members))
             }
@@ -83,17 +103,21 @@ struct Name<'a>(#[serde(borrow)] Cow<'a, str>);
 
 /// The text of a JSON string, borrowed where it has no escapes.
 pub(crate) fn text(json: &str) -> serde_json::Result<Cow<'_, str>> {
-    match plain(json) {
-        Some(text) => Ok(Cow::Borrowed(text)),
+    if let Some(text) = plain(json) {
+        return Ok(Cow::Borrowed(text));
+    }
+    let mut text = String::with_capacity(json.len());
+    match append_text(json, &mut text) {
+        Some(()) => Ok(Cow::Owned(text)),
+        // It names the mistake.
         None => serde_json::from_str(json).map(|Name(text)| text),
     }
 }
 
-/// The text of a string without escapes, as most are: it needs no parser.
-fn plain(json: &str) -> Option<&str> {
+/// The text of a JSON string without escapes, as most are: it needs no parser.
+pub(crate) fn plain(json: &str) -> Option<&str> {
     let text = json.strip_prefix('"')?.strip_suffix('"')?;
-    let is_plain = |byte: u8| byte >= 0x20 && byte != b'"' && byte != b'\\';
-    text.bytes().all(is_plain).then_some(text)
+    (scan::plain_length(text.as_bytes()) == text.len()).then_some(text)
 }
 
 /// A type that reads itself from the text of a value.
@@ -137,17 +161,30 @@ impl FromJson for Duration {
 
 impl<T: FromJson> FromJson for Vec<T> {
     fn from_json(text: &str) -> serde_json::Result<Self> {
-        let mut all = Vec::new();
-        for element in elements(text)? {
-            all.push(T::from_json(element.get())?);
+        let mut all = Ok(Vec::new());
+        let scanned = scan::each_element(text, |element| {
+            if let Ok(read) = &mut all {
+                match T::from_json(element) {
+                    Ok(element) => read.push(element),
+                    Err(cause) => all = Err(cause),
+                }
+            }
+        });
+        match scanned {
+            Some(()) => all,
+            None => elements(text)?.into_iter().map(T::from_json).collect(),
         }
-        Ok(all)
     }
 }
 
 /// The elements of an array, without looking into them.
-pub(crate) fn elements(text: &str) -> serde_json::Result<Vec<&RawValue>> {
-    serde_json::from_str(text)
+pub(crate) fn elements(text: &str) -> serde_json::Result<Vec<&str>> {
+    let mut elements = Vec::new();
+    if scan::each_element(text, |element| elements.push(element)).is_some() {
+        return Ok(elements);
+    }
+    let elements: Vec<&RawValue> = serde_json::from_str(text)?;
+    Ok(elements.into_iter().map(RawValue::get).collect())
 }
 
 /// An object of these members. `json!` copies every value through a serializer of its own.
@@ -160,29 +197,29 @@ pub(crate) fn object(members: Vec<(&str, Value)>) -> Value {
 
 /// A type that reads itself from a member which may be absent or mistyped.
 pub(crate) trait Member: Sized {
-    fn read(value: Option<&RawValue>) -> Self;
+    fn read(value: Option<&str>) -> Self;
 }
 
 impl<T: FromJson> Member for Option<T> {
-    fn read(value: Option<&RawValue>) -> Self {
+    fn read(value: Option<&str>) -> Self {
         T::read(present(value)?)
     }
 }
 
 /// The text of a member that is neither absent nor null.
-fn present(value: Option<&RawValue>) -> Option<&str> {
-    Some(value?.get()).filter(|text| *text != "null")
+fn present(value: Option<&str>) -> Option<&str> {
+    value.filter(|text| *text != "null")
 }
 
 impl<T: FromJson> Member for Vec<T> {
-    fn read(value: Option<&RawValue>) -> Self {
+    fn read(value: Option<&str>) -> Self {
         Option::read(value).unwrap_or_default()
     }
 }
 
 /// Only for members without which the object is of no use: the reader must look at it.
 impl Member for String {
-    fn read(value: Option<&RawValue>) -> Self {
+    fn read(value: Option<&str>) -> Self {
         Option::read(value).unwrap_or_default()
     }
 }
@@ -207,6 +244,14 @@ macro_rules! reads_members {
             }
         }
 
+        $crate::json::deserializes_members!($name);
+    };
+}
+pub(crate) use reads_members;
+
+/// Lets serde read a type that is made from members.
+macro_rules! deserializes_members {
+    ($name:ident) => {
         impl<'de> serde::Deserialize<'de> for $name {
             fn deserialize<D: serde::Deserializer<'de>>(
                 deserializer: D,
@@ -218,7 +263,7 @@ macro_rules! reads_members {
         }
     };
 }
-pub(crate) use reads_members;
+pub(crate) use deserializes_members;
 
 /// Declares plain structs and how they are read: `field: Type = "wireName"`.
 ///
@@ -237,16 +282,40 @@ macro_rules! json_struct {
             $( $(#[$about_field])* pub $field: $type, )*
         }
 
-        impl $crate::json::FromMembers for $name {
+        impl $name {
             #[allow(unused_variables)] // Some structs have no members yet.
-            fn from_members(members: &$crate::json::Members<'_>) -> Self {
-                Self {
-                    $( $field: members.read::<$type>($wire)$(.or_else(|| members.read($older)))?, )*
+            fn set_member(&mut self, name: &str, value: &str) {
+                match name {
+                    $(
+                        $wire => self.$field = $crate::json::Member::read(Some(value)),
+                        $( $older if self.$field.is_none() => {
+                            self.$field = $crate::json::Member::read(Some(value));
+                        } )?
+                    )*
+                    _ => {}
                 }
             }
         }
 
-        $crate::json::reads_members!($name);
+        impl $crate::json::FromMembers for $name {
+            fn from_members(members: &$crate::json::Members<'_>) -> Self {
+                let mut read = Self::default();
+                for (name, value) in members.iter() {
+                    read.set_member(name, value);
+                }
+                read
+            }
+        }
+
+        impl $crate::json::FromJson for $name {
+            fn from_json(text: &str) -> serde_json::Result<Self> {
+                let mut read = Self::default();
+                $crate::json::each_member(text, |name, value| read.set_member(name, value))?;
+                Ok(read)
+            }
+        }
+
+        $crate::json::deserializes_members!($name);
     )*};
 }
 pub(crate) use json_struct;

@@ -58,9 +58,9 @@ pub(crate) struct ParticipantPage {
 impl FromJson for ParticipantPage {
     fn from_json(text: &str) -> serde_json::Result<Self> {
         let members = Members::parse(text)?;
-        let text = |name| members.raw(name).map(RawValue::get);
-        let value = text("value").ok_or_else(|| serde_json::Error::missing_field("value"))?;
-        let next_link = text("nextLink").filter(|link| *link != "null");
+        let missing = || serde_json::Error::missing_field("value");
+        let value = members.raw("value").ok_or_else(missing)?;
+        let next_link = members.raw("nextLink").filter(|link| *link != "null");
         Ok(Self {
             value: FromJson::from_json(value)?,
             next_link: next_link.map(String::from_json).transpose()?,

@@ -5,11 +5,13 @@
 
 use std::time::{Duration, Instant, SystemTime};
 
+use http::HeaderName;
 use zeroize::Zeroizing;
 
 use super::cancel::{InFlight, aborted};
 use super::exchange::{Failure, Reason, Stage};
 use super::fetching;
+use super::names;
 use super::prepared::{Authorization, Prepared};
 use super::response::{self, Details, header};
 use super::retry::{self, Class, Outcome, Policy};
@@ -137,12 +139,11 @@ impl<'a> Attempts<'a> {
     }
 
     fn send(&self, authorization: &Authorization) -> std::result::Result<Incoming, Failure> {
-        let headers = self.prepared.headers(authorization);
-        let outgoing = self.prepared.outgoing(&headers);
+        let outgoing = self.prepared.outgoing(authorization)?;
         let began = Instant::now();
         let deadline = began + self.limited(self.left());
         let transport = &self.pipeline.transport;
-        let outcome = transport.send(&outgoing, deadline, self.in_flight);
+        let outcome = transport.send(outgoing, deadline, self.in_flight);
         self.log(&outcome, began.elapsed());
         outcome
     }
@@ -360,10 +361,7 @@ impl<'a> Attempts<'a> {
         match failure.reason {
             Reason::Canceled => return Verdict::Failure(aborted(self.may_have_acted)),
             Reason::Unsendable => {
-                return Verdict::Failure(Error::invalid(
-                    field::REQUEST,
-                    format_args!("cannot be written as HTTP: {}", failure.message),
-                ));
+                return Verdict::Failure(unsendable(&failure.message));
             }
             _ => {}
         }
@@ -430,16 +428,16 @@ impl<'a> Attempts<'a> {
 
     /// The metadata of a response that is the result.
     pub(super) fn into_details(self, incoming: &Incoming) -> Details {
-        let text = |name| header(incoming, name).map(str::to_owned);
+        let text = |name: &HeaderName| header(incoming, name).map(str::to_owned);
         let repeatability = self.prepared.repeatability.unzip();
         Details {
             status: incoming.status,
             request_id: self.prepared.request_id,
             repeatability_id: repeatability.0,
             first_sent: repeatability.1,
-            repeatability_result: text("repeatability-result"),
-            chain_id: text("x-microsoft-skype-chain-id"),
-            azure_ref: text("x-azure-ref"),
+            repeatability_result: text(&names::REPEATABILITY_RESULT),
+            chain_id: text(&names::CHAIN_ID),
+            azure_ref: text(&names::AZURE_REF),
             attempts: self.made,
         }
     }
@@ -457,6 +455,12 @@ impl<'a> Attempts<'a> {
         };
         log::debug!("{operation} -> {result} in {took} ms, attempt {made}, request id {id}");
     }
+}
+
+/// The error of a request that cannot be written as HTTP.
+pub(super) fn unsendable(cause: impl std::fmt::Display) -> Error {
+    let rule = format_args!("cannot be written as HTTP: {cause}");
+    Error::invalid(field::REQUEST, rule)
 }
 
 pub(crate) fn random_fraction() -> f64 {

@@ -2,6 +2,9 @@
 
 use std::time::{Duration, Instant};
 
+use http::HeaderValue;
+use http::header::{ACCEPT_ENCODING, RANGE};
+
 use super::attempts::{Attempts, Verdict};
 use super::cancel::InFlight;
 use super::exchange::{Failure, Reason, Stage};
@@ -84,13 +87,14 @@ impl Download<'_> {
     ) -> std::result::Result<Incoming, Failure> {
         stream.next_attempt();
         let range = stream.range();
-        let mut headers = attempts.prepared.headers(authorization);
+        let mut outgoing = attempts.prepared.outgoing(authorization)?;
         // Bytes are counted, so they must be those of the file.
-        headers.push(("accept-encoding", "identity"));
-        if let Some(range) = &range {
-            headers.push(("range", range));
+        let identity = HeaderValue::from_static("identity");
+        outgoing.headers.append(ACCEPT_ENCODING, identity);
+        if let Some(range) = range {
+            let range = HeaderValue::try_from(range).map_err(Failure::unsendable)?;
+            outgoing.headers.append(RANGE, range);
         }
-        let outgoing = attempts.prepared.outgoing(&headers);
         let began = Instant::now();
         let limits = Limits {
             first: attempts.limited(attempts.left()),
@@ -98,7 +102,7 @@ impl Download<'_> {
             until: self.left().map(|left| began + left),
         };
         let transport = &self.pipeline.transport;
-        let outcome = transport.stream(&outgoing, limits, self.in_flight, stream);
+        let outcome = transport.stream(outgoing, limits, self.in_flight, stream);
         attempts.log(&outcome, began.elapsed());
         outcome
     }

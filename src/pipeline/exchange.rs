@@ -20,6 +20,18 @@ pub struct Failure {
     pub advice: Option<&'static str>,
 }
 
+impl Failure {
+    /// It cannot be written as HTTP.
+    pub(super) fn unsendable(cause: impl Into<http::Error>) -> Self {
+        Self {
+            stage: Stage::NotSent,
+            reason: Reason::Unsendable,
+            message: cause.into().to_string(),
+            advice: None,
+        }
+    }
+}
+
 /// Whether the request left this machine.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Stage {

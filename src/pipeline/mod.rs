@@ -13,6 +13,7 @@ pub(crate) mod fetching;
 #[cfg(any(test, fuzzing))]
 pub(crate) mod fuzz;
 mod interrupt;
+mod names;
 mod prepared;
 pub(crate) mod request;
 mod resolver;
@@ -33,6 +34,8 @@ pub(crate) use request::{Expect, Operation, Request};
 pub(crate) use retry::{Class, Policy};
 
 use std::time::Duration;
+
+use http::HeaderValue;
 
 use self::attempts::Attempts;
 use self::cancel::InFlight;
@@ -64,7 +67,7 @@ pub(crate) struct Pipeline {
     pub timeout: Duration,
     pub attempt_timeout: Option<Duration>,
     pub api_version: String,
-    pub user_agent: String,
+    pub user_agent: HeaderValue,
 }
 
 /// The default `api-version`.

@@ -3,10 +3,14 @@
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
+use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HOST, USER_AGENT};
+use http::uri::PathAndQuery;
+use http::{HeaderMap, HeaderName, HeaderValue, Uri};
 use zeroize::Zeroizing;
 
+use super::exchange::Failure;
 use super::transport::Outgoing;
-use super::{Pipeline, Request, RequestOptions, Signer, request};
+use super::{Pipeline, Request, RequestOptions, Signer, names, request};
 use crate::auth::hmac::{AccessKey, content_hash};
 use crate::auth::token::TokenCache;
 use crate::error::{Error, Result};
@@ -20,14 +24,14 @@ pub(super) struct Prepared<'a> {
     authority: &'a str,
     /// Host and port, for messages.
     pub address: &'a str,
-    url: String,
-    /// Where its path begins.
-    path_at: usize,
+    uri: Uri,
     pub request_id: String,
     /// `Repeatability-Request-ID` and `Repeatability-First-Sent`.
     pub repeatability: Option<(String, String)>,
     content_hash: String,
-    /// How old the repeatability ids were when the request began.
+    /// When the request began.
+    began: HttpDate,
+    /// How old the repeatability ids were then.
     pub age: Duration,
 }
 
@@ -60,23 +64,28 @@ impl<'a> Prepared<'a> {
             (Some(_), None) => &[],
         };
         let server = request.store.as_ref().unwrap_or(&pipeline.endpoint);
-        let mut url = server.base().concat();
-        let path_at = url.len();
-        url.reserve_exact(request.path.len() + query.iter().map(|part| part.len()).sum::<usize>());
-        url.push_str(&request.path);
-        url.extend(query.iter().copied());
-        if url.len() - path_at > MAX_PATH_LENGTH {
+        let length = request.path.len() + query.iter().map(|part| part.len()).sum::<usize>();
+        let mut path = String::with_capacity(length);
+        path.push_str(&request.path);
+        path.extend(query.iter().copied());
+        if path.len() > MAX_PATH_LENGTH {
             return Err(Error::invalid(
                 field::PATH,
                 format_args!("is longer than {MAX_PATH_LENGTH} bytes with its ids and query"),
             ));
         }
+        let uri = PathAndQuery::try_from(path)
+            .map_err(http::Error::from)
+            .and_then(|path| server.uri(path))
+            .map_err(|cause| super::attempts::unsendable(&cause))?;
         let now = pipeline.clock.wall();
+        let began = HttpDate::of(now)?;
         let first_sent = options.first_sent.unwrap_or(now);
         let [new_id, new_repeatability_id] = request::new_uuids()?;
         let repeatability = if request.operation.sends_repeatability {
             let id = options.repeatability_id.clone();
-            Some((id.unwrap_or(new_repeatability_id), imf_fixdate(first_sent)?))
+            let first_sent = began.or_of(first_sent)?;
+            Some((id.unwrap_or(new_repeatability_id), first_sent))
         } else {
             None
         };
@@ -86,11 +95,11 @@ impl<'a> Prepared<'a> {
             options,
             authority: server.authority(),
             address: server.address(),
-            url,
-            path_at,
+            uri,
             request_id: options.request_id.clone().unwrap_or(new_id),
             repeatability,
             content_hash: content_hash(request.body.as_deref().unwrap_or_default()),
+            began,
             age: now.duration_since(first_sent).unwrap_or_default(),
         })
     }
@@ -101,13 +110,14 @@ impl<'a> Prepared<'a> {
         &self,
         token: impl FnOnce(&TokenCache) -> Result<Zeroizing<String>>,
     ) -> Result<Authorization> {
-        let date = imf_fixdate(self.pipeline.clock.wall())?;
+        let date = self.began.or_of(self.pipeline.clock.wall())?;
+        let path = self.uri.path_and_query().map_or("", PathAndQuery::as_str);
         let (header, key) = match &self.pipeline.signer {
             Signer::Key(current) => {
                 let key = current.get();
                 let header = key.authorization(
                     self.request.operation.method.as_str(),
-                    self.url.get(self.path_at..).unwrap_or_default(),
+                    path,
                     &date,
                     self.pipeline.endpoint.authority(),
                     &self.content_hash,
@@ -119,61 +129,82 @@ impl<'a> Prepared<'a> {
         Ok(Authorization { date, header, key })
     }
 
-    /// The headers of one attempt.
-    pub(super) fn headers<'h>(
-        &'h self,
-        authorization: &'h Authorization,
-    ) -> Vec<(&'h str, &'h str)> {
-        let mut headers = Vec::with_capacity(16);
-        headers.extend([
-            ("host", self.authority),
-            ("user-agent", self.pipeline.user_agent.as_str()),
-            ("x-ms-client-request-id", self.request_id.as_str()),
-            ("x-ms-date", authorization.date.as_str()),
-            ("x-ms-content-sha256", self.content_hash.as_str()),
-            ("authorization", authorization.header.as_str()),
-        ]);
-        if let Some((id, first_sent)) = &self.repeatability {
-            headers.push(("repeatability-request-id", id.as_str()));
-            headers.push(("repeatability-first-sent", first_sent.as_str()));
-        }
-        if self.request.store.is_some() {
-            // By it the store finds the resource whose key has signed.
-            headers.push(("accept", "*/*"));
-            headers.push(("x-ms-host", self.pipeline.endpoint.authority()));
-        } else {
-            headers.push(("accept", "application/json"));
-        }
-        if self.request.body.is_some() {
-            headers.push(("content-type", "application/json"));
-        }
-        for (name, value) in &self.options.headers {
-            headers.push((name.as_str(), value.as_str()));
-        }
-        headers
+    /// What one attempt sends.
+    pub(super) fn outgoing(
+        &self,
+        authorization: &Authorization,
+    ) -> std::result::Result<Outgoing<'_>, Failure> {
+        Ok(Outgoing {
+            method: self.request.operation.method.clone(),
+            uri: self.uri.clone(),
+            headers: self.headers(authorization).map_err(Failure::unsendable)?,
+            body: self.request.body.as_deref(),
+        })
     }
 
-    pub(super) fn outgoing<'h>(&'h self, headers: &'h [(&'h str, &'h str)]) -> Outgoing<'h> {
-        Outgoing {
-            method: self.request.operation.method.clone(),
-            url: &self.url,
-            headers,
-            body: self.request.body.as_deref(),
+    fn headers(&self, authorization: &Authorization) -> http::Result<HeaderMap> {
+        let text = HeaderValue::from_str;
+        let own = &self.options.headers;
+        // With the length of the body.
+        let mut headers = HeaderMap::with_capacity(11 + own.len());
+        headers.append(HOST, text(self.authority)?);
+        headers.append(USER_AGENT, self.pipeline.user_agent.clone());
+        headers.append(&names::REQUEST_ID, text(&self.request_id)?);
+        headers.append(&names::DATE, text(&authorization.date)?);
+        headers.append(&names::CONTENT_HASH, text(&self.content_hash)?);
+        headers.append(AUTHORIZATION, text(&authorization.header)?);
+        if let Some((id, first_sent)) = &self.repeatability {
+            headers.append(&names::REPEATABILITY_ID, text(id)?);
+            headers.append(&names::FIRST_SENT, text(first_sent)?);
         }
+        if self.request.store.is_some() {
+            headers.append(ACCEPT, HeaderValue::from_static("*/*"));
+            // By it the store finds the resource whose key has signed.
+            let resource = text(self.pipeline.endpoint.authority())?;
+            headers.append(&names::RESOURCE_HOST, resource);
+        } else {
+            headers.append(ACCEPT, HeaderValue::from_static(JSON));
+        }
+        if self.request.body.is_some() {
+            headers.append(CONTENT_TYPE, HeaderValue::from_static(JSON));
+        }
+        for (name, value) in own {
+            headers.append(HeaderName::from_bytes(name.as_bytes())?, text(value)?);
+        }
+        Ok(headers)
     }
 }
 
-/// A date as HTTP writes it. The formatter knows only the years 1970 to 9999.
-fn imf_fixdate(time: SystemTime) -> Result<String> {
-    const YEAR_9999: Duration = Duration::from_secs(253_402_300_799);
-    let known = time
-        .duration_since(SystemTime::UNIX_EPOCH)
-        .is_ok_and(|age| age <= YEAR_9999);
-    if known {
-        return Ok(httpdate::fmt_http_date(time));
+const JSON: &str = "application/json";
+
+/// A date as HTTP writes it, of a whole second.
+struct HttpDate {
+    /// Since 1970.
+    second: u64,
+    text: String,
+}
+
+impl HttpDate {
+    /// The formatter knows only the years 1970 to 9999.
+    fn of(time: SystemTime) -> Result<Self> {
+        const END: u64 = 253_402_300_800;
+        let second = second_of(time).filter(|second| *second < END);
+        let second = second
+            .ok_or_else(|| Error::invalid(field::DATE, "must be in the years 1970 to 9999"))?;
+        let text = httpdate::fmt_http_date(time);
+        Ok(Self { second, text })
     }
-    Err(Error::invalid(
-        field::DATE,
-        "must be in the years 1970 to 9999",
-    ))
+
+    /// The text of another time, which is often the same.
+    fn or_of(&self, time: SystemTime) -> Result<String> {
+        if second_of(time) == Some(self.second) {
+            return Ok(self.text.clone());
+        }
+        Ok(Self::of(time)?.text)
+    }
+}
+
+fn second_of(time: SystemTime) -> Option<u64> {
+    let age = time.duration_since(SystemTime::UNIX_EPOCH).ok()?;
+    Some(age.as_secs())
 }

@@ -417,7 +417,13 @@ pub(crate) fn new_uuids<const COUNT: usize>() -> Result<[String; COUNT]> {
 
 /// The UUID (version 4) of these random bytes.
 fn uuid(random: [u8; 16]) -> String {
-    let digit = |half: u8| char::from_digit(half.into(), 16).unwrap_or_default();
+    let digit = |half: u8| {
+        char::from(if half < 10 {
+            b'0' + half
+        } else {
+            b'a' - 10 + half
+        })
+    };
     let mut text = String::with_capacity(36);
     for (at, byte) in random.into_iter().enumerate() {
         if matches!(at, 4 | 6 | 8 | 10) {

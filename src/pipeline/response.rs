@@ -3,8 +3,10 @@
 use std::ops::Deref;
 use std::time::{Duration, SystemTime};
 
+use http::header::{AsHeaderName, CONTENT_TYPE};
 use serde_json::Value;
 
+use super::names;
 use super::request::Expect;
 use super::retry;
 use super::transport::Incoming;
@@ -157,7 +159,7 @@ impl<T> Deref for Response<T> {
     }
 }
 
-pub(super) fn header<'a>(incoming: &'a Incoming, name: &str) -> Option<&'a str> {
+pub(super) fn header(incoming: &Incoming, name: impl AsHeaderName) -> Option<&str> {
     incoming.headers.get(name)?.to_str().ok()
 }
 
@@ -169,8 +171,8 @@ pub(super) fn read_error(incoming: &Incoming, now: SystemTime) -> ErrorResponse 
     let mut response = ErrorResponse {
         status: Some(incoming.status),
         retry_after: retry::retry_after(|name| header(incoming, name), now),
-        azure_ref: header(incoming, "x-azure-ref").map(str::to_owned),
-        chain_id: header(incoming, "x-microsoft-skype-chain-id").map(str::to_owned),
+        azure_ref: header(incoming, &names::AZURE_REF).map(str::to_owned),
+        chain_id: header(incoming, &names::CHAIN_ID).map(str::to_owned),
         body: incoming
             .body
             .get(..incoming.body.len().min(KEPT_BODY))
@@ -225,7 +227,7 @@ pub(super) fn service_error(
     } else if incoming.body.is_empty() {
         message.push_str(" without a body");
     } else {
-        let kind = header(incoming, "content-type").unwrap_or("no content type");
+        let kind = header(incoming, CONTENT_TYPE).unwrap_or("no content type");
         message.push_str(&format!(" with a body of {kind}"));
     }
     let kind = if status == 401 {
@@ -310,7 +312,7 @@ fn unreadable(incoming: &Incoming, cause: impl std::error::Error + Send + Sync +
 
 /// Checks a body of success that has no value: empty, or JSON that is ignored.
 pub(super) fn read_nothing(incoming: &Incoming, expects: Expect) -> Result<()> {
-    let is_page = || header(incoming, "content-type").is_some_and(is_html);
+    let is_page = || header(incoming, CONTENT_TYPE).is_some_and(is_html);
     if incoming.body.is_empty() || (expects == Expect::Anything && !is_page()) {
         return Ok(());
     }
@@ -329,7 +331,7 @@ pub(super) fn is_html(kind: &str) -> bool {
 
 /// A captive portal returns 200 for every request, but not JSON.
 fn check_type(incoming: &Incoming) -> Result<()> {
-    match header(incoming, "content-type") {
+    match header(incoming, CONTENT_TYPE) {
         Some(kind) if !kind.contains("json") && !kind.to_ascii_lowercase().contains("json") => {
             let why = format!("its body is {kind}, not JSON");
             let error = undecodable(incoming.status, why);

@@ -158,14 +158,16 @@ impl Inbox {
         if request.body.len() > inner.body_limit {
             return Err(Rejection::new(413, "the body is too large"));
         }
-        let (events, damaged) = Event::parse_readable(&request.body)
+        let (mut events, damaged) = Event::parse_readable(&request.body)
             .map_err(|error| Rejection::new(400, error.message().to_owned()))?;
         if let Some(response) = inner.consent.event_grid(&events)? {
             return Ok(response);
         }
         granted.check(&events)?;
-        let target = Arc::new(paths::target(request));
-        let events = events.into_iter().map(|event| event.at(&target)).collect();
+        let target = paths::target(request);
+        for event in &mut events {
+            event.delivered_to(&target);
+        }
         Ok(match queues.offer(events, &damaged) {
             Offer::Queued => Response::new(200),
             Offer::Full => no_room("the queue is full"),

@@ -44,10 +44,11 @@ pub(super) fn check_url(paths: &[String], path_and_query: &str) -> Result<()> {
 
 /// What the events of a request show of it. The secret is left out.
 pub(super) fn target(request: &Request) -> Target {
-    let name = |pair: &&str| pair.split('=').next() != Some(SECRET_PARAMETER);
-    let rest: Vec<_> = request.query().split('&').filter(name).collect();
-    Target {
-        path: request.path().to_owned(),
-        query: rest.join("&"),
+    let query = request.query();
+    if query.is_empty() {
+        return Target::new(request.path(), "");
     }
+    let name = |pair: &&str| pair.split('=').next() != Some(SECRET_PARAMETER);
+    let rest: Vec<_> = query.split('&').filter(name).collect();
+    Target::new(request.path(), &rest.join("&"))
 }

@@ -33,7 +33,7 @@ const PARTS: [(&str, &[&str]); 6] = [
             "__rg_",
         ],
     ),
-    ("copying and comparing bytes", &["mem", "str"]),
+    ("copying and comparing bytes", &["mem", "bcmp", "strlen"]),
     (
         "HTTP: ureq, http, httparse",
         &["ureq", "http::", "http ", "httparse"],

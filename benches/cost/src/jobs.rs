@@ -3,6 +3,7 @@
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::process::{Child, Command, Stdio};
+use std::sync::LazyLock;
 use std::time::Duration;
 
 use acs_call_automation::options::CreateCallOptions;
@@ -70,11 +71,17 @@ fn create_calls(count: usize) -> usize {
 const EVENT: &str = include_str!("../../../tests/data/events/CallConnected.json");
 const EVENT_ID: &str = "25eb20d4-fe6b-4e2c-a549-42da9b73ad7b";
 
-/// The body of a POST with an event that did not come before.
+/// The body of a POST with an event that did not come before. Made without much ado, since all that the process does
+/// is counted.
 fn event(number: usize) -> Vec<u8> {
-    EVENT
-        .replace(EVENT_ID, &format!("{number:036}"))
-        .into_bytes()
+    static AT: LazyLock<usize> = LazyLock::new(|| EVENT.find(EVENT_ID).unwrap());
+    let mut body = EVENT.as_bytes().to_vec();
+    let mut rest = number;
+    for digit in body[*AT..][..EVENT_ID.len()].iter_mut().rev() {
+        *digit = b'0' + u8::try_from(rest % 10).unwrap();
+        rest /= 10;
+    }
+    body
 }
 
 fn events(count: usize) -> usize {

@@ -9,9 +9,9 @@ pub struct Limit {
 
 pub fn of(job: Job) -> Limit {
     let (instructions, allocations) = match job {
-        Job::CreateCall => (106_600.0, 93.0),
-        Job::Event => (53_200.0, 27.0),
-        Job::PostedEvent => (75_000.0, 42.0),
+        Job::CreateCall => (89_900.0, 69.0),
+        Job::Event => (32_300.0, 8.0),
+        Job::PostedEvent => (53_600.0, 23.0),
     };
     Limit {
         instructions,

@@ -414,12 +414,7 @@ impl Outbox {
             whole if fault.bad_json => whole.split_at(whole.len() / 2).0,
             whole => whole,
         };
-        let outgoing = Outgoing {
-            method: method.clone(),
-            url: &delivery.url,
-            headers: &headers,
-            body: has_body.then_some(body),
-        };
+        let sent_body = has_body.then_some(body);
         let time_limit = match delivery.sender {
             Sender::CallAutomation => self.times.call_event_timeout,
             Sender::EventGrid => self.times.event_grid_timeout,
@@ -432,7 +427,8 @@ impl Outbox {
         let sent = if fault.lose_request {
             Err("a fault lost the request".to_owned())
         } else {
-            let sent = self.transport.send(&outgoing, deadline, in_flight);
+            let sent = Outgoing::new(method.clone(), &delivery.url, &headers, sent_body)
+                .and_then(|outgoing| self.transport.send(outgoing, deadline, in_flight));
             sent.map_err(|failure| failure.message)
         };
         let outcome = match sent {

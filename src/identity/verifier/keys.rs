@@ -316,14 +316,10 @@ impl Fetcher {
         deadline: Instant,
         cancel: &CancelToken,
     ) -> std::result::Result<Vec<u8>, String> {
-        let outgoing = Outgoing {
-            method: Method::GET,
-            url,
-            headers: &[("Accept", "application/json")],
-            body: None,
-        };
         let in_flight = InFlight::begin(cancel, None);
-        let sent = self.transport.send(&outgoing, deadline, &in_flight);
+        let accept = [("Accept", "application/json")];
+        let sent = Outgoing::new(Method::GET, url, &accept, None)
+            .and_then(|outgoing| self.transport.send(outgoing, deadline, &in_flight));
         let failed = |why: &str| format!("{}: {why}", one_line(url));
         let response = sent.map_err(|failure| failed(&failure.message))?;
         match (response.status, &response.cut) {

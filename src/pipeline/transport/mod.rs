@@ -30,9 +30,33 @@ const MAX_HEAD_SIZE: usize = 64 * 1024;
 /// One request as it goes over the wire.
 pub struct Outgoing<'a> {
     pub method: http::Method,
-    pub url: &'a str,
-    pub headers: &'a [(&'a str, &'a str)],
+    pub uri: http::Uri,
+    pub headers: http::HeaderMap,
     pub body: Option<&'a [u8]>,
+}
+
+impl<'a> Outgoing<'a> {
+    /// A request of these parts. What cannot be written as HTTP is never sent.
+    pub fn new(
+        method: http::Method,
+        url: &str,
+        headers: &[(&str, &str)],
+        body: Option<&'a [u8]>,
+    ) -> std::result::Result<Self, Failure> {
+        let mut map = http::HeaderMap::with_capacity(headers.len() + 1);
+        for (name, value) in headers {
+            let name =
+                http::HeaderName::from_bytes(name.as_bytes()).map_err(Failure::unsendable)?;
+            let value = http::HeaderValue::from_str(value).map_err(Failure::unsendable)?;
+            map.append(name, value);
+        }
+        Ok(Self {
+            method,
+            uri: http::Uri::try_from(url).map_err(Failure::unsendable)?,
+            headers: map,
+            body,
+        })
+    }
 }
 
 /// A response. The body may be incomplete; then `cut` says why.
@@ -120,7 +144,7 @@ impl Transport {
     /// Sends one request and reads the whole response, all within the deadline.
     pub fn send(
         &self,
-        outgoing: &Outgoing<'_>,
+        outgoing: Outgoing<'_>,
         deadline: Instant,
         in_flight: &InFlight,
     ) -> std::result::Result<Incoming, Failure> {
@@ -133,7 +157,7 @@ impl Transport {
     /// Sends one request and hands its response on while it arrives.
     pub(crate) fn stream(
         &self,
-        outgoing: &Outgoing<'_>,
+        outgoing: Outgoing<'_>,
         limits: Limits,
         in_flight: &InFlight,
         receive: &mut dyn Receive,
@@ -149,20 +173,24 @@ impl Transport {
     }
 
     /// Sends one request and reads the head of its response.
-    fn open(
-        &self,
-        outgoing: &Outgoing<'_>,
-    ) -> std::result::Result<(Incoming, ureq::Body), Failure> {
+    fn open(&self, outgoing: Outgoing<'_>) -> std::result::Result<(Incoming, ureq::Body), Failure> {
         let agent = self
             .agent
             .get(|| new_agent(&self.config, self.connect_timeout));
         let has_body = !matches!(outgoing.method, http::Method::GET | http::Method::DELETE);
+        let mut request = http::Request::new(());
+        *request.method_mut() = outgoing.method;
+        *request.uri_mut() = outgoing.uri;
+        *request.headers_mut() = outgoing.headers;
         let response = if has_body {
-            // Without bytes this still sends Content-Length: 0, as the service expects.
-            let request = build(outgoing, outgoing.body.unwrap_or_default())?;
-            agent.run(request)
+            // Without bytes this still sends Content-Length: 0, as the service expects. Named here, the length costs
+            // less than found out by the HTTP client.
+            let body = outgoing.body.unwrap_or_default();
+            let length = http::header::CONTENT_LENGTH;
+            request.headers_mut().insert(length, body.len().into());
+            agent.run(request.map(|()| body))
         } else {
-            agent.run(build(outgoing, ())?)
+            agent.run(request)
         };
         let (parts, body) = response.map_err(|error| self.failure(&error))?.into_parts();
         let incoming = Incoming {
@@ -175,6 +203,9 @@ impl Transport {
     }
 
     fn collect(&self, incoming: &mut Incoming, body: ureq::Body) {
+        let length = body.content_length().unwrap_or_default();
+        let room = usize::try_from(length).map_or(MAX_ROOM, |length| length.min(MAX_ROOM));
+        incoming.body.reserve_exact(room);
         // One byte more than allowed distinguishes a body of just the right length from a longer one.
         incoming.cut = match body
             .into_reader()
@@ -223,7 +254,9 @@ fn proxy(url: &str) -> Result<ureq::Proxy> {
     }
     // A port that is none is left out silently.
     let authority = proxy.uri().authority();
-    authority.map_or(Ok(None), |authority| port_of(field::PROXY_URL, authority))?;
+    authority.map_or(Ok(None), |authority| {
+        port_of(field::PROXY_URL, authority, authority.host())
+    })?;
     Ok(proxy)
 }
 
@@ -244,6 +277,9 @@ impl Limits {
         self.until.map_or(next, |until| until.min(next))
     }
 }
+
+/// The largest body for which room is made ahead, on the word of the server.
+const MAX_ROOM: usize = 64 * 1024;
 
 /// The largest piece that is handed on: as much as a connection reads at once.
 const PIECE_SIZE: usize = 128 * 1024;
@@ -281,29 +317,4 @@ fn stream(
         // The time that the receiver needed for the piece does not count.
         Exchange::go_on_until(limits.within(limits.next));
     }
-}
-
-/// The request as the HTTP client takes it. What cannot be written is never sent.
-fn build<B>(outgoing: &Outgoing<'_>, body: B) -> std::result::Result<http::Request<B>, Failure> {
-    let unsendable = |cause: http::Error| Failure {
-        stage: Stage::NotSent,
-        reason: Reason::Unsendable,
-        message: cause.to_string(),
-        advice: None,
-    };
-    let mut request = http::Request::new(body);
-    *request.method_mut() = outgoing.method.clone();
-    *request.uri_mut() =
-        http::Uri::try_from(outgoing.url).map_err(|cause| unsendable(cause.into()))?;
-    *request.headers_mut() = headers(outgoing.headers).map_err(unsendable)?;
-    Ok(request)
-}
-
-fn headers(given: &[(&str, &str)]) -> http::Result<http::HeaderMap> {
-    let mut headers = http::HeaderMap::with_capacity(given.len());
-    for (name, value) in given {
-        let name = http::HeaderName::from_bytes(name.as_bytes())?;
-        headers.append(name, http::HeaderValue::from_str(value)?);
-    }
-    Ok(headers)
 }

@@ -439,13 +439,10 @@ fn damaged(why: &str) -> Error {
 
 /// An event as it was stored; an error is not possible unless another version wrote it.
 fn restored(number: u64, path: &str, query: &str, raw: &str) -> Option<Event> {
-    let target = Arc::new(Target {
-        path: path.to_owned(),
-        query: query.to_owned(),
-    });
     match Event::parse_all(raw.as_bytes()) {
         Ok(events) => {
-            let event = events.into_iter().next()?.at(&target);
+            let mut event = events.into_iter().next()?;
+            event.delivered_to(&Target::new(path, query));
             Some(event.kept_as(StoreId(number.into())))
         }
         Err(error) => {
