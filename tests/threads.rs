@@ -172,13 +172,16 @@ fn dropping_ends_the_threads_too() {
 
 #[cfg(feature = "tiny_http")]
 fn the_threads_that_serve_tiny_http_are_no_exception() {
-    // Its own threads are its own; they are there before.
-    let server = tiny_http::Server::http("127.0.0.1:0").unwrap();
-    let before = ids();
-    let receiver = Receiver::serve(server, &ReceiverOptions::new()).unwrap();
-    let mut threads = started_since(&before, &[("acs-receiver", 8)]);
-    threads.retain(|_, task| task.name.starts_with("acs-"));
-    threads.values().for_each(is_deaf);
-    assert!(receiver.close(LONG));
-    have_ended(&threads);
+    for is_closed in [true, false] {
+        // Its own threads are its own; they are there before.
+        let server = tiny_http::Server::http("127.0.0.1:0").unwrap();
+        let before = ids();
+        let receiver = Receiver::serve(server, &ReceiverOptions::new()).unwrap();
+        let mut threads = started_since(&before, &[("acs-receiver", 8)]);
+        threads.retain(|_, task| task.name.starts_with("acs-"));
+        threads.values().for_each(is_deaf);
+        assert!(!is_closed || receiver.close(LONG));
+        drop(receiver);
+        have_ended(&threads);
+    }
 }

@@ -475,7 +475,10 @@ mod tests {
 
     #[test]
     fn no_token_shows_in_debug_output() {
-        let token = AccessToken::new("secret", START);
-        assert!(!format!("{token:?}").contains("secret"));
+        let token = format!("{:?}", AccessToken::new("secret", START));
+        assert!(token.starts_with("AccessToken") && !token.contains("secret"));
+        let cache = cache(3600, 9);
+        assert_eq!(at(&cache, 0).unwrap(), "Bearer t0");
+        assert_eq!(format!("{cache:?}"), "TokenCache(***)");
     }
 }

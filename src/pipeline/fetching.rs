@@ -60,3 +60,52 @@ impl Drop for Restore {
         drop(ManuallyDrop::into_inner(NEEDED_BY.replace(outer)));
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::auth::AccessToken;
+    use std::sync::Mutex;
+    use std::time::SystemTime;
+
+    const LONG: Duration = Duration::from_secs(600);
+    const SHORT: Duration = Duration::from_secs(60);
+    const INNER: Duration = Duration::from_secs(1);
+
+    /// Notes how long its own request may take; another request within it needs another token.
+    struct Source {
+        left: Mutex<Vec<Duration>>,
+        inner: Option<Duration>,
+    }
+
+    impl TokenSource for Source {
+        fn token(&self) -> Fetched {
+            let note = |left| self.left.lock().unwrap().push(left);
+            note(begin(LONG).1);
+            if let Some(time_limit) = self.inner {
+                let inner = Source {
+                    left: Mutex::default(),
+                    inner: None,
+                };
+                fetch(&InFlight::alone(), &inner, time_limit)?;
+                note(begin(LONG).1);
+            }
+            Ok(AccessToken::new("t", SystemTime::now()))
+        }
+    }
+
+    #[test]
+    fn a_request_for_a_token_has_the_time_of_the_request_that_needs_it_and_no_other_has() {
+        let source = Source {
+            left: Mutex::default(),
+            inner: Some(INNER),
+        };
+        fetch(&InFlight::alone(), &source, SHORT).unwrap();
+        let left = source.left.into_inner().unwrap();
+        assert_eq!(left.len(), 2, "before and after another fetch within it");
+        for left in left {
+            assert!(INNER < left && left <= SHORT, "{left:?}");
+        }
+        assert_eq!(begin(LONG).1, LONG);
+    }
+}

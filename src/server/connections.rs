@@ -156,13 +156,17 @@ fn earlier(one: Option<Instant>, other: Option<Instant>) -> Option<Instant> {
 
 #[cfg(test)]
 mod tests {
-    use std::io::Write;
+    use std::io::{Read as _, Write};
     use std::net::{TcpListener, TcpStream};
     use std::sync::Arc;
     use std::time::Duration;
 
+    use super::super::Response;
     use super::super::connection::Step;
+    use super::super::date::Date;
+    use super::super::framing::Terms;
     use super::super::handlers::{Done, Written};
+    use super::super::outgoing::Outgoing;
     use super::super::socket::Socket;
     use super::*;
     use crate::platform::NotInherited;
@@ -284,6 +288,12 @@ mod tests {
             panic!("no request");
         };
         assert_eq!(stage.connections.held, "helloGET ".len());
+        let place = stage.connections.place(now, &limits);
+        assert_eq!(
+            place,
+            Err(now + NEW),
+            "it must not be closed for another one"
+        );
         let done = Done {
             connection: 1,
             reader: arrived.reader,
@@ -293,6 +303,32 @@ mod tests {
             .connections
             .with(1, &limits, |one| one.handled(done, now, &limits));
         assert_eq!(stage.connections.held, "GET ".len());
+    }
+
+    #[test]
+    fn what_a_peer_has_read_of_a_response_counts_for_it() {
+        let now = Instant::now();
+        let later = now + Duration::from_secs(1);
+        let mut stage = Stage::new();
+        stage.add("192.0.2.1:1", now);
+        let limits = stage.limits.clone();
+        let response = Response::new(200).with_body("text/plain", vec![b'a'; 32 << 20]);
+        let response = Outgoing::new(response, Terms::default(), true, &mut Date::default());
+        stage
+            .connections
+            .with(1, &limits, |one| one.respond(response, now, &limits));
+        let need = |stage: &Stage| stage.connections.get(1).unwrap().need(later);
+        let before = need(&stage);
+        let mut peer = stage.ends[0].try_clone().unwrap();
+        // More than the sockets held at first: what is behind it was sent as the peer read.
+        let mut room = vec![0; 1 << 20];
+        for _ in 0..16 {
+            peer.read_exact(&mut room).unwrap();
+            stage
+                .connections
+                .with(1, &limits, |one| one.go_on(&mut [], now, &limits));
+        }
+        assert!(need(&stage) > before, "{before:?} {:?}", need(&stage));
     }
 
     /// Sends a ClientHello to a connection, whose keys are chosen then.

@@ -126,6 +126,9 @@ fn headers_of_an_incoming_call_are_found_in_any_case_and_with_or_without_prefix(
     assert_eq!(call.sip_header(""), None);
     assert_eq!(call.voip_header("session"), Some("s1"));
     assert_eq!(call.voip_header("Account"), None);
+    let headers = &call.custom_context.as_ref().unwrap().sip_headers;
+    assert_eq!(headers.get("X-Queue"), Some("7"));
+    assert_eq!(headers.get("Queue"), None, "no prefix is added");
 }
 
 #[test]

@@ -184,6 +184,29 @@ fn a_throttled_create_waits_and_is_retried() {
 }
 
 #[test]
+fn an_error_may_be_retried_by_the_program_when_that_does_no_harm() {
+    type Operation = fn(&CallAutomationClient) -> Error;
+    let read: Operation = |client| call(client).get_properties().unwrap_err();
+    let end: Operation = |client| call(client).hang_up(ForEveryone::Yes).unwrap_err();
+    let once: Operation = |client| create(client).unwrap_err();
+    for (operation, name, status, expected) in [
+        (read, "read", 500, true),
+        (read, "read", 504, true),
+        (read, "read", 400, false),
+        (end, "end", 500, true),
+        // It may have been carried out behind the gateway.
+        (end, "end", 504, false),
+        (once, "once", 500, false),
+        (once, "once", 429, true),
+    ] {
+        let server = script(vec![Some(json_response(status, BUSY))]);
+        let options = ClientOptions::new().clock(still()).max_retries(0);
+        let error = operation(&client_with(&server.endpoint(), options));
+        assert_eq!(error.is_retryable(), expected, "{name} {status}");
+    }
+}
+
+#[test]
 fn a_pause_beyond_the_deadline_is_reported_at_once() {
     let server = script(vec![Some(response(429, &[("Retry-After", "60")], BUSY))]);
     let clock = still();

@@ -349,10 +349,11 @@ impl PeekNow for TcpStream {
 
 #[test]
 fn an_endless_handshake_is_refused() {
-    let (_receiver, address) = start(&with_certificate());
-    // A ClientHello that announces 60,000 bytes, in records of 16,000.
+    // Its time would be over later than this test waits.
+    let (_receiver, address) = start(&with_certificate().head_timeout(4 * LONG));
+    // Half of a ClientHello that announces 60,000 bytes, in records of 16,000.
     let mut bytes = Vec::new();
-    for number in 0..4 {
+    for number in 0..2 {
         bytes.extend([0x16, 3, 1, 0x3e, 0x80]);
         let mut record = vec![0; 16_000];
         if number == 0 {
@@ -363,7 +364,10 @@ fn an_endless_handshake_is_refused() {
     let mut stream = tcp(address);
     // The listener may close while this is still being sent.
     let _ = stream.write_all(&bytes);
-    let rest = rest_of(&mut stream);
+    let mut rest = Vec::new();
+    if let Err(error) = stream.read_to_end(&mut rest) {
+        assert_eq!(error.kind(), std::io::ErrorKind::ConnectionReset);
+    }
     assert!(rest.is_empty() || rest[0] == 0x15, "{rest:?}");
     assert!(serves(address, ROOT, "1"));
 }
@@ -449,7 +453,7 @@ fn closing_ends_idle_sessions_with_a_notice_and_unfinished_handshakes_without() 
     assert!(post(&mut idle, "1").starts_with("HTTP/1.1 200 "));
     let mut half = tcp(address);
     half.write_all(&client_hello()[..50]).unwrap();
-    assert!(receiver.close(Duration::from_millis(400)));
+    assert!(receiver.close(Duration::from_secs(2)));
     // An end without a close_notify would be an error.
     assert_eq!(idle.read(&mut [0]).unwrap(), 0);
     assert!(rest_of(&mut half).is_empty());

@@ -198,7 +198,10 @@ fn a_process_killed_under_load_loses_nothing_acknowledged_and_repeats_nothing_co
                 let port = process.port;
                 scope.spawn(move || {
                     let mut dice = Dice(kill * 1000 + connection + 1);
-                    let mut stream = TcpStream::connect(("127.0.0.1", port)).unwrap();
+                    let Ok(mut stream) = TcpStream::connect(("127.0.0.1", port)) else {
+                        // Killed before this thread had its turn.
+                        return;
+                    };
                     stream.set_nodelay(true).unwrap();
                     while !stop.load(Ordering::Relaxed) {
                         let again = unsure.lock().unwrap().pop();
