@@ -2,9 +2,9 @@
 //!
 //! `MINUTES=30 PLOT=docs/soak.svg cargo bench --features spool --bench soak` (default 1 minute, no plot). TLS
 //! both ways, tokens in callbacks, a secret, a spool, and a subscription of each call and of Event Grid. Four threads create
-//! calls, list participants, send tones and hang up; another one answers incoming calls. The emulator, a process
-//! of its own, loses a response every half second, and delivers one event of twenty twice. Prints a line every ten
-//! seconds and a summary; asserts nothing. Linux only: it reads /proc/self.
+//! calls, list participants, send tones and hang up; another one answers an incoming call a second. The emulator, a
+//! process of its own, loses a response every half second, and delivers one event of twenty twice. Prints a line
+//! every ten seconds and a summary; asserts nothing. Linux only: it reads /proc/self.
 // A benchmark prints, and stops at the first thing that is not as it should be.
 #![allow(
     missing_docs,
@@ -85,11 +85,13 @@ fn emulate() {
     std::thread::scope(|scope| {
         scope.spawn(|| {
             while !is_over.load(Ordering::Relaxed) {
-                let lost = Fault::on("CreateCall").lose_response();
-                emulator.add_fault(lost).unwrap();
                 let incoming = IncomingCall::new(format!("4:{PHONE}"), format!("4:{CALLER_ID}"));
                 emulator.place_incoming_call(incoming).unwrap();
-                std::thread::sleep(Duration::from_millis(500));
+                for _ in 0..2 {
+                    let lost = Fault::on("CreateCall").lose_response();
+                    emulator.add_fault(lost).unwrap();
+                    std::thread::sleep(Duration::from_millis(500));
+                }
             }
         });
         let _ = lines.last();
@@ -141,6 +143,7 @@ impl Service {
 struct Program {
     client: CallAutomationClient,
     receiver: Receiver,
+    incoming: Subscription,
     callback: String,
     done: Done,
 }
@@ -177,7 +180,7 @@ fn soak() {
         Sample::print_head();
         while Instant::now() < until {
             std::thread::sleep(Duration::from_secs(10));
-            let sample = Sample::of(began.elapsed(), &program.done, service.child.id());
+            let sample = Sample::of(began.elapsed(), &program, service.child.id());
             println!("{sample}");
             samples.push(sample);
         }
@@ -227,6 +230,7 @@ impl Program {
             )
             .unwrap(),
             callback: receiver.url("/events").unwrap(),
+            incoming: receiver.subscribe(Filter::EventGrid).unwrap(),
             receiver,
             done: Done::default(),
         }
@@ -260,8 +264,7 @@ impl Program {
 
     /// Answers incoming calls until the receiver is closed.
     fn answer(&self) {
-        let incoming = self.receiver.subscribe(Filter::EventGrid).unwrap();
-        while let Ok(received) = incoming.recv() {
+        while let Ok(received) = self.incoming.recv() {
             received.done().unwrap();
             if let EventBody::IncomingCall(call) = received.event.body() {
                 let context = call.incoming_call_context.as_deref().unwrap();

@@ -4,13 +4,15 @@ use std::fmt::Write as _;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
-use crate::Done;
+use crate::Program;
 
 /// What the process uses at a moment.
 pub struct Sample {
     at: Duration,
     calls: u64,
     failures: u64,
+    /// Events in queues.
+    unread: usize,
     resident: u64,
     descriptors: u64,
     threads: u64,
@@ -18,11 +20,12 @@ pub struct Sample {
 }
 
 impl Sample {
-    pub fn of(at: Duration, done: &Done, emulator: u32) -> Self {
+    pub fn of(at: Duration, program: &Program, emulator: u32) -> Self {
         Self {
             at,
-            calls: done.calls.load(Ordering::Relaxed),
-            failures: done.failures.load(Ordering::Relaxed),
+            calls: program.done.calls.load(Ordering::Relaxed),
+            failures: program.done.failures.load(Ordering::Relaxed),
+            unread: program.receiver.len() + program.incoming.len(),
             resident: status("self", "VmRSS:"),
             descriptors: std::fs::read_dir("/proc/self/fd").unwrap().count() as u64,
             threads: status("self", "Threads:"),
@@ -31,7 +34,9 @@ impl Sample {
     }
 
     pub fn print_head() {
-        println!("   min   calls failures  resident KiB  descriptors  threads  emulator KiB");
+        println!(
+            "   min   calls failures  unread  resident KiB  descriptors  threads  emulator KiB"
+        );
     }
 
     fn minutes(&self) -> f64 {
@@ -43,10 +48,11 @@ impl std::fmt::Display for Sample {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(
             f,
-            "{:>6.1} {:>7} {:>8} {:>13} {:>12} {:>8} {:>13}",
+            "{:>6.1} {:>7} {:>8} {:>7} {:>13} {:>12} {:>8} {:>13}",
             self.minutes(),
             self.calls,
             self.failures,
+            self.unread,
             self.resident,
             self.descriptors,
             self.threads,
