@@ -88,6 +88,8 @@ pub(super) fn end_of_head(bytes: &[u8], scanned: &mut usize) -> Result<Option<us
             },
             b'\n' => return Err(refused(400, "a lone LF in the head")),
             b'\t' | b' '..=b'~' => {}
+            // What is said about it must not depend on how the bytes are cut.
+            _ if HANDSHAKE.starts_with(bytes) && bytes.len() < HANDSHAKE.len() => return Ok(None),
             _ if bytes.starts_with(HANDSHAKE) => return Err(refused(400, TLS_ON_HTTP)),
             _ => return Err(refused(400, "the head has bytes other than visible ASCII")),
         }
