@@ -206,3 +206,23 @@ impl Drop for Exchange {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_exchange_goes_on_when_one_within_it_has_ended() {
+        let deadline = Instant::now() + Duration::from_secs(60);
+        let interrupt = Arc::default();
+        let stage = || Exchange::failure(false, String::new()).stage;
+        let outer = Exchange::begin(deadline, &interrupt);
+        Exchange::mark_sent();
+        let inner = Exchange::begin(deadline, &interrupt);
+        assert_eq!(stage(), Stage::NotSent);
+        drop(inner);
+        assert_eq!(stage(), Stage::Sent);
+        drop(outer);
+        assert!(Exchange::with(|_| ()).is_none());
+    }
+}

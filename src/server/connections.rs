@@ -273,6 +273,27 @@ mod tests {
     }
 
     #[test]
+    fn a_head_and_a_body_have_their_time_from_their_beginning_on() {
+        let began = Instant::now();
+        let after = |seconds| began + Duration::from_secs(seconds);
+        let mut stage = Stage::new();
+        stage.add("192.0.2.1:1", began);
+        for (at, text, begins) in [
+            (0, "POST / HTTP/1.1\r\n", 0),
+            (1, "Host: x\r\n", 0),
+            (2, "Content-Length: 50000\r\n\r\n[", 2),
+            (3, " ", 2),
+        ] {
+            stage.send(1, text.as_bytes(), after(at));
+            let connection = stage.connections.get(1).unwrap();
+            let deadline = connection.deadline(&stage.limits).unwrap();
+            // 10 s, and some milliseconds for the bytes of a body.
+            let expected = after(begins + 10)..after(begins + 11);
+            assert!(expected.contains(&deadline), "{text:?}");
+        }
+    }
+
+    #[test]
     fn what_is_held_for_a_request_counts_until_it_is_handled() {
         let now = Instant::now();
         let mut stage = Stage::new();
