@@ -138,7 +138,7 @@ impl Event {
     }
 
     /// The event as a store keeps it; of an event that is not shared yet.
-    #[cfg(feature = "spool")]
+    #[cfg(any(feature = "spool", feature = "redis"))]
     pub(crate) fn kept_as(mut self, id: StoreId) -> Self {
         if let Some(inner) = Arc::get_mut(&mut self.0) {
             inner.store_id = Some(id);

@@ -17,7 +17,7 @@ pub(super) struct Fingerprint {
     content: u64,
 }
 
-#[cfg(feature = "spool")]
+#[cfg(any(feature = "spool", feature = "redis"))]
 impl Fingerprint {
     pub(super) fn new(id: u64, content: u64) -> Self {
         Self { id, content }
@@ -34,7 +34,7 @@ pub(super) enum Fingerprints {
     /// Other ones in each receiver.
     Random(RandomState),
     /// The same ones after a restart, and in every version.
-    #[cfg(feature = "spool")]
+    #[cfg(any(feature = "spool", feature = "redis"))]
     Kept([u8; 32]),
 }
 
@@ -48,7 +48,7 @@ impl Fingerprints {
         match self {
             _ if event.id().is_empty() => None,
             Self::Random(keys) => Some(fingerprint(keys.build_hasher(), event)),
-            #[cfg(feature = "spool")]
+            #[cfg(any(feature = "spool", feature = "redis"))]
             Self::Kept(key) => Some(fingerprint(Digest::new(key), event)),
         }
     }
@@ -78,10 +78,10 @@ fn fingerprint(mut hasher: impl Hasher, event: &Event) -> Fingerprint {
 }
 
 /// The beginning of a SHA-256 hash with a key in front.
-#[cfg(feature = "spool")]
+#[cfg(any(feature = "spool", feature = "redis"))]
 struct Digest(sha2::Sha256);
 
-#[cfg(feature = "spool")]
+#[cfg(any(feature = "spool", feature = "redis"))]
 impl Digest {
     fn new(key: &[u8; 32]) -> Self {
         use sha2::Digest as _;
@@ -89,7 +89,7 @@ impl Digest {
     }
 }
 
-#[cfg(feature = "spool")]
+#[cfg(any(feature = "spool", feature = "redis"))]
 impl Hasher for Digest {
     fn write(&mut self, bytes: &[u8]) {
         use sha2::Digest as _;
@@ -190,7 +190,7 @@ impl Dedup {
     }
 
     /// How many events are remembered at most.
-    #[cfg(feature = "spool")]
+    #[cfg(any(feature = "spool", feature = "redis"))]
     pub(super) fn capacity(&self) -> usize {
         self.slice_events * usize::from(SLICES)
     }

@@ -44,6 +44,8 @@ pub(super) struct Inner {
     paths: Vec<String>,
     pub(super) secrets: Secrets,
     pub(super) access: Access,
+    /// Of the store that it shares with others; in its callback URLs.
+    pub(super) member: Option<String>,
     pub body_limit: usize,
     consent: Consent,
     /// When a request rejected with a status for a cause was last logged as a warning.
@@ -57,13 +59,18 @@ const WARNING_PAUSE: Duration = Duration::from_secs(1);
 impl Inbox {
     pub(super) fn new(options: &ReceiverOptions) -> Result<Self> {
         options.check()?;
-        let store = match &options.spool {
-            Some(path) => Some(store::open_spool(
-                path,
-                options.spool_bytes,
-                options.duplicates,
-            )?),
-            None => None,
+        let duplicates = options.duplicates;
+        let (store, member) = match (&options.spool, &options.redis) {
+            (Some(path), _) => {
+                let spool = store::open_spool(path, options.spool_bytes, duplicates)?;
+                (Some(spool), None)
+            }
+            (None, Some(redis)) => {
+                let member = redis.member_name()?;
+                let store = store::open_redis(redis, &member, duplicates)?;
+                (Some(store), redis.consumes.then_some(member))
+            }
+            (None, None) => (None, None),
         };
         let bounds = Bounds {
             main: options.main,
@@ -78,15 +85,29 @@ impl Inbox {
         }
         let queues = Queues::new(bounds, store);
         queues.replay()?;
-        Ok(Self(Arc::new(Inner {
+        let inbox = Self(Arc::new(Inner {
             access,
+            member,
             queues: BornHere::new(queues),
             paths: options.paths(),
             secrets: Secrets::new(options.secret.clone(), options.previous_secret.clone()),
             body_limit: options.limits().body_bytes,
             consent: options.consent.clone(),
             warned: Mutex::new(Vec::new()),
-        })))
+        }));
+        inbox.start()?;
+        Ok(inbox)
+    }
+
+    /// Begins to deliver what other processes have stored.
+    fn start(&self) -> Result<()> {
+        let inner = Arc::downgrade(&self.0);
+        let deliver = move || {
+            let inner = inner.upgrade();
+            let queues = inner.as_ref().and_then(|inner| inner.queues.get());
+            queues.is_some_and(Queues::deliver_stored)
+        };
+        self.0.try_queues()?.start_store(Box::new(deliver))
     }
 
     /// Handles a request and returns the response.
@@ -172,7 +193,7 @@ impl Inbox {
             Offer::Queued => Response::new(200),
             Offer::Full => no_room("the queue is full"),
             Offer::Closed => no_room("the receiver is closed"),
-            Offer::NotStored => no_room("the spool cannot be written"),
+            Offer::NotStored(reason) => no_room(reason),
         })
     }
 }

@@ -24,6 +24,7 @@ mod queue;
 mod queues;
 mod readiness;
 mod reading;
+mod redis;
 mod rejection;
 mod secrets;
 mod store;
@@ -43,6 +44,7 @@ pub use options::ReceiverOptions;
 pub use queue::{DAMAGED_EVENT, Filter, OVERFLOW_EVENT, Received};
 pub use queues::Next;
 pub use reading::Events;
+pub use redis::{Durability, RedisOptions};
 pub use subscription::Subscription;
 pub use waiting::{EventName, Expected, Waited};
 pub(crate) use waiting::{Known, NewRecording, RecordedCall, Watch};
@@ -224,6 +226,12 @@ impl Receiver {
             url.push_str(paths::SECRET_PARAMETER);
             url.push('=');
             url.extend(utf8_percent_encode(&secret, ESCAPED));
+        }
+        if let Some(member) = &self.shared().member {
+            url.push(if url.contains('?') { '&' } else { '?' });
+            url.push_str(paths::MEMBER_PARAMETER);
+            url.push('=');
+            url.push_str(member);
         }
         Ok(url)
     }

@@ -9,6 +9,7 @@ use super::dedup::Window;
 use super::handshake::Consent;
 use super::networks::Networks;
 use super::queue::Room;
+use super::redis::RedisOptions;
 use super::{access, paths, secrets, store};
 use crate::clock::Clock;
 use crate::error::{Error, Result};
@@ -22,8 +23,8 @@ const KIB: usize = 1024;
 const MIB: usize = 1024 * KIB;
 /// 64 GiB: more than a `usize` of 32 bits holds.
 const MAX_BYTES: u64 = 64 << 30;
-/// Each waits for the disk most of the time.
-const SPOOL_HANDLER_THREADS: usize = 32;
+/// Each waits for the disk or Redis most of the time.
+const STORE_HANDLER_THREADS: usize = 32;
 const MAX_TIME: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// Options of a [`Receiver`](super::Receiver). Every option has a default.
@@ -48,6 +49,7 @@ pub struct ReceiverOptions {
     pub(super) duplicates: Window,
     pub(super) spool: Option<PathBuf>,
     pub(super) spool_bytes: usize,
+    pub(super) redis: Option<RedisOptions>,
     pub(super) unclaimed_event_ttl: Option<Duration>,
     pub(super) consent: Consent,
     pub(super) token_verifier: Option<TokenVerifierOptions>,
@@ -82,6 +84,7 @@ impl Default for ReceiverOptions {
             },
             spool: None,
             spool_bytes: 64 * MIB,
+            redis: None,
             unclaimed_event_ttl: None,
             consent: Consent::default(),
             token_verifier: None,
@@ -206,6 +209,15 @@ impl ReceiverOptions {
         self
     }
 
+    /// Keeps accepted events in Redis until they are confirmed ([`Received::done`](super::Received::done)), for
+    /// several receivers behind a load balancer: whichever accepts an event, the consumer delivers it that
+    /// has the call. [`Receiver::url`](super::Receiver::url) names this consumer, so that events of calls that it
+    /// creates or answers come here. Not with a [`spool`](Self::spool). Needs the feature `redis`. Default: none.
+    pub fn redis(mut self, options: RedisOptions) -> Self {
+        self.redis = Some(options);
+        self
+    }
+
     /// Sets the time after which unread events of the main queue are dropped and counted as
     /// expired: more than 0, up to a day. For events that a dropped subscription gives back it
     /// starts then. For programs that read only subscriptions. Default: never.
@@ -294,7 +306,7 @@ impl ReceiverOptions {
     }
 
     /// Sets the number of threads that handle requests: 1 to 64, default 2, and 32 with a
-    /// [`spool`](Self::spool), since as many requests share one sync of the disk. One more holds all
+    /// [`spool`](Self::spool) or [`redis`](Self::redis), since as many requests wait for the store together. One more holds all
     /// connections. Only for [`Receiver::bind`](super::Receiver::bind).
     pub fn handler_threads(mut self, count: usize) -> Self {
         self.handler_threads = Some(count);
@@ -367,9 +379,10 @@ impl ReceiverOptions {
 
     pub(super) fn limits(&self) -> Limits {
         let mut limits = self.limits.clone();
-        let default = match self.spool {
-            Some(_) => SPOOL_HANDLER_THREADS,
-            None => limits.handler_threads,
+        let default = if self.spool.is_some() || self.redis.is_some() {
+            STORE_HANDLER_THREADS
+        } else {
+            limits.handler_threads
         };
         limits.handler_threads = self.handler_threads.unwrap_or(default);
         limits
@@ -410,6 +423,15 @@ impl ReceiverOptions {
         check_count(field::HANDLER_THREADS, self.limits().handler_threads, 1, 64)?;
         if let Some(path) = &self.spool {
             store::check_path(path)?;
+        }
+        if let Some(redis) = &self.redis {
+            redis.check()?;
+            if self.spool.is_some() {
+                return Err(Error::invalid(
+                    field::REDIS,
+                    "cannot be combined with a spool",
+                ));
+            }
         }
         if self.spool_bytes < MIB || self.spool_bytes as u64 > MAX_BYTES {
             return Err(Error::invalid(
@@ -495,7 +517,12 @@ fn check_bytes(field: &'static str, bytes: usize) -> Result<()> {
     }
 }
 
-fn check_count(field: &'static str, value: usize, least: usize, most: usize) -> Result<()> {
+pub(super) fn check_count(
+    field: &'static str,
+    value: usize,
+    least: usize,
+    most: usize,
+) -> Result<()> {
     if (least..=most).contains(&value) {
         Ok(())
     } else {

@@ -8,6 +8,9 @@ use crate::server::Request;
 /// The name of the query parameter that holds the secret.
 pub(super) const SECRET_PARAMETER: &str = "secret";
 
+/// The name of the query parameter that holds the member whose store has the events of a call.
+pub(super) const MEMBER_PARAMETER: &str = "acs-member";
+
 /// Refuses what is neither a path nor a prefix that ends in `/*`.
 pub(super) fn check(path: &str) -> Result<()> {
     let plain = path.strip_suffix("/*").unwrap_or(path);

@@ -83,8 +83,8 @@ pub(super) enum Offer {
     Queued,
     Full,
     Closed,
-    /// The store failed.
-    NotStored,
+    /// The store failed, by this reason.
+    NotStored(&'static str),
 }
 
 /// The destination of an event of the current request.
@@ -249,6 +249,9 @@ impl Queues {
         state.waiters.iter_mut().for_each(Waiter::close);
         drop(state);
         self.confirm_dropped();
+        if let Some(Ok(store)) = self.store.as_ref().map(SharedStore::get) {
+            store.leave();
+        }
     }
 
     /// The state, after expired events of the main queue were dropped.
@@ -368,10 +371,13 @@ impl State {
         self.number += 1;
         let number = self.number;
         if let Some(id) = waiter {
+            let is_given = self.may_give(&event);
             let received = self.with_tag(event);
             if let Some(waiter) = self.waiter(id) {
                 waiter.promise(false);
-                waiter.give(number, received);
+                if is_given {
+                    waiter.give(number, received);
+                }
             }
         } else if let Some(queue) = self.queue(filter) {
             queue.push(number, came, event);
@@ -449,7 +455,10 @@ impl State {
     fn take_first(&mut self, queue: Option<&Filter>) -> Option<Received> {
         loop {
             match self.queue(queue)?.take_first()? {
-                TakenItem::Event(event) => return Some(self.with_tag(event)),
+                TakenItem::Event(event) if self.may_give(&event) => {
+                    return Some(self.with_tag(event));
+                }
+                TakenItem::Event(_) => {}
                 TakenItem::Completion(completed) => return Some(completed.into_received()),
                 TakenItem::Overflow { number, refused } => {
                     if let Some(event) = overflow_event(number, queue, refused) {
@@ -457,6 +466,14 @@ impl State {
                     }
                 }
             }
+        }
+    }
+
+    /// Whether the application may have an event: the store may have given it to another process since.
+    fn may_give(&self, event: &Event) -> bool {
+        match (event.store_id(), &self.store) {
+            (Some(id), Some(store)) => store.get().is_ok_and(|store| store.take(id)),
+            _ => true,
         }
     }
 

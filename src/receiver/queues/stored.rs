@@ -5,7 +5,7 @@ use std::sync::PoisonError;
 use super::{Damage, Offer, Queues, State};
 use crate::error::Result;
 use crate::event::Event;
-use crate::receiver::store::{Accepted, SharedStore};
+use crate::receiver::store::{Accepted, SharedStore, Wake};
 
 impl Queues {
     /// Queues what the store has kept from before.
@@ -15,6 +15,22 @@ impl Queues {
             self.lock().counters.replayed = replayed;
         }
         Ok(())
+    }
+
+    /// Begins to deliver what others have stored.
+    pub(in crate::receiver) fn start_store(&self, wake: Wake) -> Result<()> {
+        match &self.store {
+            Some(store) => store.get()?.start(wake),
+            None => Ok(()),
+        }
+    }
+
+    /// Queues what the store has to deliver; false when the receiver is closed.
+    pub(in crate::receiver) fn deliver_stored(&self) -> bool {
+        if let Some(Err(error)) = self.store.as_ref().map(|store| self.deliver(store)) {
+            log::error!("receiver: stored events are not delivered yet: {error}");
+        }
+        !self.lock().closed
     }
 
     /// Stores the events of one request, and delivers them. The store waits for a disk: nothing is locked
@@ -36,11 +52,14 @@ impl Queues {
             state.counters.refused += count;
             return Offer::Closed;
         }
-        if let Err(full) = state.reserve(&arrivals, damage.as_ref()) {
-            state.refuse(&arrivals, full.as_ref(), came);
-            return Offer::Full;
+        let is_shared = store.get().is_ok_and(|store| store.is_shared());
+        if !is_shared {
+            if let Err(full) = state.reserve(&arrivals, damage.as_ref()) {
+                state.refuse(&arrivals, full.as_ref(), came);
+                return Offer::Full;
+            }
+            state.drop_reservations(&arrivals);
         }
-        state.drop_reservations(&arrivals);
         drop(state);
         let events = arrivals.into_iter().map(|(event, _)| event).collect();
         let accepted = store.get().and_then(|store| store.accept(events));
@@ -66,15 +85,28 @@ impl Queues {
             }
             Ok(Accepted::Full) => {
                 state.counters.refused += count;
-                state.refusals.count(503, "the spool is full");
+                state.refusals.count(
+                    503,
+                    if is_shared {
+                        "Redis holds its maximum of events"
+                    } else {
+                        "the spool is full"
+                    },
+                );
                 state.begin_overflow(count, None, came);
                 Offer::Full
             }
-            Err(_) => {
-                // The store has logged it.
+            Err(error) => {
+                let reason = if is_shared {
+                    log::error!("receiver: events are refused with status 503: {error}");
+                    "Redis is not available"
+                } else {
+                    // The spool has logged it.
+                    "the spool cannot be written"
+                };
                 state.counters.refused += count;
-                state.refusals.count(503, "the spool cannot be written");
-                Offer::NotStored
+                state.refusals.count(503, reason);
+                Offer::NotStored(reason)
             }
         }
     }

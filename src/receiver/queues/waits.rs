@@ -218,7 +218,10 @@ impl State {
     fn look_back(&mut self, wanted: &Wanted) -> Option<(u64, Received)> {
         let (number, index, scope) = self.first(wanted, |event| wanted.is_expected(event))?;
         match self.queue(scope.as_ref())?.take(index)? {
-            TakenItem::Event(event) => Some((number, self.with_tag(event))),
+            TakenItem::Event(event) if self.may_give(&event) => {
+                Some((number, self.with_tag(event)))
+            }
+            TakenItem::Event(_) => self.look_back(wanted),
             TakenItem::Overflow { .. } | TakenItem::Completion(_) => None,
         }
     }

@@ -3,6 +3,8 @@
 //! Without a store an event is acknowledged once it is in a queue, and lost with the process. With one it is
 //! acknowledged once the store has it; the queues are then fed from the store.
 
+#[cfg(feature = "redis")]
+mod redis;
 #[cfg(feature = "spool")]
 mod spool;
 
@@ -10,6 +12,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::dedup::Window;
+use super::redis::RedisOptions;
 use crate::error::{Error, Result};
 use crate::event::{Event, StoreId};
 use crate::field;
@@ -17,11 +20,8 @@ use crate::platform::fork::BornHere;
 
 /// Keeps events: accepts those of a request, delivers each to one process, and forgets what is confirmed.
 ///
-/// The spool is a store for one process, in a file. A store that several machines share fits the same
-/// three functions: `accept` appends to a stream for each partition of calls and returns once the stream is as
-/// durable as asked; `deliver` reads the partitions that this process owns, at first what it was given
-/// before and has not confirmed; `confirm` acknowledges. What one machine accepts another may deliver: nothing
-/// may follow from `accept` but the response to the sender.
+/// The spool is a store for one process, in a file. Redis is one that several machines share: what one
+/// accepts another may deliver, so that nothing may follow from `accept` but the response to the sender.
 pub(super) trait EventStore: Send + Sync {
     /// Stores the events of one request, all or none. When this returns they are durable, and so are
     /// those that it counts as repeated.
@@ -35,10 +35,31 @@ pub(super) trait EventStore: Send + Sync {
     /// Makes events known as confirmed: they are not delivered again, not even after this process was killed
     /// right after this returns. Unknown ids, and those confirmed before, are skipped.
     fn confirm(&self, ids: &[StoreId]) -> Result<()>;
+
+    /// Whether a delivered event may be given to the application: not if another process may have it since.
+    fn take(&self, _: StoreId) -> bool {
+        true
+    }
+
+    /// Begins to deliver what others accept: `wake` says that there is something.
+    fn start(&self, _: Wake) -> Result<()> {
+        Ok(())
+    }
+
+    /// Delivers no more: the receiver is closed.
+    fn leave(&self) {}
+
+    /// Whether others deliver what this process accepts, so that the room of its queues does not count.
+    fn is_shared(&self) -> bool {
+        false
+    }
 }
 
+/// Takes events from the store into the queues; false when the receiver is gone.
+pub(super) type Wake = Box<dyn Fn() -> bool + Send>;
+
 /// What became of the events of one request.
-#[cfg_attr(not(feature = "spool"), allow(dead_code))] // Without a store there is none.
+#[cfg_attr(not(any(feature = "spool", feature = "redis")), allow(dead_code))] // Without a store there is none.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Accepted {
     Stored {
@@ -57,7 +78,7 @@ pub(super) enum Accepted {
 pub(super) struct SharedStore(Arc<BornHere<Box<dyn EventStore>>>);
 
 impl SharedStore {
-    #[cfg_attr(not(feature = "spool"), allow(dead_code))] // Without a store there is none.
+    #[cfg_attr(not(any(feature = "spool", feature = "redis")), allow(dead_code))] // Without a store there is none.
     pub(super) fn new(store: impl EventStore + 'static) -> Self {
         Self(Arc::new(BornHere::new(Box::new(store))))
     }
@@ -110,6 +131,22 @@ pub(super) fn open_spool(path: &Path, bytes: usize, duplicates: Window) -> Resul
 #[cfg(not(feature = "spool"))]
 pub(super) fn open_spool(_: &Path, _: usize, _: Window) -> Result<SharedStore> {
     Err(Error::unsupported(field::SPOOL, "spool"))
+}
+
+/// Connects to the Redis of these options, as this member.
+#[cfg(feature = "redis")]
+pub(super) fn open_redis(
+    options: &RedisOptions,
+    member: &str,
+    duplicates: Window,
+) -> Result<SharedStore> {
+    redis::RedisStore::open(options, member, duplicates).map(SharedStore::new)
+}
+
+/// This build has no Redis.
+#[cfg(not(feature = "redis"))]
+pub(super) fn open_redis(_: &RedisOptions, _: &str, _: Window) -> Result<SharedStore> {
+    Err(Error::unsupported(field::REDIS, "redis"))
 }
 
 /// Checks the path of a spool.

@@ -1,0 +1,245 @@
+//! Connections to Redis: to the first server that is a primary, checked once, kept for the next use.
+
+use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
+
+use redis::{Connection, RedisError, cmd};
+
+use crate::error::{Error, ErrorKind, Result};
+use crate::field;
+use crate::receiver::redis::Durability;
+
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(3);
+/// For a response, also to a command that waits.
+const RESPONSE_TIMEOUT: Duration = Duration::from_secs(5);
+/// How long replicas or the disk may take, in milliseconds.
+const DURABLE_WITHIN_MS: u64 = 1000;
+
+pub(super) struct Connections {
+    clients: Vec<redis::Client>,
+    idle: Mutex<Vec<Connection>>,
+    durability: Durability,
+    /// Redis waits for its disk itself; before 7.2 it can be configured to.
+    has_waitaof: bool,
+}
+
+impl Connections {
+    /// Opens the first connection, and checks that this Redis keeps what it is given.
+    pub(super) fn open(urls: &[String], durability: Durability) -> Result<Self> {
+        let clients = urls.iter().map(|url| {
+            redis::Client::open(url.as_str()).map_err(|error| {
+                // Without the URL, which may contain a password.
+                Error::invalid(field::REDIS_URL, format!("is not valid: {error}"))
+            })
+        });
+        let mut connections = Self {
+            clients: clients.collect::<Result<_>>()?,
+            idle: Mutex::new(Vec::new()),
+            durability,
+            has_waitaof: false,
+        };
+        let mut connection = connections.connect()?;
+        connections.has_waitaof = check(&mut connection, durability)?;
+        connections.put_back(connection);
+        Ok(connections)
+    }
+
+    /// Runs commands on an idle connection or a new one, again on a new one when the connection fails:
+    /// repeating them must do no harm.
+    pub(super) fn run<T>(
+        &self,
+        mut commands: impl FnMut(&mut Connection) -> Outcome<T>,
+    ) -> Result<T> {
+        let idle = self.idle().pop();
+        if let Some(mut connection) = idle {
+            match commands(&mut connection) {
+                Err(Failure::Redis(error)) if is_stale(&error) => {}
+                other => return self.finish(connection, other),
+            }
+            // The others are as old.
+            self.idle().clear();
+        }
+        let mut connection = self.connect()?;
+        let outcome = commands(&mut connection);
+        self.finish(connection, outcome)
+    }
+
+    fn finish<T>(&self, connection: Connection, outcome: Outcome<T>) -> Result<T> {
+        match outcome {
+            Ok(value) => {
+                self.put_back(connection);
+                Ok(value)
+            }
+            Err(Failure::Redis(error)) => {
+                if !is_stale(&error) {
+                    self.put_back(connection);
+                }
+                Err(failed(&error))
+            }
+            Err(Failure::NotDurable(error)) => {
+                self.put_back(connection);
+                Err(error)
+            }
+        }
+    }
+
+    /// Waits until what this connection has written is as durable as the option says.
+    pub(super) fn await_durable(&self, connection: &mut Connection) -> Outcome<()> {
+        let missing = match self.durability {
+            Durability::Synced if self.has_waitaof => {
+                let mut wait = cmd("WAITAOF");
+                wait.arg(1).arg(0).arg(DURABLE_WITHIN_MS);
+                let (local, _): (usize, usize) = wait.query(connection)?;
+                (local < 1).then(|| "Redis did not sync its file within 1 s".to_owned())
+            }
+            Durability::Memory | Durability::Synced => None,
+            Durability::Replicas(least) => {
+                let mut wait = cmd("WAIT");
+                wait.arg(least).arg(DURABLE_WITHIN_MS);
+                let count: usize = wait.query(connection)?;
+                let what =
+                    || format!("{count} of {least} replicas of Redis have the events after 1 s");
+                (count < least).then(what)
+            }
+        };
+        match missing {
+            Some(what) => Err(Failure::NotDurable(Error::new(ErrorKind::System, what))),
+            None => Ok(()),
+        }
+    }
+
+    /// A new connection, to the first server that is reachable and a primary.
+    pub(super) fn connect(&self) -> Result<Connection> {
+        let mut last = None;
+        for client in &self.clients {
+            match connect(client) {
+                Ok(connection) => return Ok(connection),
+                Err(error) => last = last.or(Some(error)),
+            }
+        }
+        Err(last.unwrap_or_else(|| Error::invalid(field::REDIS_URL, "is missing")))
+    }
+
+    fn put_back(&self, connection: Connection) {
+        self.idle().push(connection);
+    }
+
+    fn idle(&self) -> std::sync::MutexGuard<'_, Vec<Connection>> {
+        self.idle.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+pub(super) type Outcome<T> = std::result::Result<T, Failure>;
+
+pub(super) enum Failure {
+    Redis(RedisError),
+    NotDurable(Error),
+}
+
+impl Failure {
+    pub(super) fn into_error(self) -> Error {
+        match self {
+            Self::Redis(error) => failed(&error),
+            Self::NotDurable(error) => error,
+        }
+    }
+}
+
+impl From<redis::ParsingError> for Failure {
+    fn from(error: redis::ParsingError) -> Self {
+        Self::Redis(error.into())
+    }
+}
+
+impl From<RedisError> for Failure {
+    fn from(error: RedisError) -> Self {
+        Self::Redis(error)
+    }
+}
+
+fn connect(client: &redis::Client) -> Result<Connection> {
+    let at = |error: RedisError| failed(&error).with_prefix(client.get_connection_info().addr());
+    let mut connection = client
+        .get_connection_with_timeout(CONNECT_TIMEOUT)
+        .map_err(at)?;
+    connection
+        .set_read_timeout(Some(RESPONSE_TIMEOUT))
+        .map_err(at)?;
+    connection
+        .set_write_timeout(Some(RESPONSE_TIMEOUT))
+        .map_err(at)?;
+    let role = value(&info(&mut connection).map_err(at)?, "role").map(str::to_owned);
+    if role.is_some_and(|role| role != "master") {
+        let replica = Error::new(
+            ErrorKind::System,
+            "Redis is a replica there, and events need a primary",
+        );
+        return Err(replica.with_prefix(client.get_connection_info().addr()));
+    }
+    Ok(connection)
+}
+
+/// Whether the connection cannot be used any more, or its server is not the primary any more.
+fn is_stale(error: &RedisError) -> bool {
+    error.is_unrecoverable_error()
+        || error.is_timeout()
+        || error.is_io_error()
+        || matches!(error.code(), Some("READONLY" | "LOADING" | "MASTERDOWN"))
+}
+
+fn info(connection: &mut Connection) -> std::result::Result<String, RedisError> {
+    cmd("INFO").query(connection)
+}
+
+fn value<'a>(info: &'a str, name: &str) -> Option<&'a str> {
+    info.lines()
+        .find_map(|line| line.strip_prefix(name)?.strip_prefix(':'))
+}
+
+fn version(info: &str) -> (u32, u32) {
+    let version = value(info, "redis_version").unwrap_or_default();
+    let mut numbers = version.split('.').map(|number| number.parse().unwrap_or(0));
+    (numbers.next().unwrap_or(0), numbers.next().unwrap_or(0))
+}
+
+/// Refuses a Redis that may lose events against its options; returns whether it has `WAITAOF`.
+fn check(connection: &mut Connection, durability: Durability) -> Result<bool> {
+    let info = info(connection).map_err(|error| failed(&error))?;
+    let version = version(&info);
+    if version < (6, 2) {
+        let found = value(&info, "redis_version").unwrap_or("unknown");
+        return Err(unfit(&format!("its version is {found}, and 6.2 is needed")));
+    }
+    let is_limited = value(&info, "maxmemory").is_some_and(|bytes| bytes != "0");
+    let policy = value(&info, "maxmemory_policy").unwrap_or_default();
+    if is_limited && policy.starts_with("allkeys") {
+        let what = format!("it drops events when its memory is full: maxmemory-policy is {policy}");
+        return Err(unfit(&what).with_hint("Set maxmemory-policy noeviction"));
+    }
+    let has_waitaof = version >= (7, 2);
+    if durability == Durability::Synced {
+        let has_file = value(&info, "aof_enabled") == Some("1");
+        if !has_file || !(has_waitaof || syncs_always(connection)) {
+            let hint = "Set appendonly yes, and before Redis 7.2 appendfsync always";
+            return Err(unfit("it does not sync its file before it responds").with_hint(hint));
+        }
+    }
+    Ok(has_waitaof)
+}
+
+fn syncs_always(connection: &mut Connection) -> bool {
+    let mut get = cmd("CONFIG");
+    let pair = get
+        .arg("GET")
+        .arg("appendfsync")
+        .query::<Vec<String>>(connection);
+    pair.is_ok_and(|pair| pair.get(1).is_some_and(|value| value == "always"))
+}
+
+fn failed(error: &RedisError) -> Error {
+    Error::new(ErrorKind::System, format!("Redis failed: {error}"))
+}
+
+fn unfit(what: &str) -> Error {
+    Error::new(ErrorKind::InvalidInput, format!("{}: {what}", field::REDIS))
+}

@@ -1,0 +1,335 @@
+//! Three receivers behind nginx and three consumers, each a process, and each of them, nginx and Redis killed at
+//! random: nothing acknowledged is lost, nothing confirmed comes again, each call keeps its sequence.
+//!
+//! `EVENTS=200000 KILLS=100` for a long run.
+
+use std::collections::{HashMap, HashSet};
+use std::fs::{File, OpenOptions};
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::TcpStream;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use acs_call_automation::receiver::{Received, Receiver, ReceiverOptions, RedisOptions};
+
+use crate::samples::delivery;
+use crate::server::{Server, free_port, is_open, wait_until};
+
+/// Set in a process of the cluster: what it is, the URL of Redis, the folder, and its port or name.
+const ROLE: &str = "ACS_TEST_CLUSTER";
+const POSTERS: usize = 6;
+/// How many events of a call follow each other.
+const EVENTS_OF_A_CALL: usize = 20;
+const LEASE: Duration = Duration::from_secs(3);
+
+/// Not a test: a process of the cluster.
+#[test]
+fn a_process_of_the_cluster() {
+    let Ok(role) = std::env::var(ROLE) else {
+        return;
+    };
+    let parts: Vec<&str> = role.split_whitespace().collect();
+    match parts[..] {
+        ["receiver", url, _, port] => receive(url, port),
+        ["consumer", url, folder, name] => consume(url, Path::new(folder), name),
+        _ => panic!("{role}"),
+    }
+}
+
+fn receive(url: &str, port: &str) {
+    let options = ReceiverOptions::new()
+        .listen(format!("127.0.0.1:{port}"))
+        .redis(RedisOptions::new(url).consume(false));
+    let _receiver = retried(|| Receiver::bind(&options));
+    let _ = std::io::stdin().read(&mut [0]);
+}
+
+/// Logs what it reads (`D`) and what it has confirmed (`C`).
+fn consume(url: &str, folder: &Path, name: &str) {
+    let redis = RedisOptions::new(url).member(name).lease(LEASE);
+    let options = ReceiverOptions::new().redis(redis);
+    let receiver = retried(|| Receiver::without_listener(&options));
+    let log = OpenOptions::new()
+        .append(true)
+        .create(true)
+        .open(folder.join("events"));
+    let log = log.unwrap();
+    let write = |kind: char, events: &[Received]| {
+        let lines: String = events
+            .iter()
+            .map(|one| format!("{kind} {}\n", one.event.id()))
+            .collect();
+        // In one system call: a line is whole or absent.
+        (&log).write_all(lines.as_bytes()).unwrap();
+    };
+    while let Ok(first) = receiver.recv() {
+        let mut events = vec![first];
+        while events.len() < 64 {
+            match receiver.try_recv() {
+                Ok(Some(more)) => events.push(more),
+                _ => break,
+            }
+        }
+        write('D', &events);
+        while Received::done_all(&events).is_err() {
+            std::thread::yield_now();
+        }
+        write('C', &events);
+    }
+}
+
+/// Redis may be down just now.
+fn retried(open: impl Fn() -> acs_call_automation::Result<Receiver>) -> Receiver {
+    let mut receiver = None;
+    wait_until("a process of the cluster does not start", || {
+        receiver = open().ok();
+        receiver.is_some()
+    });
+    receiver.unwrap()
+}
+
+fn start(role: &str) -> Child {
+    Command::new(std::env::current_exe().unwrap())
+        .args([
+            "--exact",
+            "--nocapture",
+            "cluster::a_process_of_the_cluster",
+        ])
+        .env(ROLE, role)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::null())
+        .spawn()
+        .unwrap()
+}
+
+/// One process that may be killed, and how it is started again.
+struct Part {
+    start: Box<dyn Fn(usize) -> Child + Send>,
+    starts: usize,
+    child: Child,
+}
+
+impl Part {
+    fn new(start: impl Fn(usize) -> Child + Send + 'static) -> Self {
+        let child = start(0);
+        Self {
+            start: Box::new(start),
+            starts: 1,
+            child,
+        }
+    }
+
+    fn kill(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+
+    fn kill_and_restart(&mut self) {
+        self.kill();
+        self.child = (self.start)(self.starts);
+        self.starts += 1;
+    }
+}
+
+impl Drop for Part {
+    fn drop(&mut self) {
+        self.kill();
+    }
+}
+
+fn nginx(folder: &Path, port: u16, behind: &[u16]) -> Child {
+    let servers: String = behind
+        .iter()
+        .map(|port| format!("server 127.0.0.1:{port} max_fails=1 fail_timeout=1s; "))
+        .collect();
+    let configuration = format!(
+        "daemon off; master_process off; pid nginx.pid; error_log nginx.log;
+        events {{ worker_connections 256; }}
+        http {{
+          access_log off; client_body_temp_path body; proxy_temp_path proxy;
+          fastcgi_temp_path f; uwsgi_temp_path u; scgi_temp_path s;
+          upstream receivers {{ {servers} }}
+          server {{ listen 127.0.0.1:{port}; location / {{ proxy_pass http://receivers; }} }}
+        }}"
+    );
+    std::fs::write(folder.join("nginx.conf"), configuration).unwrap();
+    Command::new("nginx")
+        .arg("-p")
+        .arg(folder)
+        .args(["-c", "nginx.conf"])
+        .stderr(Stdio::null())
+        .spawn()
+        .expect("nginx, from Debian's package of that name")
+}
+
+/// Posts a body until it is acknowledged.
+fn post(port: u16, connection: &mut Option<BufReader<TcpStream>>, body: &str) {
+    wait_until("an event is not acknowledged", || {
+        let status = attempt(port, connection, body);
+        if status.is_none() {
+            *connection = None;
+        }
+        status == Some(200)
+    });
+}
+
+fn attempt(port: u16, connection: &mut Option<BufReader<TcpStream>>, body: &str) -> Option<u16> {
+    if connection.is_none() {
+        let stream = TcpStream::connect(("127.0.0.1", port)).ok()?;
+        stream
+            .set_read_timeout(Some(Duration::from_secs(30)))
+            .ok()?;
+        *connection = Some(BufReader::new(stream));
+    }
+    let reader = connection.as_mut()?;
+    let length = body.len();
+    let head = format!(
+        "POST /events HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: {length}\r\n\r\n"
+    );
+    reader.get_mut().write_all((head + body).as_bytes()).ok()?;
+    let mut status = None;
+    let mut length = 0;
+    loop {
+        let mut line = String::new();
+        reader.read_line(&mut line).ok().filter(|read| *read > 0)?;
+        let line = line.trim_end();
+        if line.is_empty() {
+            break;
+        }
+        if status.is_none() {
+            status = line.split(' ').nth(1)?.parse().ok();
+        }
+        if let Some(value) = line.to_ascii_lowercase().strip_prefix("content-length:") {
+            length = value.trim().parse().ok()?;
+        }
+    }
+    reader.read_exact(&mut vec![0; length]).ok()?;
+    status
+}
+
+fn number(name: &str, default: usize) -> usize {
+    let text = std::env::var(name).ok();
+    text.map_or(default, |text| text.parse().unwrap())
+}
+
+#[test]
+fn whatever_part_of_a_cluster_is_killed_nothing_acknowledged_is_lost_and_nothing_confirmed_comes_again()
+ {
+    let (events, kills) = (number("EVENTS", 6000), number("KILLS", 10));
+    let mut server = Server::with(&["--appendonly", "yes"]);
+    let folder: PathBuf = server.folder().to_owned();
+    let (url, home) = (server.url(), folder.display().to_string());
+    let ports: Vec<u16> = (0..3).map(|_| free_port()).collect();
+    let entrance = free_port();
+    let mut parts: Vec<Part> = Vec::new();
+    for port in &ports {
+        let role = format!("receiver {url} {home} {port}");
+        parts.push(Part::new(move |_| start(&role)));
+    }
+    for consumer in 0..3 {
+        let role = format!("consumer {url} {home} pbx-{consumer}");
+        // Every second time it comes back under its name, else as a new consumer.
+        parts.push(Part::new(move |starts| match starts % 2 {
+            0 => start(&role),
+            _ => start(&format!("{role}-{starts}")),
+        }));
+    }
+    let behind = ports.clone();
+    let place = folder.clone();
+    parts.push(Part::new(move |_| nginx(&place, entrance, &behind)));
+    wait_until("the cluster does not start", || {
+        ports.iter().all(|port| is_open(*port)) && is_open(entrance)
+    });
+    let posted = AtomicBool::new(false);
+    std::thread::scope(|scope| {
+        let killer = scope.spawn(|| {
+            let mut seed = 7_usize;
+            let mut count = 0;
+            while count < kills || !posted.load(Ordering::Relaxed) {
+                // Not a wait for anything: the time between two failures.
+                std::thread::sleep(Duration::from_millis(300));
+                seed = seed
+                    .wrapping_mul(6_364_136_223_846_793_005)
+                    .wrapping_add(1_442_695_040_888_963_407);
+                match parts.get_mut((seed >> 33) % 8) {
+                    Some(part) => part.kill_and_restart(),
+                    None => {
+                        server.kill();
+                        server.restart();
+                    }
+                }
+                count += 1;
+            }
+            count
+        });
+        let posters: Vec<_> = (0..POSTERS)
+            .map(|poster| {
+                scope.spawn(move || {
+                    let mut connection = None;
+                    for event in 0..events / POSTERS {
+                        let call = format!("call-{poster}-{}", event / EVENTS_OF_A_CALL);
+                        let id = format!("{call}.{}", event % EVENTS_OF_A_CALL);
+                        post(
+                            entrance,
+                            &mut connection,
+                            &delivery("ParticipantsUpdated", &call, &id),
+                        );
+                    }
+                })
+            })
+            .collect();
+        posters
+            .into_iter()
+            .for_each(|poster| poster.join().unwrap());
+        posted.store(true, Ordering::Relaxed);
+        println!("killed {} times", killer.join().unwrap());
+    });
+    wait_until("not everything is confirmed", || {
+        let total = redis::cmd("GET")
+            .arg("{acs}:total")
+            .query::<i64>(&mut server.connection());
+        total.unwrap() == 0
+    });
+    drop(parts);
+    check(&folder, events / POSTERS * POSTERS);
+}
+
+fn check(folder: &Path, total: usize) {
+    let log = BufReader::new(File::open(folder.join("events")).unwrap());
+    let mut read: HashMap<String, usize> = HashMap::new();
+    let mut confirmed = HashSet::new();
+    let mut first_reads: HashMap<String, usize> = HashMap::new();
+    for line in log.lines() {
+        let line = line.unwrap();
+        let (kind, id) = line.split_once(' ').unwrap();
+        if kind == "C" {
+            confirmed.insert(id.to_owned());
+            continue;
+        }
+        assert!(
+            !confirmed.contains(id),
+            "{id} was confirmed, and came again"
+        );
+        let reads = read.entry(id.to_owned()).or_default();
+        *reads += 1;
+        if *reads == 1 {
+            let (call, number) = id.split_once('.').unwrap();
+            let expected = first_reads.entry(call.to_owned()).or_default();
+            assert_eq!(
+                *expected,
+                number.parse::<usize>().unwrap(),
+                "the sequence of {call}"
+            );
+            *expected += 1;
+        }
+    }
+    assert_eq!(
+        read.len(),
+        total,
+        "events that were acknowledged and never read"
+    );
+    let again = read.values().filter(|reads| **reads > 1).count();
+    println!("{total} events, {again} of them read again after a failure");
+}
