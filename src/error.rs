@@ -65,7 +65,7 @@ pub enum ErrorKind {
     /// The object was created before a fork and belongs to the parent process: receivers,
     /// subscriptions, emulators. Nothing was done.
     Forked,
-    /// The library was built without the feature that this needs: TLS, spool, certificates. Nothing was
+    /// The library was built without the feature that this needs: TLS, spool, Redis, certificates. Nothing was
     /// done.
     Unsupported,
 }
@@ -252,7 +252,7 @@ impl Error {
 
     /// Adds a sentence to the hint.
     /// What the message is about, in front of it.
-    #[cfg(feature = "spool")]
+    #[cfg(any(feature = "spool", feature = "redis"))]
     pub(crate) fn with_prefix(mut self, prefix: impl fmt::Display) -> Self {
         self.0.message = one_line(&format!("{prefix}: {}", self.0.message)).into_owned();
         self

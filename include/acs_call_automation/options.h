@@ -6,12 +6,13 @@
  * at a time. A setter copies its arguments and returns ACS_OK or ACS_INVALID_INPUT. Its status may
  * be ignored: a refused value is reported again by the function that uses the options.
  *
- * Contents: Request options; Operation options; Client options; Receiver options; Token verifier
- * options; Create call options; Create group call options; Answer call options; Connect call
- * options; Reject call options; Transfer call options; Add participant options; Mute participants
- * options; Custom calling context; Teams phone call details; Teams phone caller details; Teams
- * phone source details; Play options; Recognize options; Hold options; Media streaming options;
- * Transcription options; Start transcription options; Update transcription options.
+ * Contents: Request options; Operation options; Client options; Receiver options; Redis options;
+ * Token verifier options; Create call options; Create group call options; Answer call options;
+ * Connect call options; Reject call options; Transfer call options; Add participant options; Mute
+ * participants options; Custom calling context; Teams phone call details; Teams phone caller
+ * details; Teams phone source details; Play options; Recognize options; Hold options; Media
+ * streaming options; Transcription options; Start transcription options; Update transcription
+ * options.
  *
  * SPDX-License-Identifier: MIT OR Apache-2.0
  */
@@ -29,6 +30,7 @@ extern "C" {
 
 typedef struct acs_cancel_token_t acs_cancel_token_t;
 typedef struct acs_media_streaming_options_t acs_media_streaming_options_t;
+typedef struct acs_redis_options_t acs_redis_options_t;
 typedef struct acs_start_transcription_options_t acs_start_transcription_options_t;
 typedef struct acs_teams_phone_call_details_t acs_teams_phone_call_details_t;
 typedef struct acs_teams_phone_caller_details_t acs_teams_phone_caller_details_t;
@@ -379,6 +381,16 @@ acs_status_t acs_receiver_options_set_spool_bytes(acs_receiver_options_t *option
                                                   int64_t spool_bytes);
 
 /**
+ * Sets the Redis in which accepted events are kept until they are confirmed (acs_event_done),
+ * for several receivers behind a load balancer. Default: none. acs_receiver_url names this
+ * consumer, so that events of calls that it creates or answers come here. Not together with a
+ * spool. In a library built without the feature redis, creating the receiver returns
+ * ACS_UNSUPPORTED.
+ */
+acs_status_t acs_receiver_options_set_redis(acs_receiver_options_t *options,
+                                            const acs_redis_options_t *redis);
+
+/**
  * Sets the time after which events that are still in the main queue are dropped and counted as
  * expired: 1 to 86,400,000 ms. Default: none, they are kept. Events that a freed subscription
  * returns to the main queue count from then on. For programs that read subscriptions only.
@@ -506,6 +518,91 @@ acs_status_t acs_receiver_options_set_certificate(acs_receiver_options_t *option
  */
 acs_status_t acs_receiver_options_set_certificate_files(acs_receiver_options_t *options,
                                                         const char *chain, const char *private_key);
+
+/* ======== Redis options ======== */
+
+/**
+ * @typedef acs_redis_options_t
+ * A store of events in Redis 6.2 or newer, or Valkey: what any receiver accepts, one of the
+ * consumers delivers.
+ */
+
+/**
+ * Creates options for the Redis at a URL, with all defaults:
+ * redis://USER:PASSWORD@HOST:PORT/DATABASE, all but the host may be left out; rediss:// for TLS,
+ * in a library with the feature redis_tls; unix:///path for a socket of this machine.
+ *
+ * @param url the URL
+ */
+acs_redis_options_t *acs_redis_options_new(const char *url);
+
+/** Frees options. */
+void acs_redis_options_free(acs_redis_options_t *options);
+
+/**
+ * Adds the URL of another server of the same data, a replica that may become the primary.
+ * Default: none. Connections are made to the first one that is reachable and a primary.
+ */
+acs_status_t acs_redis_options_add_fallback_url(acs_redis_options_t *options,
+                                                const char *fallback_url);
+
+/**
+ * Sets the beginning of all keys: 1 to 64 letters, digits, points, hyphens, underscores and
+ * colons. Default: "acs". Receivers and consumers with the same prefix share events.
+ */
+acs_status_t acs_redis_options_set_prefix(acs_redis_options_t *options, const char *prefix);
+
+/**
+ * Sets the name of this consumer, unique among running processes: 1 to 64 letters, digits,
+ * points, hyphens and underscores. Default: a random name. A process that is started again with
+ * its name gets the unconfirmed events of its calls at once. When two processes have one name,
+ * the later one consumes.
+ */
+acs_status_t acs_redis_options_set_member(acs_redis_options_t *options, const char *member);
+
+/**
+ * Sets the number of parts into which calls are divided among consumers: 1 to 1,024. Default:
+ * 64. All processes with one prefix need the same.
+ */
+acs_status_t acs_redis_options_set_partitions(acs_redis_options_t *options, int64_t partitions);
+
+/**
+ * Sets the time after which the events of a consumer that gives no sign of life are delivered to
+ * others: 1,000 to 3,600,000 ms. Default: 10,000.
+ */
+acs_status_t acs_redis_options_set_lease_ms(acs_redis_options_t *options, int64_t lease_ms);
+
+/**
+ * Sets the maximum number of events in Redis that are not confirmed: 1 to 1,000,000,000.
+ * Default: 1,000,000. Beyond it requests are refused with status 503.
+ */
+acs_status_t acs_redis_options_set_max_events(acs_redis_options_t *options, int64_t max_events);
+
+/**
+ * Sets the number of events that this consumer has at a time, unread or not confirmed, before it
+ * gets no new ones: 1 to 100,000. Default: 1,024.
+ */
+acs_status_t acs_redis_options_set_prefetch(acs_redis_options_t *options, int64_t prefetch);
+
+/**
+ * Sets whether a request is acknowledged only when its events are on the disk of Redis, synced:
+ * 1 or 0. Default: 0, they are as durable as Redis is configured. Before Redis 7.2 it needs
+ * appendfsync always, which is checked when the receiver is created.
+ */
+acs_status_t acs_redis_options_set_synced(acs_redis_options_t *options, int synced);
+
+/**
+ * Sets how many replicas must have the events of a request too before it is acknowledged: 0 to
+ * 16. Default: 0. When they do not within 1 s, the status is 503, and the sender delivers the
+ * events again.
+ */
+acs_status_t acs_redis_options_set_replicas(acs_redis_options_t *options, int64_t replicas);
+
+/**
+ * Sets whether this process is a consumer: 1 or 0. Default: 1. If not, it accepts events for
+ * others only.
+ */
+acs_status_t acs_redis_options_set_consume(acs_redis_options_t *options, int consume);
 
 /* ======== Token verifier options ======== */
 

@@ -1107,6 +1107,70 @@ inline token_verifier_options_ptr to_c(const token_verifier_options &from) {
 
 }  // namespace detail
 
+/* ======== redis options ======== */
+
+/** A store of events in Redis 6.2 or newer, or Valkey: what any receiver accepts, one of the
+ *  consumers delivers. */
+struct redis_options {
+    /** The URL: redis://USER:PASSWORD@HOST:PORT/DATABASE, all but the host may be left out. */
+    std::string url{};
+    /** The URLs of other servers of the same data, replicas that may become the primary. Default:
+     *  none. Connections are made to the first one that is reachable and a primary. */
+    std::vector<std::string> fallback_urls{};
+    /** The beginning of all keys: 1 to 64 letters, digits, points, hyphens, underscores and colons.
+     *  Default: "acs". Receivers and consumers with the same prefix share events. */
+    std::optional<std::string> prefix{};
+    /** The name of this consumer, unique among running processes: 1 to 64 letters, digits, points,
+     *  hyphens and underscores. Default: a random name. A process that is started again with its
+     *  name gets the unconfirmed events of its calls at once. When two processes have one name, the
+     *  later one consumes. */
+    std::optional<std::string> member{};
+    /** The number of parts into which calls are divided among consumers: 1 to 1,024. Default: 64.
+     *  All processes with one prefix need the same. */
+    std::optional<std::int64_t> partitions{};
+    /** The time after which the events of a consumer that gives no sign of life are delivered to
+     *  others: 1,000 to 3,600,000 ms. Default: 10,000. */
+    std::optional<std::chrono::milliseconds> lease{};
+    /** The maximum number of events in Redis that are not confirmed: 1 to 1,000,000,000. Default:
+     *  1,000,000. Beyond it requests are refused with status 503. */
+    std::optional<std::int64_t> max_events{};
+    /** The number of events that this consumer has at a time, unread or not confirmed, before it
+     *  gets no new ones: 1 to 100,000. Default: 1,024. */
+    std::optional<std::int64_t> prefetch{};
+    /** Whether a request is acknowledged only when its events are on the disk of Redis, synced.
+     *  Default: false, they are as durable as Redis is configured. Before Redis 7.2 it needs
+     *  appendfsync always, which is checked when the receiver is created. */
+    std::optional<bool> synced{};
+    /** How many replicas must have the events of a request too before it is acknowledged: 0 to 16.
+     *  Default: 0. When they do not within 1 s, the status is 503, and the sender delivers the
+     *  events again. */
+    std::optional<std::int64_t> replicas{};
+    /** Whether this process is a consumer. Default: true. If not, it accepts events for others
+     *  only. */
+    std::optional<bool> consume{};
+};
+
+namespace detail {
+
+using redis_options_ptr = owned<acs_redis_options_t, acs_redis_options_free>;
+
+inline redis_options_ptr to_c(const redis_options &from) {
+    redis_options_ptr to(acs_redis_options_new(text(from.url, "url")));
+    add(to.get(), acs_redis_options_add_fallback_url, from.fallback_urls, "fallback url");
+    set(to.get(), acs_redis_options_set_prefix, from.prefix, "prefix");
+    set(to.get(), acs_redis_options_set_member, from.member, "member");
+    set(to.get(), acs_redis_options_set_partitions, from.partitions);
+    set(to.get(), acs_redis_options_set_lease_ms, from.lease);
+    set(to.get(), acs_redis_options_set_max_events, from.max_events);
+    set(to.get(), acs_redis_options_set_prefetch, from.prefetch);
+    set(to.get(), acs_redis_options_set_synced, from.synced);
+    set(to.get(), acs_redis_options_set_replicas, from.replicas);
+    set(to.get(), acs_redis_options_set_consume, from.consume);
+    return to;
+}
+
+}  // namespace detail
+
 /* ======== receiver options ======== */
 
 /** Options of a receiver: where it listens, which requests it accepts, and how many events it
@@ -1163,6 +1227,12 @@ struct receiver_options {
      *  JSON as it arrived counts; the file is larger. When it is reached, requests are refused with
      *  status 503. */
     std::optional<std::int64_t> spool_bytes{};
+    /** The Redis in which accepted events are kept until they are confirmed (acs_event_done), for
+     *  several receivers behind a load balancer. Default: none. acs_receiver_url names this
+     *  consumer, so that events of calls that it creates or answers come here. Not together with a
+     *  spool. In a library built without the feature redis, creating the receiver returns
+     *  ACS_UNSUPPORTED. */
+    std::optional<acs::redis_options> redis{};
     /** The time after which events that are still in the main queue are dropped and counted as
      *  expired: 1 to 86,400,000 ms. Default: none, they are kept. Events that a freed subscription
      *  returns to the main queue count from then on. For programs that read subscriptions only. */
@@ -1241,6 +1311,7 @@ inline receiver_options_ptr to_c(const receiver_options &from) {
     set(to.get(), acs_receiver_options_set_duplicate_memory, from.duplicate_memory);
     set(to.get(), acs_receiver_options_set_spool, from.spool, "spool");
     set(to.get(), acs_receiver_options_set_spool_bytes, from.spool_bytes);
+    if (from.redis) acs_receiver_options_set_redis(to.get(), to_c(*from.redis).get());
     set(to.get(), acs_receiver_options_set_unclaimed_event_ttl_ms, from.unclaimed_event_ttl);
     add(to.get(), acs_receiver_options_add_event_grid_topic, from.event_grid_topics, "event grid topic");
     add(to.get(), acs_receiver_options_add_webhook_origin, from.webhook_origins, "webhook origin");

@@ -114,14 +114,14 @@ impl Inbox {
     ///
     /// | status | when |
     /// |---|---|
-    /// | 200 | every event is in a queue, or was before, with a spool on the disk; or a handshake was accepted |
+    /// | 200 | every event is in a queue, or was before, with a spool or Redis there; or a handshake was accepted |
     /// | 400 | the body is not JSON, or no event in it can be read; a malformed handshake |
     /// | 401 | the secret in the query, the token or the header of Event Grid is missing or wrong |
     /// | 403 | a handshake of an unexpected topic or origin; an address that is not allowed |
     /// | 404 | not a callback path of this receiver |
     /// | 405 | neither POST nor OPTIONS; see `Allow` |
     /// | 413 | the body is longer than [`ReceiverOptions::body_limit`] |
-    /// | 503 | no room, the spool failed, the keys of tokens are not available, the receiver is closed or the parent's; see `Retry-After` |
+    /// | 503 | no room, the spool or Redis failed, the keys of tokens are not available, the receiver is closed or the parent's; see `Retry-After` |
     ///
     /// With any other status than 200 no event of the request is kept. The body of a refusal is its
     /// reason; what is wrong with a token is only logged. Elements of an array that cannot be read beside others that can are dropped, counted in

@@ -44,7 +44,7 @@ pub use options::ReceiverOptions;
 pub use queue::{DAMAGED_EVENT, Filter, OVERFLOW_EVENT, Received};
 pub use queues::Next;
 pub use reading::Events;
-pub use redis::{Durability, RedisOptions};
+pub use redis::RedisOptions;
 pub use subscription::Subscription;
 pub use waiting::{EventName, Expected, Waited};
 pub(crate) use waiting::{Known, NewRecording, RecordedCall, Watch};
@@ -134,7 +134,7 @@ impl Receiver {
     /// # Errors
     /// [`InvalidInput`](crate::ErrorKind::InvalidInput) for an option out of range, or a certificate that cannot
     /// be used; [`System`](crate::ErrorKind::System) when the address cannot be listened on, a file of the
-    /// certificate cannot be read, or the spool is in use, damaged or cannot be opened;
+    /// certificate cannot be read, the spool is in use, damaged or cannot be opened, or Redis cannot be reached;
     /// [`Unsupported`](crate::ErrorKind::Unsupported) for an option whose feature this build lacks.
     pub fn bind(options: &ReceiverOptions) -> Result<Self> {
         let inbox = Inbox::new(options)?;
@@ -159,8 +159,8 @@ impl Receiver {
     ///
     /// # Errors
     /// [`InvalidInput`](crate::ErrorKind::InvalidInput) for an option out of range;
-    /// [`System`](crate::ErrorKind::System) when the spool is in use, damaged or cannot be opened;
-    /// [`Unsupported`](crate::ErrorKind::Unsupported) for an option whose feature this build lacks.
+    /// [`System`](crate::ErrorKind::System) when the spool is in use, damaged or cannot be opened,
+    /// or Redis cannot be reached; [`Unsupported`](crate::ErrorKind::Unsupported) for an option whose feature this build lacks.
     pub fn without_listener(options: &ReceiverOptions) -> Result<Self> {
         let inbox = Inbox::new(options)?;
         Ok(Self::new(options, inbox, Engine::None, None))

@@ -93,15 +93,15 @@ impl From<Event> for Received {
 }
 
 impl Received {
-    /// Confirms the event: the [`spool`](super::ReceiverOptions::spool) forgets it. One that is not confirmed
-    /// is delivered again after a restart. Without a spool, and for notices of the receiver, it does
+    /// Confirms the event: the [`spool`](super::ReceiverOptions::spool) or [`redis`](super::ReceiverOptions::redis) forgets it. One
+    /// that is not confirmed is delivered again after a restart. Without these, and for notices of the receiver, it does
     /// nothing. Clones are the same event; to confirm it twice is no error.
     ///
     /// Returns once the disk has it, with a spool after a millisecond or so; threads that confirm at the same
     /// time share the cost, and [`done_all`](Self::done_all) confirms many events at once.
     ///
     /// # Errors
-    /// [`System`](crate::ErrorKind::System) when the spool cannot be written: the event may be
+    /// [`System`](crate::ErrorKind::System) when the spool cannot be written or Redis fails: the event may be
     /// delivered again after a restart. [`Forked`](crate::ErrorKind::Forked) in a child.
     pub fn done(&self) -> Result<()> {
         store::confirm(self.receipt.iter())
@@ -110,7 +110,7 @@ impl Received {
     /// Confirms many events at once, as [`done`](Self::done) does one.
     ///
     /// # Errors
-    /// As for [`done`](Self::done); none of the events of one spool is confirmed then.
+    /// As for [`done`](Self::done); none of the events of one spool or Redis is confirmed then.
     pub fn done_all<'a>(events: impl IntoIterator<Item = &'a Self>) -> Result<()> {
         let events = events.into_iter();
         store::confirm(events.filter_map(|received| received.receipt.as_ref()))

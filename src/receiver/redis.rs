@@ -3,6 +3,7 @@
 use std::fmt;
 use std::time::Duration;
 
+use super::options::check_count;
 use crate::error::{Error, Result};
 use crate::field;
 
@@ -11,22 +12,6 @@ const MAX_EVENTS: usize = 1_000_000_000;
 const MAX_PREFETCH: usize = 100_000;
 const MAX_REPLICAS: usize = 16;
 const MAX_LEASE: Duration = Duration::from_secs(3600);
-
-/// When accepted events count as stored. Each choice waits before the response with status 200.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-#[non_exhaustive]
-pub enum Durability {
-    /// When Redis has them in memory. They survive the end of receivers and consumers, and of Redis itself as
-    /// far as its own persistence is configured.
-    #[default]
-    Memory,
-    /// When they are on the disk of Redis, synced: with `WAITAOF` from Redis 7.2 on; before, only with
-    /// `appendfsync always`, which is checked when the receiver is created.
-    Synced,
-    /// When so many replicas have them too (`WAIT`), within 1 s: 1 to 16. Otherwise the request is refused with
-    /// status 503, and the sender delivers it again.
-    Replicas(usize),
-}
 
 /// Options of a store of events in Redis 6.2 or newer, or Valkey: what any receiver accepts, one of the consumers
 /// delivers. Every option but the URL has a default.
@@ -47,7 +32,8 @@ pub struct RedisOptions {
     pub(super) lease: Duration,
     pub(super) max_events: usize,
     pub(super) prefetch: usize,
-    pub(super) durability: Durability,
+    pub(super) synced: bool,
+    pub(super) replicas: usize,
     pub(super) consumes: bool,
 }
 
@@ -63,14 +49,15 @@ impl RedisOptions {
             lease: Duration::from_secs(10),
             max_events: 1_000_000,
             prefetch: 1024,
-            durability: Durability::default(),
+            synced: false,
+            replicas: 0,
             consumes: true,
         }
     }
 
     /// Adds the URL of another server of the same data, a replica that may become the primary. Connections are
     /// made to the first one that is reachable and a primary. Default: none.
-    pub fn fallback(mut self, url: impl Into<String>) -> Self {
+    pub fn fallback_url(mut self, url: impl Into<String>) -> Self {
         self.urls.push(url.into());
         self
     }
@@ -118,9 +105,18 @@ impl RedisOptions {
         self
     }
 
-    /// Sets when events count as stored. Default: [`Durability::Memory`].
-    pub fn durability(mut self, durability: Durability) -> Self {
-        self.durability = durability;
+    /// Sets whether a request is acknowledged only when its events are on the disk of Redis, synced: with
+    /// `WAITAOF` from Redis 7.2 on; before, Redis needs `appendfsync always`, which is checked when the receiver is
+    /// created. Default: false, they are as durable as Redis is configured.
+    pub fn synced(mut self, yes: bool) -> Self {
+        self.synced = yes;
+        self
+    }
+
+    /// Sets how many replicas must have the events of a request too before it is acknowledged (`WAIT`): 0 to 16,
+    /// default 0. When they do not within 1 s, the status is 503, and the sender delivers the events again.
+    pub fn replicas(mut self, count: usize) -> Self {
+        self.replicas = count;
         self
     }
 
@@ -135,12 +131,20 @@ impl RedisOptions {
         self.member.clone().map_or_else(random_name, Ok)
     }
 
-    pub(super) fn check(&self) -> Result<()> {
+    #[doc(hidden)]
+    pub fn check(&self) -> Result<()> {
         let schemes = ["redis://", "rediss://", "unix://"];
         let is_url = |url: &String| schemes.iter().any(|scheme| url.starts_with(scheme));
-        if !self.urls.iter().all(is_url) {
+        let mut fields =
+            std::iter::once(field::REDIS_URL).chain(std::iter::repeat(field::REDIS_FALLBACK_URL));
+        let wrong = self
+            .urls
+            .iter()
+            .zip(&mut fields)
+            .find(|(url, _)| !is_url(url));
+        if let Some((_, field)) = wrong {
             return Err(Error::invalid(
-                field::REDIS_URL,
+                field,
                 "must start with redis://, rediss:// or unix://",
             ));
         }
@@ -148,15 +152,13 @@ impl RedisOptions {
         if let Some(member) = &self.member {
             check_name(field::REDIS_MEMBER, member, "-_.")?;
         }
-        for (field, count, most) in [
-            (field::REDIS_PARTITIONS, self.partitions, MAX_PARTITIONS),
-            (field::REDIS_MAX_EVENTS, self.max_events, MAX_EVENTS),
-            (field::REDIS_PREFETCH, self.prefetch, MAX_PREFETCH),
+        for (field, count, least, most) in [
+            (field::REDIS_PARTITIONS, self.partitions, 1, MAX_PARTITIONS),
+            (field::REDIS_MAX_EVENTS, self.max_events, 1, MAX_EVENTS),
+            (field::REDIS_PREFETCH, self.prefetch, 1, MAX_PREFETCH),
+            (field::REDIS_REPLICAS, self.replicas, 0, MAX_REPLICAS),
         ] {
-            super::options::check_count(field, count, 1, most)?;
-        }
-        if let Durability::Replicas(count) = self.durability {
-            super::options::check_count(field::REDIS_REPLICAS, count, 1, MAX_REPLICAS)?;
+            check_count(field, count, least, most)?;
         }
         if self.lease < Duration::from_secs(1) || self.lease > MAX_LEASE {
             return Err(Error::invalid(field::REDIS_LEASE, "must be 1 s to an hour"));
@@ -181,7 +183,7 @@ fn check_name(field: &'static str, name: &str, others: &str) -> Result<()> {
     if (1..=64).contains(&name.len()) && name.chars().all(clean) {
         return Ok(());
     }
-    let rule = format!("must be 1 to 64 letters, digits or {others}");
+    let rule = format!("must be 1 to 64 letters, digits, or one of {others}");
     Err(Error::invalid(field, &rule))
 }
 

@@ -22,7 +22,7 @@ const ROLE: &str = "ACS_TEST_CLUSTER";
 const POSTERS: usize = 6;
 /// How many events of a call follow each other.
 const EVENTS_OF_A_CALL: usize = 20;
-const LEASE: Duration = Duration::from_secs(3);
+const LEASE: Duration = Duration::from_secs(5);
 
 /// Not a test: a process of the cluster.
 #[test]
@@ -41,14 +41,17 @@ fn a_process_of_the_cluster() {
 fn receive(url: &str, port: &str) {
     let options = ReceiverOptions::new()
         .listen(format!("127.0.0.1:{port}"))
-        .redis(RedisOptions::new(url).consume(false));
+        .redis(RedisOptions::new(url).synced(true).consume(false));
     let _receiver = retried(|| Receiver::bind(&options));
     let _ = std::io::stdin().read(&mut [0]);
 }
 
 /// Logs what it reads (`D`) and what it has confirmed (`C`).
 fn consume(url: &str, folder: &Path, name: &str) {
-    let redis = RedisOptions::new(url).member(name).lease(LEASE);
+    let redis = RedisOptions::new(url)
+        .member(name)
+        .lease(LEASE)
+        .synced(true);
     let options = ReceiverOptions::new().redis(redis);
     let receiver = retried(|| Receiver::without_listener(&options));
     let log = OpenOptions::new()
@@ -218,7 +221,8 @@ fn number(name: &str, default: usize) -> usize {
 fn whatever_part_of_a_cluster_is_killed_nothing_acknowledged_is_lost_and_nothing_confirmed_comes_again()
  {
     let (events, kills) = (number("EVENTS", 6000), number("KILLS", 10));
-    let mut server = Server::with(&["--appendonly", "yes"]);
+    // Otherwise Redis may respond before it has written its file: up to 2 s before while the disk is busy.
+    let mut server = Server::with(&["--appendonly", "yes", "--appendfsync", "always"]);
     let folder: PathBuf = server.folder().to_owned();
     let (url, home) = (server.url(), folder.display().to_string());
     let ports: Vec<u16> = (0..3).map(|_| free_port()).collect();

@@ -12,8 +12,7 @@ use std::time::Duration;
 
 use acs_call_automation::ErrorKind;
 use acs_call_automation::receiver::{
-    Durability, Expected, Filter, Received, Receiver, ReceiverOptions, RedisOptions, Request,
-    Waited,
+    Expected, Filter, Received, Receiver, ReceiverOptions, RedisOptions, Request, Waited,
 };
 
 use samples::{batch, delivery};
@@ -86,6 +85,7 @@ fn what_any_receiver_accepts_reaches_the_process_that_has_the_call_in_sequence()
         assert_eq!(ids(&received), expected);
         let event = &received[0].event;
         assert_eq!(event.callback_path(), Some("/events"));
+        assert_eq!(event.callback_query(), None);
         assert!(it.try_recv().unwrap().is_none());
         Received::done_all(&received).unwrap();
     }
@@ -325,14 +325,14 @@ fn a_redis_that_may_lose_events_against_its_options_is_refused() {
     let text = |options| open(options).unwrap_err().to_string();
     open(redis(&server, "a")).unwrap();
     assert!(text(redis(&server, "a").partitions(8)).contains("must be 64"));
-    assert!(text(redis(&server, "a").durability(Durability::Synced)).contains("appendonly"));
+    assert!(text(redis(&server, "a").synced(true)).contains("appendonly"));
     let evicting = Server::with(&["--maxmemory", "100mb", "--maxmemory-policy", "allkeys-lru"]);
     assert!(text(redis(&evicting, "a")).contains("allkeys-lru"));
     let port = server.port.to_string();
     let replica = Server::with(&["--replicaof", "127.0.0.1", &port]);
     assert!(text(redis(&replica, "a")).contains("replica"));
     // The primary is the second one.
-    open(RedisOptions::new(replica.url()).fallback(server.url())).unwrap();
+    open(RedisOptions::new(replica.url()).fallback_url(server.url())).unwrap();
     let closed = format!("redis://127.0.0.1:{}", server::free_port());
     let message = text(RedisOptions::new(&*closed));
     assert!(
@@ -344,13 +344,9 @@ fn a_redis_that_may_lose_events_against_its_options_is_refused() {
 #[test]
 fn an_event_is_acknowledged_when_the_replicas_have_it_or_the_disk() {
     let server = Server::with(&["--appendonly", "yes", "--appendfsync", "always"]);
-    let synced = receiver(redis(&server, "a").durability(Durability::Synced));
+    let synced = receiver(redis(&server, "a").synced(true));
     bring(&synced, "/events", "call", "1");
-    let front = receiver(
-        RedisOptions::new(server.url())
-            .consume(false)
-            .durability(Durability::Replicas(1)),
-    );
+    let front = receiver(RedisOptions::new(server.url()).consume(false).replicas(1));
     let body = delivery("ParticipantsUpdated", "call", "2");
     assert_eq!(post(&front, "/events", &*body), 503, "there is none");
     let port = server.port.to_string();
@@ -381,8 +377,8 @@ fn options_out_of_range_name_the_field_and_the_rule() {
             "redis url: must start with",
         ),
         (
-            new().fallback("http://example.com"),
-            "redis url: must start with",
+            new().fallback_url("http://example.com"),
+            "redis fallback url: must start with",
         ),
         (
             new().member("pbx 1"),
@@ -396,10 +392,7 @@ fn options_out_of_range_name_the_field_and_the_rule() {
         ),
         (new().max_events(0), "redis max events: must be 1 to"),
         (new().prefetch(0), "redis prefetch: must be 1 to"),
-        (
-            new().durability(Durability::Replicas(0)),
-            "redis replicas: must be 1 to 16",
-        ),
+        (new().replicas(17), "redis replicas: must be 0 to 16"),
     ] {
         let message = check(options);
         assert!(message.contains(expected), "{message}");

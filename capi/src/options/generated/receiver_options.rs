@@ -174,6 +174,19 @@ pub unsafe extern "C" fn acs_receiver_options_set_spool_bytes(
     set_count(options, field::SPOOL_BYTES, spool_bytes, ReceiverOptions::spool_bytes)
 }
 
+/// Sets the Redis in which accepted events are kept until they are confirmed (acs_event_done),
+/// for several receivers behind a load balancer. Default: none. acs_receiver_url names this
+/// consumer, so that events of calls that it creates or answers come here. Not together with a
+/// spool. In a library built without the feature redis, creating the receiver returns
+/// ACS_UNSUPPORTED.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn acs_receiver_options_set_redis(
+    options: *mut acs_receiver_options_t,
+    redis: *const acs_redis_options_t,
+) -> acs_status_t {
+    set_nested(options, field::REDIS, redis, ReceiverOptions::redis)
+}
+
 /// Sets the time after which events that are still in the main queue are dropped and counted as
 /// expired: 1 to 86,400,000 ms. Default: none, they are kept. Events that a freed subscription
 /// returns to the main queue count from then on. For programs that read subscriptions only.

@@ -7,7 +7,7 @@ use redis::{Connection, RedisError, cmd};
 
 use crate::error::{Error, ErrorKind, Result};
 use crate::field;
-use crate::receiver::redis::Durability;
+use crate::receiver::redis::RedisOptions;
 
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(3);
 /// For a response, also to a command that waits.
@@ -18,15 +18,16 @@ const DURABLE_WITHIN_MS: u64 = 1000;
 pub(super) struct Connections {
     clients: Vec<redis::Client>,
     idle: Mutex<Vec<Connection>>,
-    durability: Durability,
+    synced: bool,
+    replicas: usize,
     /// Redis waits for its disk itself; before 7.2 it can be configured to.
     has_waitaof: bool,
 }
 
 impl Connections {
     /// Opens the first connection, and checks that this Redis keeps what it is given.
-    pub(super) fn open(urls: &[String], durability: Durability) -> Result<Self> {
-        let clients = urls.iter().map(|url| {
+    pub(super) fn open(options: &RedisOptions) -> Result<Self> {
+        let clients = options.urls.iter().map(|url| {
             redis::Client::open(url.as_str()).map_err(|error| {
                 // Without the URL, which may contain a password.
                 Error::invalid(field::REDIS_URL, format!("is not valid: {error}"))
@@ -35,11 +36,12 @@ impl Connections {
         let mut connections = Self {
             clients: clients.collect::<Result<_>>()?,
             idle: Mutex::new(Vec::new()),
-            durability,
+            synced: options.synced,
+            replicas: options.replicas,
             has_waitaof: false,
         };
         let mut connection = connections.connect()?;
-        connections.has_waitaof = check(&mut connection, durability)?;
+        connections.has_waitaof = check(&mut connection, options.synced)?;
         connections.put_back(connection);
         Ok(connections)
     }
@@ -85,27 +87,26 @@ impl Connections {
 
     /// Waits until what this connection has written is as durable as the option says.
     pub(super) fn await_durable(&self, connection: &mut Connection) -> Outcome<()> {
-        let missing = match self.durability {
-            Durability::Synced if self.has_waitaof => {
-                let mut wait = cmd("WAITAOF");
-                wait.arg(1).arg(0).arg(DURABLE_WITHIN_MS);
-                let (local, _): (usize, usize) = wait.query(connection)?;
-                (local < 1).then(|| "Redis did not sync its file within 1 s".to_owned())
+        if self.synced && self.has_waitaof {
+            let mut wait = cmd("WAITAOF");
+            wait.arg(1).arg(0).arg(DURABLE_WITHIN_MS);
+            let (local, _): (usize, usize) = wait.query(connection)?;
+            if local < 1 {
+                return Err(not_durable("Redis did not sync its file within 1 s"));
             }
-            Durability::Memory | Durability::Synced => None,
-            Durability::Replicas(least) => {
-                let mut wait = cmd("WAIT");
-                wait.arg(least).arg(DURABLE_WITHIN_MS);
-                let count: usize = wait.query(connection)?;
-                let what =
-                    || format!("{count} of {least} replicas of Redis have the events after 1 s");
-                (count < least).then(what)
-            }
-        };
-        match missing {
-            Some(what) => Err(Failure::NotDurable(Error::new(ErrorKind::System, what))),
-            None => Ok(()),
         }
+        if self.replicas > 0 {
+            let mut wait = cmd("WAIT");
+            wait.arg(self.replicas).arg(DURABLE_WITHIN_MS);
+            let count: usize = wait.query(connection)?;
+            if count < self.replicas {
+                let least = self.replicas;
+                let what =
+                    format!("{count} of {least} replicas of Redis have the events after 1 s");
+                return Err(not_durable(&what));
+            }
+        }
+        Ok(())
     }
 
     /// A new connection, to the first server that is reachable and a primary.
@@ -203,7 +204,7 @@ fn version(info: &str) -> (u32, u32) {
 }
 
 /// Refuses a Redis that may lose events against its options; returns whether it has `WAITAOF`.
-fn check(connection: &mut Connection, durability: Durability) -> Result<bool> {
+fn check(connection: &mut Connection, synced: bool) -> Result<bool> {
     let info = info(connection).map_err(|error| failed(&error))?;
     let version = version(&info);
     if version < (6, 2) {
@@ -217,7 +218,7 @@ fn check(connection: &mut Connection, durability: Durability) -> Result<bool> {
         return Err(unfit(&what).with_hint("Set maxmemory-policy noeviction"));
     }
     let has_waitaof = version >= (7, 2);
-    if durability == Durability::Synced {
+    if synced {
         let has_file = value(&info, "aof_enabled") == Some("1");
         if !has_file || !(has_waitaof || syncs_always(connection)) {
             let hint = "Set appendonly yes, and before Redis 7.2 appendfsync always";
@@ -234,6 +235,10 @@ fn syncs_always(connection: &mut Connection) -> bool {
         .arg("appendfsync")
         .query::<Vec<String>>(connection);
     pair.is_ok_and(|pair| pair.get(1).is_some_and(|value| value == "always"))
+}
+
+fn not_durable(what: &str) -> Failure {
+    Failure::NotDurable(Error::new(ErrorKind::System, what))
 }
 
 fn failed(error: &RedisError) -> Error {

@@ -65,7 +65,7 @@ impl Keys {
 
 impl RedisStore {
     pub(super) fn open(options: &RedisOptions, member: &str, window: Window) -> Result<Self> {
-        let connections = Connections::open(&options.urls, options.durability)?;
+        let connections = Connections::open(options)?;
         let keys = Keys {
             base: format!("{{{}}}", options.prefix),
         };
@@ -104,8 +104,12 @@ impl EventStore for RedisStore {
                 Some((id, content)) => (text(id), text(content)),
                 None => (String::new(), String::new()),
             };
-            let query = event.callback_query().unwrap_or_default();
-            script.arg(id).arg(content).arg(member_of(event, query));
+            let (member, query) = member_and_rest(event.callback_query().unwrap_or_default());
+            let is_of_call = matches!(Owner::of(event), Some(Owner::Call(_)));
+            script
+                .arg(id)
+                .arg(content)
+                .arg(if is_of_call { member } else { "" });
             script.arg(partition(event, shared.options.partitions));
             script.arg(event.callback_path().unwrap_or_default());
             script.arg(query).arg(event.raw());
@@ -226,14 +230,13 @@ fn settle(connections: &Connections, keys: &Keys, partitions: usize) -> Result<[
         .map_err(|_| Error::invalid(field::REDIS_PREFIX, "names keys of another program"))
 }
 
-/// The member that the callback URL of a call's event names.
-fn member_of<'a>(event: &Event, query: &'a str) -> &'a str {
-    if !matches!(Owner::of(event), Some(Owner::Call(_))) {
-        return "";
-    }
-    let mut pairs = query.split('&').filter_map(|pair| pair.split_once('='));
-    let member = pairs.find(|(name, _)| *name == MEMBER_PARAMETER);
-    member.map_or("", |(_, member)| member)
+/// The member that the query of a callback URL names, and the query without it.
+fn member_and_rest(query: &str) -> (&str, String) {
+    let is_member = |pair: &&str| pair.split('=').next() == Some(MEMBER_PARAMETER);
+    let member = query.split('&').find(is_member);
+    let member = member.and_then(|pair| pair.split_once('='));
+    let rest: Vec<&str> = query.split('&').filter(|pair| !is_member(pair)).collect();
+    (member.map_or("", |(_, member)| member), rest.join("&"))
 }
 
 /// The partition of an event: the same one for all events of a call, at each process and version.
