@@ -102,7 +102,8 @@ impl Received {
     ///
     /// # Errors
     /// [`System`](crate::ErrorKind::System) when the spool cannot be written or Redis fails: the event may be
-    /// delivered again after a restart. [`Forked`](crate::ErrorKind::Forked) in a child.
+    /// delivered again after a restart. [`Closed`](crate::ErrorKind::Closed) when Redis gave it to another consumer
+    /// meanwhile, since this one gave no sign of life. [`Forked`](crate::ErrorKind::Forked) in a child.
     pub fn done(&self) -> Result<()> {
         store::confirm(self.receipt.iter())
     }

@@ -3,15 +3,16 @@
 //!
 //! `EVENTS=200000 KILLS=100` for a long run.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::fs::{File, OpenOptions};
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::Duration;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
+use acs_call_automation::ErrorKind;
 use acs_call_automation::receiver::{Received, Receiver, ReceiverOptions, RedisOptions};
 
 use crate::samples::delivery;
@@ -46,7 +47,7 @@ fn receive(url: &str, port: &str) {
     let _ = std::io::stdin().read(&mut [0]);
 }
 
-/// Logs what it reads (`D`) and what it has confirmed (`C`).
+/// Logs what it reads (`D`) and what it has confirmed (`C`), each with the time at which it knew.
 fn consume(url: &str, folder: &Path, name: &str) {
     let redis = RedisOptions::new(url)
         .member(name)
@@ -59,28 +60,43 @@ fn consume(url: &str, folder: &Path, name: &str) {
         .create(true)
         .open(folder.join("events"));
     let log = log.unwrap();
-    let write = |kind: char, events: &[Received]| {
+    let write = |kind: char, events: &[(Received, Duration)]| {
         let lines: String = events
             .iter()
-            .map(|one| format!("{kind} {}\n", one.event.id()))
+            .map(|(one, at)| format!("{kind} {} {}\n", one.event.id(), at.as_micros()))
             .collect();
         // In one system call: a line is whole or absent.
         (&log).write_all(lines.as_bytes()).unwrap();
     };
     while let Ok(first) = receiver.recv() {
-        let mut events = vec![first];
+        let mut events = vec![(first, now())];
         while events.len() < 64 {
             match receiver.try_recv() {
-                Ok(Some(more)) => events.push(more),
+                Ok(Some(more)) => events.push((more, now())),
                 _ => break,
             }
         }
         write('D', &events);
-        while Received::done_all(&events).is_err() {
-            std::thread::yield_now();
-        }
+        events.retain(|(one, _)| confirm(one));
+        let confirmed = now();
+        events.iter_mut().for_each(|(_, at)| *at = confirmed);
         write('C', &events);
     }
+}
+
+/// False when another consumer has it.
+fn confirm(one: &Received) -> bool {
+    loop {
+        match one.done() {
+            Ok(()) => return true,
+            Err(error) if error.kind() == ErrorKind::Closed => return false,
+            Err(_) => std::thread::yield_now(),
+        }
+    }
+}
+
+fn now() -> Duration {
+    SystemTime::now().duration_since(UNIX_EPOCH).unwrap()
 }
 
 /// Redis may be down just now.
@@ -302,31 +318,21 @@ fn whatever_part_of_a_cluster_is_killed_nothing_acknowledged_is_lost_and_nothing
 
 fn check(folder: &Path, total: usize) {
     let log = BufReader::new(File::open(folder.join("events")).unwrap());
-    let mut read: HashMap<String, usize> = HashMap::new();
-    let mut confirmed = HashSet::new();
-    let mut first_reads: HashMap<String, usize> = HashMap::new();
+    let mut read: HashMap<String, Vec<u64>> = HashMap::new();
+    let mut confirmed: HashMap<String, u64> = HashMap::new();
+    let mut calls: HashMap<String, Vec<(u64, usize)>> = HashMap::new();
     for line in log.lines() {
         let line = line.unwrap();
-        let (kind, id) = line.split_once(' ').unwrap();
+        let parts: Vec<&str> = line.split(' ').collect();
+        let [kind, id, at] = parts[..] else {
+            panic!("{line}");
+        };
+        let at: u64 = at.parse().unwrap();
         if kind == "C" {
-            confirmed.insert(id.to_owned());
-            continue;
-        }
-        assert!(
-            !confirmed.contains(id),
-            "{id} was confirmed, and came again"
-        );
-        let reads = read.entry(id.to_owned()).or_default();
-        *reads += 1;
-        if *reads == 1 {
-            let (call, number) = id.split_once('.').unwrap();
-            let expected = first_reads.entry(call.to_owned()).or_default();
-            assert_eq!(
-                *expected,
-                number.parse::<usize>().unwrap(),
-                "the sequence of {call}"
-            );
-            *expected += 1;
+            let first = confirmed.entry(id.to_owned()).or_insert(at);
+            *first = at.min(*first);
+        } else {
+            read.entry(id.to_owned()).or_default().push(at);
         }
     }
     assert_eq!(
@@ -334,6 +340,28 @@ fn check(folder: &Path, total: usize) {
         total,
         "events that were acknowledged and never read"
     );
-    let again = read.values().filter(|reads| **reads > 1).count();
+    for (id, reads) in &read {
+        let (first, last) = (reads.iter().min().unwrap(), reads.iter().max().unwrap());
+        if let Some(confirmed) = confirmed.get(id) {
+            assert!(
+                last < confirmed,
+                "{id} was confirmed, and came {} us later",
+                last - confirmed
+            );
+        }
+        let (call, number) = id.split_once('.').unwrap();
+        calls
+            .entry(call.to_owned())
+            .or_default()
+            .push((*first, number.parse().unwrap()));
+    }
+    for (call, mut events) in calls {
+        events.sort_by_key(|(at, _)| *at);
+        assert!(
+            events.is_sorted_by_key(|(_, number)| *number),
+            "the sequence of {call}: {events:?}"
+        );
+    }
+    let again = read.values().filter(|reads| reads.len() > 1).count();
     println!("{total} events, {again} of them read again after a failure");
 }

@@ -1,6 +1,13 @@
 //! Several receivers and consumers with one Redis.
 
-#![allow(missing_docs, clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+#![allow(
+    missing_docs,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::print_stdout
+)]
 
 mod cluster;
 mod server;
@@ -85,7 +92,7 @@ fn what_any_receiver_accepts_reaches_the_process_that_has_the_call_in_sequence()
         assert_eq!(ids(&received), expected);
         let event = &received[0].event;
         assert_eq!(event.callback_path(), Some("/events"));
-        assert_eq!(event.callback_query(), None);
+        assert_eq!(event.callback_query(), Some(""));
         assert!(it.try_recv().unwrap().is_none());
         Received::done_all(&received).unwrap();
     }
@@ -199,6 +206,39 @@ fn a_closed_consumer_leaves_its_unread_events_to_the_others_at_once() {
     drop(second);
     let third = slow("third");
     assert_eq!(ids(&read(&third, 2)), ["2", "3"]);
+}
+
+#[test]
+fn what_another_consumer_was_given_meanwhile_cannot_be_confirmed_and_what_was_confirmed_it_does_not_get()
+ {
+    let server = Server::start();
+    let first = member(&server, "first");
+    let front = front(&server);
+    for id in ["1", "2"] {
+        bring(&front, &target(&first), "call", id);
+    }
+    let (one, two) = (next(&first), next(&first));
+    one.done().unwrap();
+    // As if it had given no sign of life for longer than its lease.
+    let second = loop {
+        let mut redis = server.connection();
+        redis::cmd("ZADD")
+            .arg("{acs}:members")
+            .arg(0)
+            .arg("first")
+            .exec(&mut redis)
+            .unwrap();
+        let second = member(&server, "second");
+        if let Some(received) = second.recv_timeout(Duration::from_millis(200)).unwrap() {
+            assert_eq!(received.event.id(), "2");
+            break received;
+        }
+    };
+    let error = two.done().unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Closed, "{error}");
+    assert!(error.to_string().contains("1 of 1 events"), "{error}");
+    second.done().unwrap();
+    two.done().unwrap();
 }
 
 #[test]

@@ -52,7 +52,7 @@ impl Queues {
             state.counters.refused += count;
             return Offer::Closed;
         }
-        let is_shared = store.get().is_ok_and(|store| store.is_shared());
+        let is_shared = store.is_shared();
         if !is_shared {
             if let Err(full) = state.reserve(&arrivals, damage.as_ref()) {
                 state.refuse(&arrivals, full.as_ref(), came);

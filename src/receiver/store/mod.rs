@@ -89,6 +89,10 @@ impl SharedStore {
         Ok(store.as_ref())
     }
 
+    pub(super) fn is_shared(&self) -> bool {
+        self.get().is_ok_and(EventStore::is_shared)
+    }
+
     /// Whether both are the same store.
     fn is(&self, other: &Self) -> bool {
         Arc::ptr_eq(&self.0, &other.0)

@@ -7,9 +7,9 @@ use std::time::{Duration, Instant};
 
 use redis::{Connection, FromRedisValue, Value, cmd};
 
-use super::Shared;
 use super::connections::{Failure, Outcome};
 use super::holdings::EntryId;
+use super::{Shared, millis};
 use crate::error::{Error, Result};
 use crate::event::{Event, Target};
 use crate::platform;
@@ -17,7 +17,7 @@ use crate::receiver::redis::random_name;
 use crate::receiver::store::Wake;
 
 /// How long Redis waits for events before it responds without: a closing receiver waits for that.
-const BLOCK_MS: u128 = 500;
+const BLOCK: Duration = Duration::from_millis(500);
 /// How many entries are claimed at a time.
 const CLAIM: usize = 500;
 /// The pause after a failure, and before a process reads that has the name of one before: a response that Redis
@@ -194,14 +194,14 @@ impl Reader {
         let room = self.shared.options.prefetch.saturating_sub(unconfirmed);
         let left = self.next.saturating_duration_since(Instant::now());
         if leaves || self.waits || streams.is_empty() || room == 0 {
-            self.pause(left.min(Duration::from_millis(BLOCK_MS as u64)));
+            self.pause(left.min(BLOCK));
             return Ok(Step::Continue);
         }
         let mut read = cmd("XREADGROUP");
         read.arg("GROUP").arg("consumers").arg(&self.shared.member);
         read.arg("COUNT").arg(room.div_ceil(streams.len()));
         read.arg("BLOCK")
-            .arg(left.as_millis().clamp(1, BLOCK_MS) as u64)
+            .arg(millis(left.clamp(Duration::from_millis(1), BLOCK)))
             .arg("STREAMS");
         streams.iter().for_each(|name| {
             read.arg(self.shared.keys.stream(name));
@@ -235,7 +235,7 @@ impl Reader {
         script
             .arg(&shared.member)
             .arg(&self.token)
-            .arg(lease.as_millis() as u64);
+            .arg(millis(lease));
         script
             .arg(shared.options.partitions)
             .arg(u8::from(!leaves))
@@ -275,10 +275,8 @@ impl Reader {
             let mut parts = parts.into_iter();
             let next: String = parts
                 .next()
-                .map_or(Ok(String::new()), |it| String::from_redis_value(it))?;
-            let entries = parts
-                .next()
-                .map_or(Ok(Vec::new()), |it| Vec::from_redis_value(it))?;
+                .map_or(Ok(String::new()), String::from_redis_value)?;
+            let entries = parts.next().map_or(Ok(Vec::new()), Vec::from_redis_value)?;
             self.deliver(name, entries)?;
             if next.is_empty() || next == "0-0" {
                 return Ok(());
@@ -393,9 +391,8 @@ fn entry_of(entry: Value) -> Outcome<Option<(String, Vec<String>)>> {
         return Ok(None);
     };
     let fields: Option<Vec<String>> = FromRedisValue::from_redis_value(fields)?;
-    Ok(fields
-        .map(|fields| Ok::<_, Failure>((String::from_redis_value(id)?, fields)))
-        .transpose()?)
+    let id = String::from_redis_value(id)?;
+    Ok(fields.map(|fields| (id, fields)))
 }
 
 fn event_of(fields: &[String]) -> Option<Event> {

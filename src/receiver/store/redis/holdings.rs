@@ -76,7 +76,7 @@ impl Holdings {
             let stream = self.streams.entry(name.clone()).or_default();
             stream.leaving_since = None;
             if is_new || stream.is_stale || stream.acquisition.is_none() {
-                stream.acquisition = Some(self.acquisitions.len() as u32);
+                stream.acquisition = u32::try_from(self.acquisitions.len()).ok();
                 stream.is_stale = false;
                 stream.unread.clear();
                 self.acquisitions.push(name.clone());
@@ -212,11 +212,11 @@ impl Holdings {
     }
 
     fn place(&self, StoreId(id): StoreId) -> Option<(u32, Arc<str>, EntryId)> {
-        let acquisition = (id >> 96) as u32;
+        let acquisition = u32::try_from(id >> 96).ok()?;
         let name = self.acquisitions.get(acquisition as usize)?.clone();
         let entry = EntryId {
-            ms: (id >> 32) as u64,
-            number: id as u32,
+            ms: u64::try_from((id >> 32) & u128::from(u64::MAX)).ok()?,
+            number: u32::try_from(id & u128::from(u32::MAX)).ok()?,
         };
         Some((acquisition, name, entry))
     }
@@ -300,7 +300,7 @@ mod tests {
     }
 
     #[test]
-    fn without_a_sign_of_life_nothing_is_given_away_until_the_next_one_has_told_who_owns_it() {
+    fn without_a_sign_of_life_nothing_is_given_away_until_the_next_one_shows_who_owns_it() {
         let mut it = Consumer::new();
         it.sign_of_life(&["+3"], &[]);
         let id = it.read("3", 1).unwrap();

@@ -11,7 +11,7 @@ mod consumer;
 mod holdings;
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use redis::{Script, cmd};
 
@@ -19,10 +19,10 @@ use self::connections::Connections;
 use self::consumer::Consumer;
 use self::holdings::Holdings;
 use super::{Accepted, EventStore, Wake};
-use crate::error::{Error, Result};
+use crate::error::{Error, ErrorKind, Result};
 use crate::event::{Event, StoreId};
 use crate::field;
-use crate::receiver::dedup::{Fingerprints, Window, warn_of_other_content};
+use crate::receiver::dedup::{Fingerprint, Fingerprints, Window, warn_of_other_content};
 use crate::receiver::paths::MEMBER_PARAMETER;
 use crate::receiver::queue::Owner;
 use crate::receiver::redis::RedisOptions;
@@ -95,10 +95,10 @@ impl EventStore for RedisStore {
         let shared = &*self.shared;
         let count = events.len();
         let mut script = shared.scripts.accept.key(&shared.keys.base);
-        script.arg(shared.window.time.as_millis() as u64);
+        script.arg(millis(shared.window.time));
         script.arg(shared.options.max_events);
         for event in &events {
-            let hashes = shared.fingerprints.of(event).map(|it| it.hashes());
+            let hashes = shared.fingerprints.of(event).map(Fingerprint::hashes);
             let text = |hash: u64| format!("{hash:016x}");
             let (id, content) = match hashes {
                 Some((id, content)) => (text(id), text(content)),
@@ -148,18 +148,26 @@ impl EventStore for RedisStore {
             return Ok(());
         }
         let mut script = shared.scripts.confirm.key(&shared.keys.base);
+        script.arg(&shared.member);
         for (stream, entry) in &places {
             script.arg(&**stream).arg(entry.to_string());
         }
-        shared.connections.run(|connection| {
-            script.invoke::<()>(connection)?;
-            shared.connections.await_durable(connection)
+        let lost: Vec<usize> = shared.connections.run(|connection| {
+            let lost = script.invoke(connection)?;
+            shared.connections.await_durable(connection)?;
+            Ok(lost)
         })?;
         shared.holdings().confirmed(&places);
         if let Some(consumer) = &self.consumer {
             consumer.has_room();
         }
-        Ok(())
+        if lost.is_empty() {
+            return Ok(());
+        }
+        let (lost, all) = (lost.len(), places.len());
+        let what = format!("{lost} of {all} events were delivered to another consumer meanwhile");
+        Err(Error::new(ErrorKind::Closed, what)
+            .with_hint("The lease ended, or the events took longer than it: both processes may have handled them"))
     }
 
     fn take(&self, id: StoreId) -> bool {
@@ -247,4 +255,8 @@ fn partition(event: &Event, partitions: usize) -> usize {
         (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
     });
     usize::try_from(hash % partitions.max(1) as u64).unwrap_or(0)
+}
+
+fn millis(time: Duration) -> u64 {
+    u64::try_from(time.as_millis()).unwrap_or(u64::MAX)
 }
