@@ -574,6 +574,10 @@ static inline acs_http_response_t *make_http_response(void) {
     return response;
 }
 
+static inline acs_redis_options_t *make_redis_options(void) {
+    return acs_redis_options_new("redis://127.0.0.1:6379");
+}
+
 static inline acs_token_verifier_options_t *make_token_verifier_options(void) {
     acs_error_t *error = NULL;
     acs_token_verifier_options_t *options =

@@ -1053,16 +1053,16 @@ void *acs_event_tag(const acs_event_t *event);
 int acs_event_has_tag(const acs_event_t *event);
 
 /**
- * Confirms an event: the spool of its receiver (acs_receiver_options_set_spool) forgets it. One
- * that is not confirmed is delivered again after a restart. Without a spool, and for events that
- * no receiver delivered, it does nothing. References to the same event (acs_event_copy) count as
+ * Confirms an event: the spool of its receiver (acs_receiver_options_set_spool), or Redis
+ * (acs_receiver_options_set_redis), forgets it. One that is not confirmed is delivered again after
+ * a restart. Without these, and for events that no receiver delivered, it does nothing. References to the same event (acs_event_copy) count as
  * one; to confirm it twice is no error.
  *
  * Returns once the disk has it, after a millisecond or so; threads that confirm at the same time
  * share the cost. The spool stays open until the last of its events is freed.
  *
- * @return ACS_SYSTEM when the spool cannot be written: the event may be delivered again;
- *         ACS_FORKED in a child
+ * @return ACS_SYSTEM when the spool cannot be written or Redis fails: the event may be delivered
+ *         again; ACS_CLOSED when Redis gave it to another consumer meanwhile; ACS_FORKED in a child
  */
 acs_status_t acs_event_done(const acs_event_t *event, acs_error_t **error);
 
@@ -1070,8 +1070,9 @@ acs_status_t acs_event_done(const acs_event_t *event, acs_error_t **error);
  * Confirms many events at once, as acs_event_done does one.
  *
  * @param events may be NULL when count is 0
- * @return ACS_SYSTEM when a spool cannot be written: none of its events is confirmed then;
- *         ACS_FORKED in a child
+ * @return ACS_SYSTEM when a spool cannot be written or Redis fails: none of its events is confirmed
+ *         then; ACS_CLOSED when Redis gave some to another consumer meanwhile: the others are
+ *         confirmed; ACS_FORKED in a child
  */
 acs_status_t acs_events_done(const acs_event_t *const *events, size_t count, acs_error_t **error);
 

@@ -1519,8 +1519,8 @@ public:
     /** Returns whether it is ACS_EVENT_OVERFLOW. */
     bool is_overflow() const noexcept { return acs_event_is_overflow(raw()) == 1; }
 
-    /** Confirms the event: the spool of its receiver forgets it. One that is not confirmed is delivered again
-     *  after a restart. Without a spool it does nothing. Copies are the same event. */
+    /** Confirms the event: the spool or Redis of its receiver forgets it. One that is not confirmed is delivered
+     *  again after a restart. Without these it does nothing. Copies are the same event. */
     void done() const {
         detail::run([&](auto **failed) { return acs_event_done(raw(), failed); });
     }
