@@ -1055,8 +1055,8 @@ int acs_event_has_tag(const acs_event_t *event);
 /**
  * Confirms an event: the spool of its receiver (acs_receiver_options_set_spool), or Redis
  * (acs_receiver_options_set_redis), forgets it. One that is not confirmed is delivered again after
- * a restart. Without these, and for events that no receiver delivered, it does nothing. References to the same event (acs_event_copy) count as
- * one; to confirm it twice is no error.
+ * a restart. Without these, and for events that no receiver delivered, it does nothing. References
+ * to the same event (acs_event_copy) count as one; to confirm it twice is no error.
  *
  * Returns once the disk has it, after a millisecond or so; threads that confirm at the same time
  * share the cost. The spool stays open until the last of its events is freed.

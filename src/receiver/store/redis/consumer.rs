@@ -256,7 +256,10 @@ impl Reader {
             return Ok(true);
         }
         for name in acquired {
-            self.claim(connection, &name)?;
+            shared.holdings().set_claimed(&name, true);
+            let claimed = self.claim(connection, &name);
+            shared.holdings().set_claimed(&name, false);
+            claimed?;
         }
         Ok(true)
     }

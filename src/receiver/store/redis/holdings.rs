@@ -38,6 +38,8 @@ struct Stream {
     unread: HashSet<EntryId>,
     /// The application has them.
     taken: HashSet<EntryId>,
+    /// While entries are claimed: those confirmed meanwhile, which the response may have still.
+    confirmed: Option<HashSet<EntryId>>,
     /// Unread events were dropped, or entries missed: they are to be read again.
     is_stale: bool,
     /// Since when it is to be given back.
@@ -163,11 +165,22 @@ impl Holdings {
         streams.map(|it| it.unread.len() + it.taken.len()).sum()
     }
 
+    /// Delivered entries of a stream are about to be read again, or were.
+    pub(super) fn set_claimed(&mut self, name: &str, begins: bool) {
+        if let Some(stream) = self.streams.get_mut(name) {
+            stream.confirmed = begins.then(HashSet::new);
+        }
+    }
+
     /// Notes an entry that was read; `None` when the application has it already, or the stream is lost.
     pub(super) fn deliver(&mut self, name: &str, entry: EntryId) -> Option<StoreId> {
         let stream = self.streams.get_mut(name)?;
         let acquisition = stream.acquisition?;
-        if stream.taken.contains(&entry) || !stream.unread.insert(entry) {
+        let is_confirmed = stream
+            .confirmed
+            .as_ref()
+            .is_some_and(|it| it.contains(&entry));
+        if is_confirmed || stream.taken.contains(&entry) || !stream.unread.insert(entry) {
             return None;
         }
         let place = (u128::from(acquisition) << 96) | (u128::from(entry.ms) << 32);
@@ -206,6 +219,9 @@ impl Holdings {
             if let Some(stream) = self.streams.get_mut(name) {
                 stream.unread.remove(entry);
                 stream.taken.remove(entry);
+                if let Some(confirmed) = &mut stream.confirmed {
+                    confirmed.insert(*entry);
+                }
             }
         }
         self.forget_empty();
@@ -351,6 +367,22 @@ mod tests {
             let id = it.read("3", number).unwrap();
             assert!(it.take(id));
         }
+    }
+
+    #[test]
+    fn an_event_that_is_confirmed_while_delivered_entries_are_read_again_does_not_come_again() {
+        let mut it = Consumer::new();
+        it.sign_of_life(&["+3"], &[]);
+        let id = it.read("3", 1).unwrap();
+        assert!(it.take(id));
+        it.holdings.may_have_missed();
+        it.sign_of_life(&["3"], &[]);
+        it.holdings.set_claimed("3", true);
+        // The response with the entry is on its way.
+        it.confirm(id);
+        assert_eq!(it.read("3", 1), None);
+        it.holdings.set_claimed("3", false);
+        assert_eq!(it.holdings.unconfirmed(), 0);
     }
 
     #[test]
