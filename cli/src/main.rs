@@ -9,6 +9,7 @@ mod events;
 mod failure;
 mod forward;
 mod interrupt;
+mod new_call;
 mod outcome;
 mod screen;
 mod session;

@@ -3,11 +3,12 @@
 use std::time::Duration;
 
 use acs_call_automation::options::AddParticipantOptions;
-use acs_call_automation::{CallInvite, CommunicationIdentifier, PhoneNumber, flow};
+use acs_call_automation::{CallInvite, CommunicationIdentifier, flow};
 use clap::Args;
 use serde_json::json;
 
 use crate::failure::Failure;
+use crate::new_call::CallerArguments;
 use crate::outcome::{WaitArguments, conclude, data_of_event, failed};
 use crate::screen::printable;
 use crate::session::Session;
@@ -19,14 +20,8 @@ pub struct Add {
     call: String,
     /// Phone number or raw id to ring
     target: CommunicationIdentifier,
-    /// Number that is shown to the target; needed for phone numbers
-    #[arg(
-        long,
-        value_name = "NUMBER",
-        env = "ACS_CALLER_ID",
-        hide_env_values = true
-    )]
-    from: Option<PhoneNumber>,
+    #[command(flatten)]
+    caller: CallerArguments,
     /// How long it rings; default: the service's
     #[arg(long, value_name = "SECONDS")]
     ring_for: Option<u64>,
@@ -38,7 +33,7 @@ impl Add {
     pub fn run(self, session: &Session) -> Result<(), Failure> {
         let call = session.call(&self.call)?;
         let mut invite = CallInvite::new(self.target.clone())?;
-        if let Some(from) = self.from {
+        if let Some(from) = self.caller.from {
             invite = invite.source_caller_id_number(from);
         }
         let mut options = AddParticipantOptions::new().request(session.request());

@@ -2,15 +2,14 @@
 
 use acs_call_automation::flow::{self, Connected, Outcome};
 use acs_call_automation::options::{CreateCallOptions, CreateGroupCallOptions};
-use acs_call_automation::{
-    CallInvite, CommunicationIdentifier, CreateCallResult, PhoneNumber, Response,
-};
-use clap::{Args, ValueEnum};
+use acs_call_automation::{CallInvite, CommunicationIdentifier, CreateCallResult, Response};
+use clap::Args;
 use serde_json::json;
 
-use crate::events::{EventArguments, Events};
+use crate::events::Events;
 use crate::failure::Failure;
-use crate::outcome::{TimeArguments, conclude, data_of_call, failed, until_end};
+use crate::new_call::{CallerArguments, NewCallArguments};
+use crate::outcome::failed;
 use crate::screen::printable;
 use crate::session::{OFFLINE_CALLER, Session};
 
@@ -30,75 +29,32 @@ pub struct Create {
     /// Callees: phone numbers in E.164 form, or raw ids such as 8:acs:...; several are a group call
     #[arg(required = true, value_name = "TARGET")]
     targets: Vec<CommunicationIdentifier>,
-    /// Number that is shown to callees; needed to call phone numbers
-    #[arg(
-        long,
-        value_name = "NUMBER",
-        env = "ACS_CALLER_ID",
-        hide_env_values = true
-    )]
-    from: Option<PhoneNumber>,
+    #[command(flatten)]
+    caller: CallerArguments,
     /// Name that is shown to callees
     #[arg(long, value_name = "TEXT")]
     display_name: Option<String>,
-    /// Resource that speaks texts and recognizes speech in this call
-    #[arg(
-        long,
-        value_name = "URL",
-        env = "ACS_COGNITIVE_SERVICES_ENDPOINT",
-        hide_env_values = true
-    )]
-    cognitive_services: Option<String>,
-    /// Wait until the call is connected, or =ended, and show its events
-    #[arg(long, value_name = "UNTIL", num_args = 0..=1, require_equals = true, default_missing_value = "connected",
-        hide_possible_values = true)]
-    wait: Option<Until>,
     #[command(flatten)]
-    time: TimeArguments,
-    #[command(flatten)]
-    events: EventArguments,
-}
-
-/// The end of a wait.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum Until {
-    /// Connected, or failed
-    Connected,
-    /// The call has ended
-    Ended,
+    call: NewCallArguments,
 }
 
 impl Create {
     pub fn run(mut self, session: &Session) -> Result<(), Failure> {
-        if self.from.is_none() && session.emulator.is_some() {
-            self.from = OFFLINE_CALLER.parse().ok();
+        if self.caller.from.is_none() && session.emulator.is_some() {
+            self.caller.from = OFFLINE_CALLER.parse().ok();
         }
-        let Some(until) = self.until(session) else {
-            let created = self.create(session, &self.events.callback(session)?);
+        // An emulator of this command has no other reader of its events.
+        if self.call.wait.is_none() && session.emulator.is_none() {
+            let created = self.create(session, &self.call.events.callback(session)?);
             return data_of(
                 session,
                 &created.map_err(|error| failed(session, None, error))?,
             );
-        };
-        let events = self.events.open(session)?;
+        }
+        let events = self.call.events.open(session)?;
         session.screen.request(&self.title(), None);
         let outcome = self.create_and_wait(session, &events);
-        let connected = conclude(session, &events, None, outcome)?;
-        let call = connected.call_connection.id();
-        data_of_call(session, Some(call), Some(&connected.received.event))?;
-        match until {
-            Until::Ended => until_end(session, &events, call),
-            Until::Connected => {
-                session.screen.note(session.what_continues(Some(call)));
-                Ok(())
-            }
-        }
-    }
-
-    /// An emulator of this command has no other reader of its events.
-    fn until(&self, session: &Session) -> Option<Until> {
-        let offline = session.emulator.as_ref().map(|_| Until::Connected);
-        self.wait.or(offline)
+        self.call.follow(session, &events, outcome)
     }
 
     fn title(&self) -> String {
@@ -135,7 +91,7 @@ impl Create {
         session: &Session,
         events: &Events,
     ) -> Result<Outcome<Connected>, acs_call_automation::Error> {
-        let (client, receiver, limit) = (&session.client, &events.receiver, self.time.limit());
+        let (client, receiver, limit) = (&session.client, &events.receiver, self.call.time.limit());
         match self.invite()? {
             Some(invite) => flow::create_call_and_wait(
                 client,
@@ -162,7 +118,7 @@ impl Create {
             return Ok(None);
         };
         let mut invite = CallInvite::new(target.clone())?;
-        if let Some(from) = &self.from {
+        if let Some(from) = &self.caller.from {
             invite = invite.source_caller_id_number(from.clone());
         }
         if let Some(name) = &self.display_name {
@@ -173,7 +129,7 @@ impl Create {
 
     fn options(&self, session: &Session) -> CreateCallOptions {
         let options = CreateCallOptions::new().request(session.request());
-        match &self.cognitive_services {
+        match &self.call.cognitive_services {
             Some(endpoint) => options.cognitive_services_endpoint(endpoint),
             None => options,
         }
@@ -181,10 +137,10 @@ impl Create {
 
     fn group_options(&self, session: &Session) -> CreateGroupCallOptions {
         let mut options = CreateGroupCallOptions::new().request(session.request());
-        if let Some(endpoint) = &self.cognitive_services {
+        if let Some(endpoint) = &self.call.cognitive_services {
             options = options.cognitive_services_endpoint(endpoint);
         }
-        if let Some(from) = &self.from {
+        if let Some(from) = &self.caller.from {
             options = options.source_caller_id_number(from.clone());
         }
         if let Some(name) = &self.display_name {
