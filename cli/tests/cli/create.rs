@@ -124,6 +124,11 @@ fn a_lost_response_is_an_unknown_outcome_and_never_a_second_call() {
     let run = run_with(&emulator, &create).exits(4);
     assert_eq!(run.json()["error"]["mayHaveBeenDone"], true);
     assert_eq!(emulator.created_call_count(), 1);
+    // The service may have acted before it failed, too.
+    emulator
+        .add_fault(Fault::on("CreateCall").status(503))
+        .unwrap();
+    run_with(&emulator, &create).exits(4);
 }
 
 #[test]
