@@ -989,7 +989,7 @@ void acs_identifier_free(acs_identifier_t *identifier);
 int acs_identifier_kind(const acs_identifier_t *identifier);
 
 /**
- * Returns 1 when the raw ids are equal, otherwise 0.
+ * Returns 1 when kind, raw id and all that is known of the two are equal, otherwise 0.
  *
  * @param left an identifier; 0 is returned when one of the two is NULL
  */
@@ -1791,6 +1791,18 @@ void acs_participant_free(acs_participant_t *participant);
  * The properties of a call connection; what the service does not report is NULL. Read only: may be
  * shared between threads.
  */
+
+/**
+ * Returns the name of a state of a call, as the service writes it: "connected"; "unknown" for any
+ * other number. The text is static.
+ */
+const char *acs_call_state_name(int state);
+
+/**
+ * Returns the name of a state of media streaming or transcription, as the service writes it:
+ * "active"; "unknown" for any other number. The text is static.
+ */
+const char *acs_media_state_name(int state);
 
 /** Frees properties that belong to the program. */
 void acs_call_properties_free(acs_call_properties_t *properties);

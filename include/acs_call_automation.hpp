@@ -1456,6 +1456,10 @@ inline std::string_view recording_state_name(int state) noexcept { return acs_re
 inline std::string_view recording_kind_name(int kind) noexcept { return acs_recording_kind_name(kind); }
 /** The name of a recognition type: "Dtmf". */
 inline std::string_view recognition_type_name(int type) noexcept { return acs_recognition_type_name(type); }
+/** The name of a state of a call, ACS_CALL_STATE_...: "connected". */
+inline std::string_view call_state_name(int state) noexcept { return acs_call_state_name(state); }
+/** The name of a state of media streaming or transcription, ACS_MEDIA_STATE_...: "active". */
+inline std::string_view media_state_name(int state) noexcept { return acs_media_state_name(state); }
 
 /** One file of a recording. Its texts live as long as the event. */
 struct recording_chunk {
@@ -2908,6 +2912,9 @@ struct started_call {
     /** The correlation id, which all events of the call carry. */
     std::string correlation_id{};
 };
+
+/** The name of a kind of entry of a journal, ACS_JOURNAL_...: "Request". */
+inline std::string_view journal_kind_name(int kind) noexcept { return acs_emulator_journal_kind_name(kind); }
 
 /** One entry of an emulator's journal: a request with its response, or an attempt to deliver an event. */
 class journal_entry : public detail::view<acs_emulator_journal_entry_t> {

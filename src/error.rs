@@ -109,12 +109,25 @@ struct Inner {
     source: Option<Arc<dyn std::error::Error + Send + Sync>>,
 }
 
-/// A text from outside, for a text of one line: characters that break or reorder it are escaped.
+/// A text from outside, for a text of one line: characters that break or reorder it, or are not seen, are escaped.
 /// Message and hint of every error pass through it.
 pub fn one_line(text: &str) -> Cow<'_, str> {
+    // Controls, marks of direction, ends of lines; and what no one sees. A joiner (200D) is part of names.
     let is_unsafe = |letter: char| {
         letter.is_control()
-            || matches!(letter, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+            || matches!(
+                letter,
+                '\u{61c}'
+                    | '\u{180e}'
+                    | '\u{200b}'
+                    | '\u{200e}'
+                    | '\u{200f}'
+                    | '\u{2028}'..='\u{202e}'
+                    | '\u{2060}'..='\u{206f}'
+                    | '\u{feff}'
+                    | '\u{fff9}'..='\u{fffb}'
+                    | '\u{e0000}'..='\u{e007f}'
+            )
     };
     if !text.contains(is_unsafe) {
         return Cow::Borrowed(text);
@@ -250,14 +263,14 @@ impl Error {
         self
     }
 
-    /// Adds a sentence to the hint.
-    /// What the message is about, in front of it.
+    /// Adds what the message is about, in front of it.
     #[cfg(any(feature = "spool", feature = "redis"))]
     pub(crate) fn with_prefix(mut self, prefix: impl fmt::Display) -> Self {
         self.0.message = one_line(&format!("{prefix}: {}", self.0.message)).into_owned();
         self
     }
 
+    /// Adds a sentence to the hint.
     pub(crate) fn with_more_hint(self, more: &str) -> Self {
         let hint = match &self.0.hint {
             Some(hint) => format!("{hint}; {more}"),

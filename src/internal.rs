@@ -8,6 +8,7 @@ pub use crate::error::one_line;
 pub mod field {
     pub use crate::field::*;
 }
+pub use crate::nearest::nearest;
 pub use crate::pipeline::cancel::InFlight;
 pub use crate::pipeline::transport::{Outgoing, Settings, Transport, TrustRoots};
 pub use crate::platform::canceling::Canceling;

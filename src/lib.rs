@@ -194,6 +194,8 @@ mod field;
 pub mod identifier;
 pub mod identity;
 mod json;
+#[allow(missing_docs)] // not public: shared with the emulator through `internal`
+mod nearest;
 #[allow(missing_docs)] // not public: shared with the other packages through `internal`
 mod platform;
 mod text;

@@ -274,7 +274,7 @@ pub unsafe extern "C" fn acs_identifier_kind(identifier: *const acs_identifier_t
     })
 }
 
-/// Returns 1 when the raw ids are equal, otherwise 0.
+/// Returns 1 when kind, raw id and all that is known of the two are equal, otherwise 0.
 ///
 /// @param left an identifier; 0 is returned when one of the two is NULL
 #[unsafe(no_mangle)]

@@ -1,8 +1,9 @@
 //! Properties of a call: what the service reports about one leg.
 
-use std::ffi::c_int;
+use std::ffi::{CStr, c_char, c_int};
 use std::ptr::null;
 
+use super::getters::name_in;
 use super::guard::{free, value};
 use super::identifier::acs_identifier_t;
 use super::text::{HasTexts, Texts};
@@ -32,6 +33,33 @@ pub const ACS_MEDIA_STATE_DISABLED: c_int = 1;
 pub const ACS_MEDIA_STATE_INACTIVE: c_int = 2;
 /// Running.
 pub const ACS_MEDIA_STATE_ACTIVE: c_int = 3;
+
+/// Returns the name of a state of a call, as the service writes it: "connected"; "unknown" for any
+/// other number. The text is static.
+#[unsafe(no_mangle)]
+pub extern "C" fn acs_call_state_name(state: c_int) -> *const c_char {
+    const NAMES: &[(c_int, &CStr)] = &[
+        (ACS_CALL_STATE_CONNECTING, c"connecting"),
+        (ACS_CALL_STATE_CONNECTED, c"connected"),
+        (ACS_CALL_STATE_TRANSFERRING, c"transferring"),
+        (ACS_CALL_STATE_TRANSFER_ACCEPTED, c"transferAccepted"),
+        (ACS_CALL_STATE_DISCONNECTING, c"disconnecting"),
+        (ACS_CALL_STATE_DISCONNECTED, c"disconnected"),
+    ];
+    name_in(NAMES, state, c"unknown")
+}
+
+/// Returns the name of a state of media streaming or transcription, as the service writes it:
+/// "active"; "unknown" for any other number. The text is static.
+#[unsafe(no_mangle)]
+pub extern "C" fn acs_media_state_name(state: c_int) -> *const c_char {
+    const NAMES: &[(c_int, &CStr)] = &[
+        (ACS_MEDIA_STATE_DISABLED, c"disabled"),
+        (ACS_MEDIA_STATE_INACTIVE, c"inactive"),
+        (ACS_MEDIA_STATE_ACTIVE, c"active"),
+    ];
+    name_in(NAMES, state, c"unknown")
+}
 
 /// The properties of a call connection; what the service does not report is NULL. Read only: may be
 /// shared between threads.

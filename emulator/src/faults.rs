@@ -3,9 +3,9 @@
 use std::time::Duration;
 
 use super::events::NAMES;
-use super::nearest::nearest;
 use super::recording::store::{DELETE, DOWNLOAD};
 use super::request::routes::ROUTES;
+use acs_call_automation::internal::nearest;
 use acs_call_automation::{Error, Result};
 
 /// A failure of the next request of an operation, or of the next delivery of an event, once or several times.

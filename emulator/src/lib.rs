@@ -43,7 +43,6 @@ mod journal;
 mod json;
 mod ladder;
 mod media;
-mod nearest;
 mod operations;
 mod options;
 mod page;

@@ -1,6 +1,5 @@
 //! The emulator as a program: `acs-emulator [OPTION]...`.
 
-mod nearest;
 mod program {
     pub(crate) mod ladder;
     pub(crate) mod logger;
@@ -15,6 +14,7 @@ use std::process::ExitCode;
 use std::str::FromStr;
 use std::time::Duration;
 
+use acs_call_automation::internal::nearest;
 use acs_call_automation_emulator::{Emulator, EmulatorOptions, Hook, Seed};
 use log::LevelFilter;
 use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
@@ -241,7 +241,7 @@ fn read_arguments(mut arguments: impl Iterator<Item = String>) -> Result<Request
 /// The error for an argument that is no flag, with the one that it most likely means.
 fn unknown(name: &str) -> String {
     let all = FLAGS.iter().map(Flag::name).chain(["--help", "--version"]);
-    let hint = nearest::nearest(name, all);
+    let hint = nearest(name, all);
     let hint = hint.map_or_else(String::new, |flag| format!("; did you mean {flag}?"));
     format!("unknown argument {name:?}{hint}")
 }

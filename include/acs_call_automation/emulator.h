@@ -947,6 +947,12 @@ void acs_emulator_started_call_free(acs_emulator_started_call_t *started);
  * shared between threads.
  */
 
+/**
+ * Returns the name of a kind of entry: "Request", "Event", "Party"; "Other" for any other number.
+ * The text is static.
+ */
+const char *acs_emulator_journal_kind_name(int kind);
+
 /** Returns the number of entries of a journal. */
 size_t acs_emulator_journal_count(const acs_emulator_journal_t *journal);
 

@@ -111,7 +111,7 @@ impl CallAutomationClient {
         {
             return Err(Error::invalid(
                 field::QUERY,
-                "must have no api-version; RequestOptions::api_version sets it",
+                "must have no api-version: it is one of the request options",
             )
             .with_operation(OPERATION));
         }

@@ -367,8 +367,7 @@ impl CallAutomationClient {
     ) -> Result<Response<CallConnectionProperties>> {
         let response = self.execute::<CallConnectionProperties>(request, options)?;
         if response.call_connection_id.is_empty() {
-            let operation = request.operation.name;
-            return Err(response.undecodable(operation, "it has no callConnectionId"));
+            return Err(response.undecodable(request, "it has no callConnectionId"));
         }
         Ok(response)
     }

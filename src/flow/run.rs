@@ -268,9 +268,9 @@ impl Run {
 /// The event may arrive just after the response.
 fn refused(error: Error, watch: &Watch, deadline: Instant) -> Result<Outcome> {
     let end = match (error.kind(), error.http_status(), error.sub_code()) {
-        // 8527: to record a call by a server call id.
+        // 8527: to record a call by a server call id; 8528: the call has ended already.
         (ErrorKind::Service, Some(404), Some(8522))
-        | (ErrorKind::Service, Some(400), Some(8527)) => watch.await_end_of_call(deadline),
+        | (ErrorKind::Service, Some(400), Some(8527 | 8528)) => watch.await_end_of_call(deadline),
         (ErrorKind::Service, ..) => watch.end_of_call(),
         _ => None,
     };

@@ -6,7 +6,8 @@ use super::{CommunicationIdentifier, PhoneNumber, beginning};
 use crate::error::Error;
 use crate::text::has_control;
 
-/// Refuses text that is not a number in E.164 form.
+/// Refuses text that is not a number in E.164 form. Whether its country code is assigned is not checked: that
+/// changes, an SBC of direct routing takes any, and the service says what it does not reach.
 pub(super) fn e164(field: &'static str, text: &str) -> Result<(), Error> {
     let digits = text.strip_prefix('+').unwrap_or_default();
     let fits = (7..=15).contains(&digits.len())
@@ -170,10 +171,10 @@ pub(super) fn communication_user(field: &'static str, id: &str) -> Result<(), Er
     let Some(rest) = clouds.iter().find_map(|prefix| id.strip_prefix(prefix)) else {
         return refused(match CommunicationIdentifier::from_raw_id(id) {
             _ if id.starts_with('+') => {
-                "is a phone number, not a Communication Services user: use a PhoneNumber"
+                "is a phone number, not a Communication Services user: make it an identifier of a phone number"
             }
             CommunicationIdentifier::PhoneNumber(_) => {
-                "is a phone number, not a Communication Services user: use a PhoneNumber"
+                "is a phone number, not a Communication Services user: make it an identifier of a phone number"
             }
             CommunicationIdentifier::MicrosoftTeamsUser(_)
             | CommunicationIdentifier::MicrosoftTeamsApp(_) => {

@@ -41,9 +41,17 @@ pub(crate) fn on_response(status: u16, code: &str, message: &str) -> Option<&'st
 
 /// Advice on the result that an event reports.
 pub(crate) fn on_result(code: Option<i64>, sub_code: Option<i64>) -> Option<&'static str> {
-    match (code, sub_code?) {
+    match (code.unwrap_or_default(), sub_code.unwrap_or_default()) {
         // The telephone network's own status.
-        (Some(code @ (404 | 408 | 480..=489 | 600..=606)), 0) => on_sub_code(560_000 + code),
+        (code @ (404 | 408 | 480..=489 | 600..=606), 0) => on_sub_code(560_000 + code),
+        (200, 5003) => None, // The last other participant left.
+        (401 | 403, 8565) => Some(
+            "The cognitive services resource refused the request: give the resource's managed identity the role Cognitive Services User",
+        ),
+        (408, 8565) => Some("The cognitive services resource did not respond in time: try again"),
+        (429, 8565) => Some(
+            "The quota of the cognitive services resource is reached: send fewer in the same time, or have it raised",
+        ),
         (_, sub_code) => on_sub_code(sub_code),
     }
 }
@@ -71,6 +79,7 @@ fn on_status(status: u16) -> Option<&'static str> {
 #[rustfmt::skip]
 fn on_sub_code(sub_code: i64) -> Option<&'static str> {
     Some(match sub_code {
+        7500 | 7508 => "The service does not accept this identity: use an access key, or an Entra identity with a role for the resource",
         7502 => "Enable access with Microsoft Entra ID for the resource",
         7504 => "The credential has not enough rights for this operation",
         7505 | 8517 => "The call and the credential are of different tenants: use the credential of the call's resource",
@@ -83,6 +92,7 @@ fn on_sub_code(sub_code: i64) -> Option<&'static str> {
         8501 => "Wait for CallConnected before acting on the call",
         8509 | 8510 => "No speech or tone was received: prompt again",
         8511 => "The prompt could not be played: check its file or text",
+        8513 | 8588 => "No media arrived in time: check network and firewall of the participant",
         8516 | 8589 => "Too many requests: send fewer in the same time",
         8519 | 8571 | 8607 => "A conflicting action runs on the call: wait for its event",
         8520 => "The service does not support this operation here",
@@ -95,11 +105,13 @@ fn on_sub_code(sub_code: i64) -> Option<&'static str> {
         8534 | 8547 => "The input did not match any choice: prompt again",
         8535 => "The file must be a WAV of 16-bit PCM, mono, 16 kHz, or an MP3 with an ID3v2 tag",
         8536 => "The file could not be downloaded: its URL must be reachable for the service",
+        8537 => "The call was ended for lack of keep-alive messages: the network or a participant's device failed",
         8538 => "The callee declined the call",
         8539 | 8540 => "The line is busy: try again later",
         8541 | 8544 => NOT_REACHABLE,
         8542 => CANCELED,
         8543 => "The number or user does not exist: check the target",
+        8546 => "The callee did not understand the call: check the identifier, and the custom headers",
         8548 => "Only a group call has this operation",
         8549..=8551 | 8555 => "The call cannot be transferred now: let the media operation or the transfer that runs end first",
         8553 | 8559 => "A recording is running already",
@@ -128,11 +140,12 @@ fn on_sub_code(sub_code: i64) -> Option<&'static str> {
         5000 | 5300 => REMOVED,
         5002 => "The callee declined the call, or the participant was removed",
         5234 => "The invitation was canceled before it was answered",
+        4097 => "The organizer ended the meeting",
+        5003 | 10_024 => "All devices of the callee declined the call",
         3100..=3112 | 301_004 | 301_005 => NETWORK,
         4506 | 10_004 => NO_ANSWER,
         4521 => "A participant left without hanging up: its network or device failed",
         10_003 => "The call was answered by another device of the callee",
-        10_024 => "All devices of the callee declined the call",
         10_037 | 10_076..=10_078 => NOT_REACHABLE,
         10_057 => "The call could not be set up at the callee: try again",
         510_403 => "The call was blocked as spam: check the caller id",

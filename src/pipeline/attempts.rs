@@ -318,8 +318,8 @@ impl<'a> Attempts<'a> {
         let response = response::read_error(incoming, now);
         let retry_after = response.retry_after;
         let acted_before = self.may_have_acted;
-        // A gateway's 5xx does not show how far the request came.
-        let acts = class != Class::Reads && matches!(status, 408 | 500..=599);
+        // A gateway's 5xx, or a status that HTTP does not have, does not show how far the request came.
+        let acts = class != Class::Reads && matches!(status, 408 | 500..);
         self.lost |= acts && matches!(status, 408 | 502 | 504);
         self.may_have_acted |= acts;
         self.throttled |= status == 429;

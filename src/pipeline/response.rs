@@ -6,9 +6,15 @@ use std::time::{Duration, SystemTime};
 use http::header::{AsHeaderName, CONTENT_TYPE};
 use serde_json::Value;
 
+<<<<<<< HEAD
 use super::names;
 use super::request::Expect;
 use super::retry;
+=======
+use super::attempts::ACTED_HINT;
+use super::request::{Expect, Request};
+use super::retry::{self, Class};
+>>>>>>> 6da3b30e (Reasons: damaged events and each status in what a wait reports, misspelled types, codes alone, proxies that have decided; names of numbers in C)
 use super::transport::Incoming;
 use crate::error::{Error, ErrorKind, ErrorResponse, Result};
 use crate::model::advice;
@@ -81,21 +87,27 @@ impl<T> Response<T> {
     }
 
     /// The error for a response whose value cannot be used.
-    pub(crate) fn undecodable(&self, operation: &'static str, why: &str) -> Error {
+    pub(crate) fn undecodable(&self, request: &Request, why: &str) -> Error {
         let details = &self.details;
         let first_sent = details.first_sent.as_deref();
         let repeatability = details.repeatability_id.as_deref().zip(first_sent);
-        undecodable(details.status, why.to_owned())
+        let error = undecodable(details.status, why.to_owned())
             .with_response(ErrorResponse {
                 status: Some(details.status),
                 chain_id: details.chain_id.clone(),
                 azure_ref: details.azure_ref.clone(),
                 ..ErrorResponse::default()
             })
-            .with_operation(operation)
+            .with_operation(request.operation.name)
             .with_ids(&details.request_id, repeatability)
-            .with_attempts(details.attempts)
+            .with_attempts(details.attempts);
+        if request.operation.class == Class::Reads {
+            return error;
+        }
+        error
+            .with_hint(ACTED_HINT)
             .with_may_have_been_done(true)
+            .with_operation_context(&request.operation_context().unwrap_or_default())
     }
 
     /// Adds the attempts of other requests that belong to it.
@@ -298,7 +310,9 @@ fn json(incoming: &Incoming, expects: Expect) -> Result<&str> {
         };
     }
     check_type(incoming)?;
-    std::str::from_utf8(&incoming.body).map_err(|cause| unreadable(incoming, cause))
+    std::str::from_utf8(&incoming.body).map_err(|cause| {
+        undecodable(incoming.status, "its body is not UTF-8".to_owned()).with_source(cause)
+    })
 }
 
 fn unreadable(incoming: &Incoming, cause: impl std::error::Error + Send + Sync + 'static) -> Error {

@@ -126,7 +126,8 @@ impl Inbox {
     /// With any other status than 200 no event of the request is kept. The body of a refusal is its
     /// reason; what is wrong with a token is only logged. Elements of an array that cannot be read beside others that can are dropped, counted in
     /// [`damaged`](super::Counters::damaged), logged, and reported by a notice of the type
-    /// [`DAMAGED_EVENT`](super::DAMAGED_EVENT): the sender would deliver them again and again.
+    /// [`DAMAGED_EVENT`](super::DAMAGED_EVENT): the sender would deliver them again and again. The body of
+    /// the response with status 200 then says what is wrong with the first of them.
     pub fn handle(&self, request: &Request) -> Response {
         let Some(queues) = self.0.queues.get() else {
             return no_room("the receiver belongs to the parent process");
@@ -190,7 +191,10 @@ impl Inbox {
             event.delivered_to(&target);
         }
         Ok(match queues.offer(events, &damaged) {
-            Offer::Queued => Response::new(200),
+            Offer::Queued => match damaged.first() {
+                None => Response::new(200),
+                Some(first) => Response::new(200).with_body("text/plain", first.message()),
+            },
             Offer::Full => no_room("the queue is full"),
             Offer::Closed => no_room("the receiver is closed"),
             Offer::NotStored(reason) => no_room(reason),

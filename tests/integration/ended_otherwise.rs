@@ -46,19 +46,42 @@ fn a_wait_without_an_event_says_for_what_how_long_and_that_deliveries_were_refus
         let event = with_context(&delivery("PlayCompleted", "c-1", "1"), "greeting");
         assert_eq!(post(&inbox, "wrong", event.clone()), 401);
         assert_eq!(post(&inbox, "wrong", event), 401);
+        // A visitor does not hide the reason.
+        let visit = Request::new("GET", "/favicon.ico", "");
+        assert_eq!(inbox.handle(&visit).status, 404);
         Some(response(202, &[], ""))
     });
     let outcome = play(&call(&server), &receiver, BRIEF).unwrap();
     let line = outcome.to_string();
     for part in [
         "s for PlayCompleted or PlayFailed or PlayCanceled",
-        "2 deliveries were refused, the last with 401: the secret is missing or wrong",
+        "2 deliveries were refused with 401: the secret is missing or wrong",
+        "1 delivery was refused with 404: \"/favicon.ico\" is not a callback path",
         "operation context greeting",
     ] {
         assert!(line.contains(part), "{line}");
     }
     let pending = outcome.pending().unwrap();
     assert!(line.contains(&pending.waited));
+}
+
+#[test]
+fn a_wait_whose_event_could_not_be_read_says_so() {
+    let receiver = receiver();
+    let inbox = receiver.inbox();
+    let server = Recorder::start(move |_| {
+        let other = delivery("PlayStarted", "c-1", "1");
+        let damaged = other.replacen(
+            '[',
+            r#"[{"type":"Microsoft.Communication.PlayCompleted"},"#,
+            1,
+        );
+        assert_eq!(post(&inbox, "s3", damaged), 200);
+        Some(response(202, &[], ""))
+    });
+    let line = play(&call(&server), &receiver, BRIEF).unwrap().to_string();
+    let why = "events that could not be read: 1 (event 1 of 2 has no text in its member id)";
+    assert!(line.contains(why), "{line}");
 }
 
 #[test]
@@ -115,20 +138,20 @@ fn a_call_that_ended_just_before_has_ended_whether_event_or_404_arrives_first() 
     let first = ended(play(&call(&server), &events, LONG).unwrap());
     assert_eq!(first.event.name(), "CallDisconnected");
     // The response first, and then the event.
-    let events = receiver();
-    let inbox = events.inbox();
-    let server = Recorder::start(move |_| {
-        let inbox = inbox.clone();
-        std::thread::spawn(move || post(&inbox, "s3", end()));
-        Some(json_response(404, GONE))
-    });
-    let first = ended(play(&call(&server), &events, LONG).unwrap());
-    assert_eq!(first.event.id(), "9");
-    assert_eq!(
-        events.recv().unwrap().event.id(),
-        "9",
-        "it stays for its reader"
-    );
+    let terminated = r#"{"error":{"code":"8528","message":"Call already terminated."}}"#;
+    for (status, body) in [(404, GONE), (400, terminated)] {
+        let events = receiver();
+        let inbox = events.inbox();
+        let server = Recorder::start(move |_| {
+            let inbox = inbox.clone();
+            std::thread::spawn(move || post(&inbox, "s3", end()));
+            Some(json_response(status, body))
+        });
+        let first = ended(play(&call(&server), &events, LONG).unwrap());
+        assert_eq!(first.event.id(), "9");
+        let kept = events.recv().unwrap();
+        assert_eq!(kept.event.id(), "9", "it stays for its reader");
+    }
 }
 
 #[test]
@@ -154,7 +177,31 @@ fn an_event_name_with_a_typing_error_is_refused_at_once() {
         waits("Microsoft.Communication.PlayEchoed"),
         Ok(Waited::TimedOut)
     ));
+    assert!(matches!(waits("com.example.Greeted"), Ok(Waited::TimedOut)));
     assert!(matches!(waits("PlayCompleted"), Ok(Waited::TimedOut)));
+    for (name, meant) in [
+        ("playcompleted", "PlayCompleted"),
+        ("Play.Completed", "Microsoft.Communication.PlayCompleted"),
+        (
+            "microsoft.communication.PlayCompleted",
+            "Microsoft.Communication.PlayCompleted",
+        ),
+        (
+            "Microsoft.Communication.CallConected",
+            "Microsoft.Communication.CallConnected",
+        ),
+        (
+            "Microsoft.Communications.CallConnected",
+            "Microsoft.Communication.CallConnected",
+        ),
+    ] {
+        let error = waits(name).unwrap_err();
+        let hint = format!("did you mean {meant}?");
+        assert!(error.message().ends_with(&hint), "{error}");
+    }
+    for name in [".", "a.", ".a", "a..b", "a b.c", "PlayEchoed", ""] {
+        assert_eq!(waits(name).unwrap_err().field(), Some("expected"), "{name}");
+    }
     let by_kind = Expected::success(EventKind::PlayCompleted);
     assert!(matches!(
         receiver.wait_for(&[by_kind], BRIEF),
@@ -198,9 +245,13 @@ fn kinds_of_events_have_names_and_are_read_from_them() {
 }
 
 fn event(name: &str, code: i64, sub_code: i64) -> Event {
+    event_with(name, &format!(r#"{{"code":{code},"subCode":{sub_code}}}"#))
+}
+
+fn event_with(name: &str, result: &str) -> Event {
     let body = format!(
         r#"{{"id":"1","type":"Microsoft.Communication.{name}","data":{{"callConnectionId":"c-1",
-        "resultInformation":{{"code":{code},"subCode":{sub_code}}}}}}}"#
+        "resultInformation":{result}}}}}"#
     );
     Event::parse_all(body.as_bytes()).unwrap().remove(0)
 }
@@ -220,6 +271,10 @@ fn events_say_what_to_do_about_their_result() {
         ("CreateCallFailed", 480, 0, "did not answer"),
         ("CreateCallFailed", 200, 5002, "declined"),
         ("CreateCallFailed", 487, 5234, "invitation was canceled"),
+        ("PlayFailed", 401, 8565, "role Cognitive Services User"),
+        ("PlayFailed", 429, 8565, "quota"),
+        ("CallDisconnected", 603, 5003, "declined"),
+        ("CallDisconnected", 200, 4097, "organizer"),
         (
             "AddParticipantFailed",
             404,
@@ -243,12 +298,20 @@ fn events_say_what_to_do_about_their_result() {
     }
     for (name, code, sub_code) in [
         ("CallDisconnected", 200, 7000),
+        ("CallDisconnected", 200, 5003),
         ("CancelAddParticipantSucceeded", 487, 5234),
         ("PlayCompleted", 200, 0),
         ("PlayFailed", 400, 1),
         ("PlayFailed", 500, 0),
     ] {
         assert_eq!(event(name, code, sub_code).advice(), None, "{name}");
+    }
+    for (result, advice) in [
+        (r#"{"code":486}"#, "busy"),
+        (r#"{"subCode":8536}"#, "reachable"),
+    ] {
+        let found = event_with("CreateCallFailed", result).advice().unwrap();
+        assert!(found.contains(advice), "{result}: {found}");
     }
 }
 
@@ -312,6 +375,13 @@ fn text_from_outside_cannot_break_or_reorder_a_line() {
         );
         assert!(line.contains(r"a\r\nADMIN ok"), "{line}");
     }
+    // What no one sees is shown; what joins the parts of a name stays.
+    let said = "{\"error\":{\"message\":\"a\u{feff}b\u{200b}c\u{2060}d\u{e0041}e\u{200d}f\"}}";
+    let server = Recorder::start(move |_| Some(json_response(400, said)));
+    let error = call(&server).get_properties().unwrap_err();
+    let shown = r"a\u{feff}b\u{200b}c\u{2060}d\u{e0041}e";
+    assert!(error.message().contains(shown), "{error}");
+    assert!(error.message().contains("e\u{200d}f"), "{error}");
     let body = r#"{"id":"1","type":"Microsoft.Communication.PlayFailed","data":{"callConnectionId":"c-1",
         "operationContext":"greeting","resultInformation":{"message":"a\nb\u202ec"}}}"#;
     let receiver = receiver();

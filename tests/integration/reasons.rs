@@ -50,7 +50,7 @@ fn hang_up(client: &CallAutomationClient) -> Result<Response<()>> {
 
 #[test]
 fn a_create_that_met_a_gateway_may_have_been_done_and_its_error_says_so() {
-    for status in [408, 500, 502, 503, 504] {
+    for status in [408, 500, 502, 503, 504, 999] {
         let server = Recorder::start(move |_| Some(json_response(status, BUSY)));
         let client = patient(&server.endpoint());
         let error = create(&client);
@@ -91,6 +91,27 @@ fn the_error_of_a_lost_create_names_its_operation_context() {
     assert!(error.may_have_been_done());
     assert_eq!(error.operation_context(), Some("order 7"));
     assert!(error.to_string().contains("operation context order 7"));
+}
+
+#[test]
+fn a_create_whose_response_names_no_call_may_have_been_done_and_a_read_changes_nothing() {
+    for body in [
+        "{}",
+        r#"{"callConnectionId":""}"#,
+        r#"{"callConnectionId":7}"#,
+    ] {
+        let server = Recorder::start(move |_| Some(json_response(201, body)));
+        let client = patient(&server.endpoint());
+        let error = create(&client);
+        assert_eq!(error.kind(), ErrorKind::Decode, "{error}");
+        assert!(error.may_have_been_done());
+        assert_eq!(error.operation_context(), Some("order 7"));
+        assert!(error.to_string().contains("look for its event"), "{error}");
+        let call = client.call_connection("c-1").unwrap();
+        let error = call.get_properties().unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Decode, "{error}");
+        assert!(!error.may_have_been_done(), "{error}");
+    }
 }
 
 #[test]
@@ -296,6 +317,35 @@ fn a_port_in_use_is_named_once_with_what_to_do() {
     let options = ReceiverOptions::new().listen("192.0.2.1:8080");
     let error = Receiver::bind(&options).unwrap_err();
     assert!(error.hint().unwrap().contains("0.0.0.0"), "{error}");
+}
+
+/// A proxy that responds to each request with this status.
+fn proxy(status: u16) -> String {
+    server(move |mut stream| {
+        recorder::read_request(&mut std::io::BufReader::new(stream.try_clone().unwrap()));
+        let _ = stream.write_all(&response(
+            status,
+            &[("Location", "http://login.example/")],
+            "",
+        ));
+    })
+}
+
+#[test]
+fn what_a_proxy_has_decided_is_not_requested_again() {
+    for (status, attempts) in [(302, 1), (400, 1), (403, 1), (407, 1), (429, 4), (502, 4)] {
+        let options = ClientOptions::new()
+            .clock(Clock::manual(SystemTime::now()))
+            .proxy_url(format!("http://{}", proxy(status)));
+        let error = create(&client("http://127.0.0.9:9", options));
+        assert_eq!(error.kind(), ErrorKind::NotSent, "{error}");
+        assert_eq!(error.attempts(), attempts, "{error}");
+        assert!(
+            error.message().contains(&format!("returned {status}")),
+            "{error}"
+        );
+        assert!(error.message().contains("the proxy 127.0.0.1:"), "{error}");
+    }
 }
 
 #[test]

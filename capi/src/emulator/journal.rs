@@ -1,9 +1,10 @@
 //! The journal: every request with its response, every attempt to deliver an event.
 
-use std::ffi::{c_char, c_int};
+use std::ffi::{CStr, c_char, c_int};
 use std::ptr::null;
 
 use super::service::{JournalEntry, JournalKind};
+use crate::getters::name_in;
 use crate::guard::{bytes_out, free, optional_text, unix_millis, value};
 use crate::text::{HasTexts, Texts, text_at, text_of};
 
@@ -13,6 +14,18 @@ pub const ACS_JOURNAL_REQUEST: c_int = 1;
 pub const ACS_JOURNAL_EVENT: c_int = 2;
 /// What a simulated party did: it rang, answered, pressed a digit.
 pub const ACS_JOURNAL_PARTY: c_int = 3;
+
+/// Returns the name of a kind of entry: "Request", "Event", "Party"; "Other" for any other number.
+/// The text is static.
+#[unsafe(no_mangle)]
+pub extern "C" fn acs_emulator_journal_kind_name(kind: c_int) -> *const c_char {
+    const NAMES: &[(c_int, &CStr)] = &[
+        (ACS_JOURNAL_REQUEST, c"Request"),
+        (ACS_JOURNAL_EVENT, c"Event"),
+        (ACS_JOURNAL_PARTY, c"Party"),
+    ];
+    name_in(NAMES, kind, c"Other")
+}
 
 /// The journal of an emulator as it was when acs_emulator_journal returned it. Read only: may be
 /// shared between threads.

@@ -165,7 +165,7 @@ impl AuthError {
     fn token() -> Self {
         Self {
             refusal: Refusal::new(401, "7501", "The access token is invalid"),
-            hint: "bearer tokens are refused unless EmulatorOptions::accept_any_token is set",
+            hint: "bearer tokens are refused unless the emulator is started with its option to accept any token",
         }
     }
 }

@@ -4,8 +4,7 @@
 use serde_json::{Map, Value};
 
 use crate::identity::Identity;
-use crate::nearest::nearest;
-use acs_call_automation::internal::is_loopback;
+use acs_call_automation::internal::{is_loopback, nearest};
 
 /// One member of a request body.
 pub(crate) struct Field {

@@ -479,7 +479,7 @@ impl CallAutomationClient {
     ) -> Result<Response<RecordingProperties>> {
         let response = self.execute::<RecordingProperties>(request, options)?;
         if response.recording_id.is_empty() {
-            return Err(response.undecodable(request.operation.name, "it has no recordingId"));
+            return Err(response.undecodable(request, "it has no recordingId"));
         }
         Ok(response)
     }

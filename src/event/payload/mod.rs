@@ -17,6 +17,7 @@ use super::event_grid::*;
 use crate::error::Error;
 use crate::field;
 use crate::json::{FromMembers, Members};
+use crate::nearest::nearest_within;
 
 /// The meaning of an event for the operation that it reports on. It is decided by the type of the
 /// event, never by the code in its result.
@@ -108,6 +109,22 @@ macro_rules! bodies {
             pub(crate) fn of_name(name: &str) -> Option<Self> {
                 let kinds = [$( Self::$name, )*];
                 kinds.into_iter().find(|kind| kind.name() == name)
+            }
+
+            /// The kind that a misspelled name or type most likely means. A type of another namespace than
+            /// the service's means none.
+            pub(crate) fn meant_by(name: &str) -> Option<Self> {
+                let kinds = [$( Self::$name, )*];
+                let near = |name: &str| {
+                    let meant = nearest_within(2, name, kinds.iter().map(|kind| kind.name()))?;
+                    Self::of_name(meant)
+                };
+                match name.split_once('.') {
+                    Some((first, rest)) if nearest_within(2, first, ["Microsoft"]).is_some() => {
+                        near(rest.rsplit('.').next()?)
+                    }
+                    _ => near(&name.replace('.', "")),
+                }
             }
 
             pub(super) fn outcome(self) -> Option<EventOutcome> {

@@ -72,10 +72,9 @@ fn meaning(error: &ureq::Error, connecting: bool, proxy: Option<&Proxy>) -> Mean
         }
         ureq::Error::Protocol(cause) => {
             let cause = cause.to_string();
-            not_http(
-                proxy,
-                cause.strip_prefix("http parse fail: ").unwrap_or(&cause),
-            )
+            let beginnings = ["http parse fail: ", "http parse resulted in "];
+            let said = beginnings.iter().find_map(|one| cause.strip_prefix(one));
+            not_http(proxy, said.unwrap_or(&cause))
         }
         ureq::Error::Http(cause) => Meaning::lasting(cause.to_string()),
         ureq::Error::BadUri(cause) => Meaning::lasting(cause.clone()),
@@ -161,7 +160,7 @@ fn refused_by_proxy(cause: &str, proxy: Option<&Proxy>) -> Meaning {
             "It requires a user name and a password, or refuses the given ones: http://USER:PASSWORD@HOST:PORT as the proxy URL",
         ),
         // It has decided; other statuses may pass.
-        Ok(status @ 400..=499) if !matches!(status, 408 | 429) => {
+        Ok(status @ 300..=499) if !matches!(status, 408 | 429) => {
             Meaning::lasting(format!("{peer} returned {status}"))
                 .advice("The proxy does not connect to this host: ask its administrator")
         }
@@ -203,7 +202,7 @@ fn tls(cause: &str, proxy: Option<&Proxy>) -> Meaning {
     } else if has("CaUsedAsEndEntity") {
         (
             "it is that of an issuer, not of a server",
-            "The server must have a certificate of its own",
+            "The server must have a certificate of its own; a self-signed one must not be marked as an issuer (CA:FALSE), and be a trust root of the client",
         )
     } else {
         (

@@ -404,6 +404,7 @@ impl State {
             notice,
         } = damage;
         self.counters.damaged += count as u64;
+        self.refusals.count_damaged(count as u64, &reason);
         log::warn!("receiver: dropped {count} of {total} events of a delivery: {reason}");
         self.number += 1;
         self.main.push(self.number, came, notice);

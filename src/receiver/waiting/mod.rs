@@ -83,7 +83,8 @@ impl From<EventKind> for EventName {
 impl Expected {
     /// Creates an expected event that means success, by its name (`CallConnected`) or its whole
     /// type (`Microsoft.Communication.CallConnected`), or by its [`EventKind`]. A wait refuses an unknown
-    /// name and [`EventKind::Other`]; a type that this version does not know is given as a whole.
+    /// name and [`EventKind::Other`]; a type that this version does not know is given as a whole, and refused
+    /// when it is a known one but for one or two letters.
     pub fn success(event: impl Into<EventName>) -> Self {
         Self {
             success: true,
@@ -106,7 +107,7 @@ impl Expected {
     /// An event of a kind, of this call or of any.
     pub(super) fn kind(kind: EventKind, call_connection_id: Option<&str>) -> Result<Self> {
         let Some(event_type) = kind.event_type() else {
-            let rule = "must be a kind that this version knows; wait_for takes any type";
+            let rule = "must be a kind that this version knows; wait for an expected event of any other type by its whole type";
             return Err(Error::invalid(field::EVENT_KIND, rule));
         };
         Ok(Self {
@@ -147,16 +148,29 @@ impl Expected {
     /// Checks the name: a whole type may be one that this version does not know.
     #[doc(hidden)]
     pub fn check(&self) -> Result<()> {
-        if self.name.contains('.') || EventKind::of_name(&self.name).is_some() {
+        let name = &self.name;
+        if name.parse::<EventKind>().is_ok() {
             return Ok(());
         }
-        Err(Error::invalid(
-            field::EXPECTED,
-            format_args!(
-                "{:?} is not the name of an event: give a name such as CallConnected, or a whole type",
-                self.name
+        let meant = EventKind::meant_by(name);
+        if is_type(name) && meant.is_none() {
+            return Ok(());
+        }
+        let hint = match meant {
+            Some(kind) if name.contains('.') => kind.event_type(),
+            Some(kind) => Some(kind.name()),
+            None => None,
+        };
+        let rule = format!(
+            "{name:?} is not the name of an event: give a name such as CallConnected, or a whole type"
+        );
+        Err(match hint {
+            Some(meant) => Error::invalid(
+                field::EXPECTED,
+                format_args!("{rule}; did you mean {meant}?"),
             ),
-        ))
+            None => Error::invalid(field::EXPECTED, rule),
+        })
     }
 
     fn matches(&self, event: &Event) -> bool {
@@ -181,6 +195,15 @@ impl Expected {
         (call.is_some() && call == end.call_connection_id())
             || recording.is_some_and(|recording| recording.ends_with(end))
     }
+}
+
+/// Whether it has the form of the type of an event: words with dots between them.
+fn is_type(name: &str) -> bool {
+    let is_of_word = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_');
+    name.contains('.')
+        && name
+            .split('.')
+            .all(|word| !word.is_empty() && word.bytes().all(is_of_word))
 }
 
 /// The result of a wait.

@@ -1,13 +1,19 @@
 //! The known name that a misspelled one most likely means.
 
 /// Returns the known name with the fewest letters changed, when they are few. Letter case, `-` and `_` do not count.
-pub(crate) fn nearest<'a>(
+pub fn nearest<'a>(given: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    // Three letters in ten, at least one: beyond that it is another word.
+    let most = (bare(given).len() * 3 / 10).max(1);
+    nearest_within(most, given, known)
+}
+
+/// [`nearest`] with at most so many letters changed.
+pub fn nearest_within<'a>(
+    most: usize,
     given: &str,
     known: impl IntoIterator<Item = &'a str>,
 ) -> Option<&'a str> {
     let given = bare(given);
-    // Three letters in ten, at least one: beyond that it is another word.
-    let most = (given.len() * 3 / 10).max(1);
     known
         .into_iter()
         .map(|name| (distance(&given, &bare(name)), name))
