@@ -26,14 +26,13 @@ use serde_json::Value;
 
 use super::faults::did_you_mean;
 use super::json::Object;
-use super::nearest::nearest;
 use super::page;
 use super::request::fields::{self, Body, Field, Kind, Rules};
 use super::request::strict;
 use super::same_origin;
 use super::service::Service;
 use acs_call_automation::Result;
-use acs_call_automation::internal::{Request, Response, one_line};
+use acs_call_automation::internal::{Request, Response, nearest, one_line};
 
 const PREFIX: &str = "/_emulator/";
 
