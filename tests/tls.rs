@@ -1,7 +1,7 @@
 //! Whose certificates are trusted, against a TLS server of the test.
 //!
 //! `tests/data/tls` holds a root, and a certificate for localhost that it signed; its own key was
-//! thrown away.
+//! thrown away. `tests/data/tls/faulty` holds another root, and certificates that it signed, each with a fault.
 #![cfg(feature = "tls")]
 #![allow(
     clippy::unwrap_used,
@@ -35,16 +35,48 @@ struct Server {
 }
 
 fn tls_server() -> Server {
-    let certificate = CertificateDer::from_pem_slice(include_bytes!("data/tls/cert.pem")).unwrap();
-    let key = PrivateKeyDer::from_pem_slice(include_bytes!("data/tls/key.pem")).unwrap();
+    let certificate = include_bytes!("data/tls/cert.pem");
+    serve(certificate, include_bytes!("data/tls/key.pem"), None)
+}
+
+/// A server of `tests/data/tls/faulty`; its certificates have one key.
+fn server_with(certificate: &str) -> Server {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/tls/faulty");
+    let certificate = std::fs::read(format!("{folder}/{certificate}.pem")).unwrap();
+    serve(
+        &certificate,
+        include_bytes!("data/tls/faulty/key.pem"),
+        None,
+    )
+}
+
+/// Starts a server; with the issuer of clients' certificates it requires one.
+fn serve(certificate: &[u8], key: &[u8], clients: Option<&str>) -> Server {
+    let certificate = CertificateDer::from_pem_slice(certificate).unwrap();
+    let key = PrivateKeyDer::from_pem_slice(key).unwrap();
     let provider = Arc::new(rustls::crypto::ring::default_provider());
-    let config = rustls::ServerConfig::builder_with_provider(provider)
+    let config = rustls::ServerConfig::builder_with_provider(Arc::clone(&provider))
         .with_safe_default_protocol_versions()
-        .unwrap()
-        .with_no_client_auth()
-        .with_single_cert(vec![certificate], key)
         .unwrap();
-    let config = Arc::new(config);
+    let config = match clients {
+        None => config.with_no_client_auth(),
+        Some(issuer) => {
+            let mut roots = rustls::RootCertStore::empty();
+            roots
+                .add(CertificateDer::from_pem_slice(issuer.as_bytes()).unwrap())
+                .unwrap();
+            let verifier = rustls::server::WebPkiClientVerifier::builder_with_provider(
+                Arc::new(roots),
+                provider,
+            );
+            config.with_client_cert_verifier(verifier.build().unwrap())
+        }
+    };
+    // Also one that the server's own library would refuse.
+    let key = rustls::crypto::ring::sign::any_supported_type(&key).unwrap();
+    let certified = rustls::sign::CertifiedKey::new(vec![certificate], key);
+    let resolver = Arc::new(rustls::sign::SingleCertAndKey::from(certified));
+    let config = Arc::new(config.with_cert_resolver(resolver));
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let port = listener.local_addr().unwrap().port();
     let connections = Arc::new(AtomicUsize::new(0));
@@ -169,6 +201,61 @@ fn what_tls_refuses_is_tried_once_and_says_what_to_look_at() {
         assert!(error.message().contains(fault), "{error}");
         assert!(error.hint().unwrap().contains(advice), "{error}");
     }
+}
+
+#[test]
+fn what_is_wrong_with_a_certificate_is_said_in_words_and_found_once() {
+    const FAULTY_ROOT: &str = include_str!("data/tls/faulty/ca.pem");
+    let get = |port: u16| {
+        let options = ClientOptions::new().trust_roots(TrustRoots::Pem(FAULTY_ROOT.to_owned()));
+        let key = Credential::access_key(KEY).unwrap();
+        let endpoint = format!("https://localhost:{port}");
+        let client = CallAutomationClient::new(&endpoint, key, &options).unwrap();
+        client.call_connection("c-1").unwrap().get_properties()
+    };
+    get(server_with("good").port).unwrap();
+    for (certificate, fault, advice) in [
+        ("client-auth", "it is not for servers", "serverAuth"),
+        ("sha1", "such as SHA-1", "SHA-256"),
+        ("version-1", "old version of X.509", "subjectAltName"),
+        (
+            "critical",
+            "not acceptable (UnsupportedCriticalExtension)",
+            "endpoint",
+        ),
+        ("issuer", "that of an issuer", "CA:FALSE"),
+        ("expired", "it has expired", "clock"),
+        ("not-yet", "it is not valid yet", "clock"),
+        ("renewed-issuer", "its signature does not fit", "renewed"),
+    ] {
+        let port = server_with(certificate).port;
+        let error = get(port).unwrap_err();
+        assert_eq!((error.kind(), error.attempts()), (ErrorKind::NotSent, 1));
+        assert!(error.message().contains(fault), "{certificate}: {error}");
+        assert!(error.hint().unwrap().contains(advice), "{error}");
+        let address = format!("localhost:{port}");
+        assert_eq!(error.to_string().matches(&address).count(), 1, "{error}");
+        // No words of the TLS library.
+        for word in ["peer", "Other(", "{"] {
+            assert!(!error.message().contains(word), "{error}");
+        }
+    }
+}
+
+#[test]
+fn a_server_that_requires_a_certificate_of_the_client_is_tried_once() {
+    let certificate = include_bytes!("data/tls/cert.pem");
+    let server = serve(certificate, include_bytes!("data/tls/key.pem"), Some(ROOT));
+    let options = ClientOptions::new().trust_roots(TrustRoots::Pem(ROOT.to_owned()));
+    let key = Credential::access_key(KEY).unwrap();
+    let endpoint = format!("https://localhost:{}", server.port);
+    let client = CallAutomationClient::new(&endpoint, key, &options).unwrap();
+    let call = client.call_connection("c-1").unwrap();
+    let error = call.get_properties().unwrap_err();
+    assert_eq!((error.attempts(), error.is_retryable()), (1, false));
+    let fault = "the server requires a certificate of the client";
+    assert!(error.message().contains(fault), "{error}");
+    assert!(error.hint().unwrap().contains("sends none"), "{error}");
 }
 
 #[test]

@@ -183,7 +183,11 @@ impl ClientOptions {
     }
 
     /// Sets whether arguments are checked before a request is sent. The service may come to accept
-    /// more than the checks do; what would break the request itself is refused always. Default: yes.
+    /// more than the checks do; what would break the request itself is refused always. So is text that is no
+    /// identifier or number where one may be given as text: constructors such as [`PhoneNumber::new`] take any.
+    /// Default: yes.
+    ///
+    /// [`PhoneNumber::new`]: crate::PhoneNumber::new
     #[must_use]
     pub fn validate(mut self, validate: bool) -> Self {
         self.validate = validate;

@@ -76,3 +76,4 @@ mod submitted;
 #[cfg(feature = "server_tls")]
 mod tls_receiver;
 mod tokens;
+mod unchecked;

@@ -84,6 +84,10 @@ fn meaning(error: &ureq::Error, connecting: bool, proxy: Option<&Proxy>) -> Mean
         ureq::Error::Rustls(cause) => tls(&cause.to_string(), proxy),
         ureq::Error::Io(cause) => match cause.kind() {
             io::ErrorKind::InvalidData if connecting => tls(&cause.to_string(), proxy),
+            // With TLS 1.3 the server may refuse the client after the first request.
+            io::ErrorKind::InvalidData if is_about_the_client(&cause.to_string()) => {
+                tls(&cause.to_string(), proxy)
+            }
             io::ErrorKind::ConnectionRefused if connecting => refused(cause, proxy),
             io::ErrorKind::NotFound if connecting => unknown(cause, proxy),
             io::ErrorKind::UnexpectedEof => broken("the connection was closed", connecting, proxy),
@@ -119,7 +123,10 @@ fn broken(cause: &str, connecting: bool, proxy: Option<&Proxy>) -> Meaning {
         return Meaning::new(format!("no connection{}: {cause}", through(proxy)))
             .advice("Check scheme, host and port");
     }
-    Meaning::new(cause)
+    match alert(cause) {
+        Some(alert) => Meaning::new(format!("the server has ended the TLS connection ({alert})")),
+        None => Meaning::new(cause),
+    }
 }
 
 fn silent(proxy: Option<&Proxy>) -> Meaning {
@@ -171,48 +178,129 @@ fn refused_by_proxy(cause: &str, proxy: Option<&Proxy>) -> Meaning {
     }
 }
 
+/// The alert by which the server has ended the connection, as the TLS library names it.
+fn alert(cause: &str) -> Option<&str> {
+    let (_, name) = cause.split_once("fatal alert: ")?;
+    name.split([' ', ')']).next()
+}
+
 fn tls(cause: &str, proxy: Option<&Proxy>) -> Meaning {
     let way = through(proxy);
-    let has = |word: &str| cause.contains(word);
-    if !has("certificate") {
-        let fault = if has("InvalidContentType") || has("corrupt message") {
-            "what responds there does not speak TLS".to_owned()
-        } else if has("ProtocolVersion") || has("HandshakeFailure") {
-            "the server has no TLS version or cipher in common with this library".to_owned()
-        } else {
-            format!("the handshake failed ({cause})")
-        };
-        return Meaning::lasting(format!("no TLS connection{way}: {fault}"))
-            .advice("The server must speak TLS 1.2 or 1.3 on this port: check scheme and port");
+    if let Some(alert) = alert(cause) {
+        return alerted(alert, &way);
     }
-    let (fault, advice) = if has("UnknownIssuer") {
-        (
-            "its issuer is not trusted",
-            "Set the trust roots of the client, for example for a proxy that inspects TLS",
-        )
-    } else if has("xpired") {
-        ("it has expired", CHECK_DATES)
-    } else if has("NotValidYet") || has("not valid yet") {
-        ("it is not valid yet", CHECK_DATES)
-    } else if has("not valid for name") || has("NotValidForName") {
-        (
-            "it belongs to another host",
-            "Check the host name of the endpoint",
-        )
-    } else if has("CaUsedAsEndEntity") {
-        (
-            "it is that of an issuer, not of a server",
-            "The server must have a certificate of its own; a self-signed one must not be marked as an issuer (CA:FALSE), and be a trust root of the client",
-        )
+    let has = |word: &str| cause.contains(word);
+    if has("certificate") {
+        return certificate(cause, &way);
+    }
+    let fault = if has("InvalidContentType") || has("corrupt message") {
+        "what responds there does not speak TLS".to_owned()
+    } else if has("incompatible") {
+        NOTHING_IN_COMMON.to_owned()
     } else {
-        (
-            "",
-            "Check that the endpoint leads to the service and not to another server",
-        )
+        format!("the handshake failed ({cause})")
     };
-    let fault = match fault {
-        "" => format!("it is not acceptable ({cause})"),
-        fault => fault.to_owned(),
+    Meaning::lasting(format!("no TLS connection{way}: {fault}")).advice(CHECK_TLS)
+}
+
+const NOTHING_IN_COMMON: &str =
+    "the server has no TLS version or cipher in common with this library";
+const CHECK_TLS: &str = "The server must speak TLS 1.2 or 1.3 on this port: check scheme and port";
+
+/// Whether the server refuses a client without a certificate.
+fn is_about_the_client(cause: &str) -> bool {
+    alert(cause).is_some_and(|alert| CLIENT_ALERTS.contains(&alert))
+}
+
+const CLIENT_ALERTS: [&str; 4] = [
+    "CertificateRequired",
+    "BadCertificate",
+    "CertificateUnknown",
+    "AccessDenied",
+];
+
+fn alerted(alert: &str, way: &str) -> Meaning {
+    let (fault, advice) = match alert {
+        "ProtocolVersion" | "HandshakeFailure" | "InsufficientSecurity" => {
+            (NOTHING_IN_COMMON.to_owned(), CHECK_TLS)
+        }
+        one if CLIENT_ALERTS.contains(&one) => (
+            "the server requires a certificate of the client".to_owned(),
+            "This library sends none: use an endpoint or a gateway that requires none",
+        ),
+        "UnrecognizedName" | "UnrecognisedName" => (
+            "the server does not serve this host".to_owned(),
+            "Check the host name of the endpoint",
+        ),
+        other => (format!("the server has ended it ({other})"), CHECK_TLS),
+    };
+    Meaning::lasting(format!("no TLS connection{way}: {fault}")).advice(advice)
+}
+
+const CHECK_ENDPOINT: &str =
+    "Check that the endpoint leads to the service and not to another server";
+
+/// Why a certificate is refused: words of the TLS library, what they mean, what to do.
+const CERTIFICATES: [(&[&str], &str, &str); 10] = [
+    (
+        &["UnknownIssuer"],
+        "its issuer is not trusted",
+        "Set the trust roots of the client, for example for a proxy that inspects TLS",
+    ),
+    (&["xpired"], "it has expired", CHECK_DATES),
+    (
+        &["NotValidYet", "not valid yet"],
+        "it is not valid yet",
+        CHECK_DATES,
+    ),
+    (
+        &["not valid for name", "NotValidForName"],
+        "it belongs to another host",
+        "Check the host name of the endpoint",
+    ),
+    (
+        &["CaUsedAsEndEntity"],
+        "it is that of an issuer, not of a server",
+        "The server must have a certificate of its own; a self-signed one must not be marked as an issuer (CA:FALSE), and be a trust root of the client",
+    ),
+    (
+        &["extended key usage", "InvalidPurpose"],
+        "it is not for servers",
+        "The server must have a certificate whose extended key usage allows serverAuth",
+    ),
+    (
+        &["SignatureAlgorithm"],
+        "it is signed by a method that is not accepted, such as SHA-1",
+        "The server must have a certificate that is signed with SHA-256 or better",
+    ),
+    (
+        &["UnsupportedCertVersion"],
+        "it is of an old version of X.509",
+        "The server must have a certificate of version 3, with its host in subjectAltName",
+    ),
+    (
+        &["BadSignature", "InvalidSignature"],
+        "its signature does not fit its issuer",
+        "Check the chain of the server and the trust roots of the client: an issuer may have been renewed under the same name",
+    ),
+    (&["Revoked"], "it was revoked", CHECK_ENDPOINT),
+];
+
+fn certificate(cause: &str, way: &str) -> Meaning {
+    let known = CERTIFICATES
+        .iter()
+        .find(|(words, ..)| words.iter().any(|word| cause.contains(word)));
+    let (fault, advice) = match known {
+        Some((_, fault, advice)) => ((*fault).to_owned(), *advice),
+        None => {
+            // Without what only the TLS library's authors know.
+            let cause = cause.trim_start_matches("invalid peer certificate: ");
+            let cause = cause
+                .trim_start_matches("Other(OtherError(")
+                .trim_end_matches(')');
+            let cause = cause.split([' ', '{', '(']).next().unwrap_or_default();
+            (format!("it is not acceptable ({cause})"), CHECK_ENDPOINT)
+        }
     };
     Meaning::lasting(format!(
         "the certificate of the server{way} is refused: {fault}"
