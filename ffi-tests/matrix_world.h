@@ -717,7 +717,61 @@ static inline const acs_emulator_journal_entry_t *the_emulator_journal_entry(voi
     return acs_emulator_journal_at(the_emulator_journal(), 0);
 }
 
+/** Where submitted operations complete. */
+static acs_receiver_t *completions;
+
+static inline const acs_receiver_t *the_completions(void) {
+    acs_error_t *error = NULL;
+    if (completions == NULL) {
+        OK(acs_receiver_new_without_listener(NULL, &completions, &error));
+    }
+    return completions;
+}
+
+static inline acs_client_t *submitting_client(const acs_client_t *client) {
+    acs_error_t *error = NULL;
+    acs_client_t *later = NULL;
+    OK(acs_client_submit_to(client, the_completions(), &a_place, &later, &error));
+    return later;
+}
+
+static inline acs_call_t *submitting_call(const acs_call_t *call) {
+    acs_error_t *error = NULL;
+    acs_call_t *later = NULL;
+    OK(acs_call_submit_to(call, the_completions(), &a_place, &later, &error));
+    return later;
+}
+
+/** Looks how a submitted operation of this function was completed. */
+static inline void completes(acs_status_t submitted, acs_error_t *error, const char *function, acs_status_t expected) {
+    check_status(submitted, ACS_OK, error, function, __FILE__, __LINE__);
+    CHECK(error == NULL);
+    acs_event_t *event = NULL;
+    OK(acs_receiver_next(the_completions(), TIME_LIMIT, &event, &error));
+    CHECK(acs_event_kind(event) == ACS_EVENT_COMPLETION && acs_event_tag(event) == &a_place);
+    const acs_completion_t *completion = acs_event_completion(event);
+    CHECK_TEXT(acs_completion_function(completion), function);
+    check_status(acs_completion_status(completion), expected, acs_completion_error(completion), function, __FILE__,
+                 __LINE__);
+    acs_event_free(event);
+}
+
+static acs_event_t *completion_event;
+
+static inline const acs_completion_t *the_completion(void) {
+    acs_error_t *error = NULL;
+    if (completion_event == NULL) {
+        acs_client_t *later = submitting_client(stage()->client);
+        OK(acs_client_warm_up(later, NULL, &error));
+        acs_client_free(later);
+        OK(acs_receiver_next(the_completions(), TIME_LIMIT, &completion_event, &error));
+    }
+    return acs_event_completion(completion_event);
+}
+
 static inline void world_ends(void) {
+    acs_event_free(completion_event);
+    acs_receiver_free(completions);
     acs_call_free(newest);
     acs_subscription_free(own_subscription);
     acs_receiver_free(subscribed_receiver);

@@ -110,7 +110,7 @@
  *
  * Contents: Version; Status; Error; Text; Client; Call; Media; Play sources; Invites; Identifiers;
  * Event; Kind of an event; Outcome of an event; Receiver; Operations that wait for their outcome;
- * Participants; Properties of a call; Response.
+ * Submitted operations; Participants; Properties of a call; Response.
  * Included at the end: acs_call_automation/options.h, acs_call_automation/events.h,
  * acs_call_automation/recording.h, acs_call_automation/advanced.h, acs_call_automation/emulator.h.
  *
@@ -134,9 +134,11 @@ typedef struct acs_call_t acs_call_t;
 typedef struct acs_calling_context_t acs_calling_context_t;
 typedef struct acs_client_options_t acs_client_options_t;
 typedef struct acs_client_t acs_client_t;
+typedef struct acs_completion_t acs_completion_t;
 typedef struct acs_connect_call_options_t acs_connect_call_options_t;
 typedef struct acs_create_call_options_t acs_create_call_options_t;
 typedef struct acs_create_group_call_options_t acs_create_group_call_options_t;
+typedef struct acs_downloaded_recording_t acs_downloaded_recording_t;
 typedef struct acs_error_t acs_error_t;
 typedef struct acs_event_t acs_event_t;
 typedef struct acs_expected_t acs_expected_t;
@@ -153,6 +155,7 @@ typedef struct acs_play_source_t acs_play_source_t;
 typedef struct acs_receiver_options_t acs_receiver_options_t;
 typedef struct acs_receiver_t acs_receiver_t;
 typedef struct acs_recognize_options_t acs_recognize_options_t;
+typedef struct acs_recording_properties_t acs_recording_properties_t;
 typedef struct acs_reject_call_options_t acs_reject_call_options_t;
 typedef struct acs_request_options_t acs_request_options_t;
 typedef struct acs_response_t acs_response_t;
@@ -200,6 +203,8 @@ int acs_abi_version(void);
 #define ACS_ABORTED 10        /**< A cancel token or acs_client_abort ended a request or a wait. */
 #define ACS_SYSTEM 11         /**< The operating system refused: address, thread, file. */
 #define ACS_FORKED 12         /**< The object belongs to the parent process; nothing was done. */
+#define ACS_FULL 13           /**< Too many completions of submitted operations were not read;
+                                   nothing was sent. */
 #define ACS_PANIC 64          /**< A bug in the library, caught; please report it. */
 #define ACS_UNSUPPORTED 65    /**< The library was built without the feature that this needs
                                    (emulator, spool, TLS), or a Rust program has set a logger. */
@@ -224,6 +229,12 @@ const char *acs_status_text(acs_status_t status);
  * @typedef acs_error_t
  * Details of an error. Read only: may be shared between threads.
  */
+
+/**
+ * Returns a copy, to keep the error of a completion (acs_completion_error) longer than its event;
+ * NULL for NULL.
+ */
+acs_error_t *acs_error_copy(const acs_error_t *error);
 
 /** Frees an error. */
 void acs_error_free(acs_error_t *error);
@@ -1045,11 +1056,13 @@ void acs_event_free(acs_event_t *event);
 
 /**
  * Returns the tag of the event's call (acs_receiver_tag), as it was when the event was taken from
- * the queue; NULL without a tag.
+ * the queue; for a completion that of its operation (acs_client_submit_to); NULL without a tag.
  */
 void *acs_event_tag(const acs_event_t *event);
 
-/** Returns 1 when the event's call has a tag, which may be NULL; 0 otherwise. */
+/**
+ * Returns 1 when the event's call has a tag, which may be NULL, and for a completion; 0 otherwise.
+ */
 int acs_event_has_tag(const acs_event_t *event);
 
 /**
@@ -1164,6 +1177,11 @@ const char *acs_event_data_json(const acs_event_t *event);
  * acs_event_string, names the first and what it lacks.
  */
 #define ACS_EVENT_DAMAGED 2
+/**
+ * Not an event of the service: the completion of a submitted operation, which
+ * acs_event_completion returns.
+ */
+#define ACS_EVENT_COMPLETION 3
 /** The call is established. */
 #define ACS_EVENT_CALL_CONNECTED 100
 /** The call, or this application's leg of it, ended. */
@@ -1265,8 +1283,8 @@ int acs_event_kind(const acs_event_t *event);
 
 /**
  * Returns the name of a kind, as acs_event_name returns it: "CallConnected"; "QueueOverflow" for
- * ACS_EVENT_OVERFLOW, "DamagedEvent" for ACS_EVENT_DAMAGED, "Other" for any other number. The text
- * is static.
+ * ACS_EVENT_OVERFLOW, "DamagedEvent" for ACS_EVENT_DAMAGED, "OperationCompleted" for
+ * ACS_EVENT_COMPLETION, "Other" for any other number. The text is static.
  */
 const char *acs_event_kind_name(int kind);
 
@@ -1352,7 +1370,8 @@ acs_status_t acs_receiver_new_without_listener(const acs_receiver_options_t *rec
 /**
  * Frees a receiver. Unless acs_receiver_close was called before, it waits up to 5 s for requests
  * in progress, and with an audience or a token verifier up to 5 s for a fetch of keys; a thread
- * that is busy after that ends later.
+ * that is busy after that ends later. Submitted operations are canceled, and their completions are
+ * lost, with those that were not read, but for those of a subscription.
  */
 void acs_receiver_free(acs_receiver_t *receiver);
 
@@ -1735,6 +1754,142 @@ acs_status_t acs_client_start_recording_and_wait(const acs_client_t *client,
                                                  const acs_start_recording_options_t *recording_options,
                                                  int64_t timeout_ms, acs_event_t **event,
                                                  acs_response_t **pending, acs_error_t **error);
+
+/* ======== Submitted operations ======== */
+
+/**
+ * @typedef acs_completion_t
+ * How a submitted operation ended. Belongs to its event, and lives as long. May be shared between
+ * threads.
+ */
+
+/**
+ * Creates another handle of a client, whose functions submit: each returns at once, runs on a
+ * thread of the client, and completes as an event of the receiver's main queue, of the kind
+ * ACS_EVENT_COMPLETION, which acs_receiver_next returns and for which acs_receiver_fd is
+ * readable.
+ *
+ * @code
+ *  acs_client_submit_to(client, receiver, leg, &later, &error);
+ *  acs_client_create_call(later, invite, url, NULL, NULL, NULL, &error);
+ *  ...
+ *  acs_receiver_next(receiver, 0, &event, &error);
+ *  leg = acs_event_tag(event);
+ *  if (acs_event_kind(event) == ACS_EVENT_COMPLETION)
+ *      leg->call = acs_completion_take_call(acs_event_completion(event));
+ * @endcode
+ *
+ * A function of such a handle returns ACS_OK when the operation was submitted: its result
+ * parameters receive NULL, and may all be NULL. It returns ACS_INVALID_INPUT for arguments that
+ * can be refused without running the operation; ACS_FULL when
+ * acs_client_options_set_submit_capacity completions (1,024) were not read; ACS_CLOSED,
+ * ACS_FORKED, and ACS_SYSTEM when no thread can be started. Then nothing is sent, and no
+ * completion follows. Otherwise exactly one follows, unless the receiver is freed.
+ *
+ * Arguments are copied. At most acs_client_options_set_submit_workers operations (4) run at a
+ * time, the others begin in the sequence of their submission. A function ending in _and_wait
+ * occupies a thread only for its request, not until its event arrives. A cancel token in the
+ * options and acs_client_abort complete operations with ACS_ABORTED; acs_receiver_close waits for
+ * those outstanding, and cancels them in the last quarter of its timeout; acs_receiver_free
+ * cancels them at once.
+ *
+ * A client with a token callback has no such handle, and acs_client_download_recording and
+ * acs_call_participant_pages are refused: they would call or wait for the program. Functions that
+ * send nothing work as ever.
+ *
+ * The tag is that of the completion, and of a call that an operation creates, answers or connects
+ * to: unless it is NULL, the events of that call carry it until acs_receiver_untag, also those
+ * that arrive before the completion. They are recognized by the operation context: one is
+ * generated when the options have none, and one of the options must not be that of another call.
+ * Calls of this handle submit too, with the same tag: from acs_completion_take_call,
+ * acs_client_call_by_id and acs_client_call_of.
+ *
+ * @param tag   any pointer, or NULL; acs_event_tag of the completion returns it. The library does
+ *              not dereference it
+ * @param later receives the handle. It shares connections and threads with the client; either may
+ *              be freed first
+ * @return ACS_CLOSED is returned by its functions, not by this one
+ */
+acs_status_t acs_client_submit_to(const acs_client_t *client, const acs_receiver_t *receiver,
+                                  void *tag, acs_client_t **later, acs_error_t **error);
+
+/**
+ * As acs_client_submit_to, to the queue of a subscription. Once that is freed, completions go to
+ * the main queue of its receiver.
+ *
+ * @param tag   as acs_client_submit_to
+ * @param later as acs_client_submit_to
+ */
+acs_status_t acs_client_submit_to_subscription(const acs_client_t *client,
+                                               const acs_subscription_t *subscription, void *tag,
+                                               acs_client_t **later, acs_error_t **error);
+
+/**
+ * Creates another handle of a call, whose functions submit, as those of acs_client_submit_to.
+ *
+ * @param tag   that of the completions, as acs_client_submit_to; acs_receiver_tag sets that of the
+ *              call's events
+ * @param later as acs_client_submit_to
+ */
+acs_status_t acs_call_submit_to(const acs_call_t *call, const acs_receiver_t *receiver, void *tag,
+                                acs_call_t **later, acs_error_t **error);
+
+/**
+ * As acs_call_submit_to, to the queue of a subscription: that of this call, for example.
+ *
+ * @param tag   as acs_call_submit_to
+ * @param later as acs_client_submit_to
+ */
+acs_status_t acs_call_submit_to_subscription(const acs_call_t *call,
+                                             const acs_subscription_t *subscription, void *tag,
+                                             acs_call_t **later, acs_error_t **error);
+
+/**
+ * Returns the completion of a submitted operation (acs_client_submit_to): of an event of the kind
+ * ACS_EVENT_COMPLETION; NULL for any other. acs_event_tag returns its tag.
+ */
+const acs_completion_t *acs_event_completion(const acs_event_t *event);
+
+/**
+ * Returns the status that the function would have returned without being submitted; ACS_OK for
+ * NULL.
+ */
+acs_status_t acs_completion_status(const acs_completion_t *completion);
+
+/** Returns the details of a status other than ACS_OK, which live as long as the event. */
+const acs_error_t *acs_completion_error(const acs_completion_t *completion);
+
+/** Returns the name of the function: "acs_client_create_call". */
+const char *acs_completion_function(const acs_completion_t *completion);
+
+/**
+ * Takes the call out: of creating, answering or connecting to one. Its functions submit to the
+ * queue that the completion came from, with its tag. For this and the following functions: what
+ * is taken belongs to the program; the next time NULL is returned, as for a result that the
+ * operation does not have. What is not taken is freed with the event.
+ */
+acs_call_t *acs_completion_take_call(const acs_completion_t *completion);
+
+/** Takes out the response; of a function ending in _and_wait what it returns as `pending`. */
+acs_response_t *acs_completion_take_response(const acs_completion_t *completion);
+
+/** Takes out the event of a function ending in _and_wait. */
+acs_event_t *acs_completion_take_event(const acs_completion_t *completion);
+
+/** Takes out the properties of a recording. */
+acs_recording_properties_t *acs_completion_take_recording(const acs_completion_t *completion);
+
+/** Takes out the properties of a call. */
+acs_call_properties_t *acs_completion_take_properties(const acs_completion_t *completion);
+
+/** Takes out the participants. */
+acs_participants_t *acs_completion_take_participants(const acs_completion_t *completion);
+
+/** Takes out the participant. */
+acs_participant_t *acs_completion_take_participant(const acs_completion_t *completion);
+
+/** Takes out the properties of a download to a file. */
+acs_downloaded_recording_t *acs_completion_take_download(const acs_completion_t *completion);
 
 /* ======== Participants ======== */
 

@@ -357,6 +357,8 @@ using forked = error_of<ACS_FORKED>;
 /** The library was built without the feature that this needs (emulator, spool, TLS), or a Rust program has set
  *  a logger. */
 using unsupported = error_of<ACS_UNSUPPORTED>;
+/** Too many completions of submitted operations were not read; nothing was sent. */
+using full = error_of<ACS_FULL>;
 /** A bug in the library, caught; please report it. */
 using panicked = error_of<ACS_PANIC>;
 
@@ -377,6 +379,7 @@ namespace detail {
     case ACS_ABORTED: throw aborted(raw);
     case ACS_SYSTEM: throw system_error(raw);
     case ACS_FORKED: throw forked(raw);
+    case ACS_FULL: throw full(raw);
     case ACS_UNSUPPORTED: throw unsupported(raw);
     case ACS_PANIC: throw panicked(raw);
     default: throw error(status, raw);
@@ -1493,6 +1496,8 @@ private:
 
 }  // namespace detail
 
+class completion;
+
 /** An event. Its members depend on its kind. */
 class event : public detail::view<acs_event_t>, public detail::event_getters<event> {
 public:
@@ -1538,9 +1543,13 @@ public:
         detail::run([&](auto **failed) { return acs_events_done(all.data(), all.size(), failed); });
     }
 
-    /** Returns whether its call has a tag, which may be null. */
+    /** Returns the completion of a submitted operation (client::submit_to), of ACS_EVENT_COMPLETION; empty for
+     *  any other event. */
+    acs::completion completion() const noexcept;
+
+    /** Returns whether its call has a tag, which may be null; true for a completion. */
     bool has_tag() const noexcept { return acs_event_has_tag(raw()) == 1; }
-    /** Returns the tag of its call; null without a tag. */
+    /** Returns the tag of its call, of a completion that of its operation; null without a tag. */
     template <class T = void>
     T *tag() const noexcept {
         return static_cast<T *>(acs_event_tag(raw()));
@@ -1733,7 +1742,9 @@ enum class wait_outcome {
      *  request, acs::aborted is thrown. */
     waiting_aborted,
     /** The receiver was closed; wait_for throws instead. */
-    receiver_closed
+    receiver_closed,
+    /** The operation was submitted, and nothing was waited for: its completion follows. */
+    submitted
 };
 
 /** The outcome of a wait, and the event that ended it. */
@@ -2141,6 +2152,8 @@ operation_result wait_for_operation(Function &&function) {
         return outcome_of(status);
     };
     waited how = wait([&](auto **came, auto **failed) { return function(came, &pending, failed); }, read);
+    // Success has its event.
+    if (how.outcome == wait_outcome::success && !how.event) how.outcome = wait_outcome::submitted;
     return {std::move(how), response(pending)};
 }
 
@@ -2211,6 +2224,20 @@ public:
     /** Takes ownership of a call of the C header. */
     explicit call(acs_call_t *raw, acs::response response = {}, std::shared_ptr<const void> keeps = {}) noexcept
         : handle(raw), keeps_(std::move(keeps)), response_(std::move(response)) {}
+
+    /** Creates another handle of the call, whose functions submit, as those of client::submit_to. The tag is that
+     *  of their completions. */
+    acs::call submit_to(const receiver &queue, void *tag = nullptr) const {
+        return acs::call(detail::made<acs_call_t>([&](auto **later, auto **failed) {
+            return acs_call_submit_to(raw(), queue.raw(), tag, later, failed);
+        }));
+    }
+    /** The same, to the queue of a subscription. */
+    acs::call submit_to(const subscription &queue, void *tag = nullptr) const {
+        return acs::call(detail::made<acs_call_t>([&](auto **later, auto **failed) {
+            return acs_call_submit_to_subscription(raw(), queue.raw(), tag, later, failed);
+        }));
+    }
 
     /** Returns the call connection id. */
     std::string_view id() const noexcept { return detail::text_or_empty(acs_call_id(raw())); }
@@ -2531,6 +2558,57 @@ private:
     acs::response response_;
 };
 
+/** How a submitted operation ended. It keeps its event. What is taken out is moved to the program: the next time it
+ *  is empty, as is a result that the operation does not have. */
+class completion : public detail::view<acs_completion_t> {
+public:
+    completion() noexcept = default;
+    /** A part of an event, which it keeps alive. */
+    completion(const std::shared_ptr<const acs_event_t> &event, const acs_completion_t *raw) noexcept
+        : view(event, raw) {}
+
+    /** Returns the status that the function of the C header would have returned; ACS_OK for success. */
+    acs_status_t status() const noexcept { return acs_completion_status(raw()); }
+    /** Returns the name of that function: "acs_client_create_call". */
+    std::string_view function() const noexcept { return detail::text_or_empty(acs_completion_function(raw())); }
+    /** Throws the error of any other status than ACS_OK: acs::service_error, acs::aborted, ... */
+    void check() const {
+        detail::run([&](auto **failed) {
+            *failed = acs_error_copy(acs_completion_error(raw()));
+            return status();
+        });
+    }
+    /** Takes the call out: of creating, answering or connecting to one. Its functions submit to the queue that the
+     *  completion came from, with its tag. */
+    acs::call take_call() const noexcept { return acs::call(acs_completion_take_call(raw())); }
+    /** Takes out the response; of a function ending in _and_wait that of an operation that goes on. */
+    acs::response take_response() const { return acs::response(acs_completion_take_response(raw())); }
+    /** Takes out the event of a function ending in _and_wait. */
+    acs::event take_event() const { return acs::event(acs_completion_take_event(raw())); }
+    /** Takes out the properties of a recording. */
+    acs::recording_properties take_recording() const {
+        return acs::recording_properties(acs_completion_take_recording(raw()));
+    }
+    /** Takes out the properties of a call. */
+    acs::call_properties take_properties() const {
+        return acs::call_properties(acs_completion_take_properties(raw()));
+    }
+    /** Takes out the participants. */
+    std::vector<participant> take_participants() const {
+        return detail::participants_of(acs_completion_take_participants(raw()));
+    }
+    /** Takes out the participant. */
+    acs::participant take_participant() const { return acs::participant(acs_completion_take_participant(raw())); }
+    /** Takes out the properties of a download to a file. */
+    downloaded_recording take_download() const {
+        return downloaded_recording(acs_completion_take_download(raw()));
+    }
+};
+
+inline completion event::completion() const noexcept {
+    return acs::completion(shared(), acs_event_completion(raw()));
+}
+
 /** The outcome of placing or answering a call. */
 struct call_result : operation_result {
     /** The call with success, and while it still rings: timed_out, waiting_aborted and receiver_closed. */
@@ -2592,6 +2670,31 @@ public:
 
     /** Returns the endpoint. */
     std::string_view endpoint() const noexcept { return detail::text_or_empty(acs_client_endpoint(raw())); }
+    /** Creates another handle of the client, whose functions submit: each returns at once, runs on a thread of the
+     *  client, and completes as an event of the queue, whose event::completion has the status and the results.
+     *
+     *      acs::client later = client.submit_to(receiver, &leg);
+     *      later.create_call(invite, url);
+     *      ...
+     *      if (const acs::completion done = event->completion()) leg.call = done.take_call();
+     *
+     *  What they return is empty; operation_result::outcome is submitted. They throw acs::full, acs::closed,
+     *  acs::forked, and acs::invalid_input for what can be refused at once; then no completion follows. A client
+     *  with a token callback has no such handle; download_recording and participant_pages are refused. The tag
+     *  is also that of the call which an operation creates, answers or connects to, until receiver::untag.
+     *  Calls of the handle submit too. */
+    client submit_to(const receiver &queue, void *tag = nullptr) const {
+        return client(detail::made<acs_client_t>([&](auto **later, auto **failed) {
+            return acs_client_submit_to(raw(), queue.raw(), tag, later, failed);
+        }));
+    }
+    /** The same, to the queue of a subscription. */
+    client submit_to(const subscription &queue, void *tag = nullptr) const {
+        return client(detail::made<acs_client_t>([&](auto **later, auto **failed) {
+            return acs_client_submit_to_subscription(raw(), queue.raw(), tag, later, failed);
+        }));
+    }
+
     /** Replaces the access key, while requests run: each attempt that starts from now on is signed with it. One
      *  that is refused leaves the old key in use. Throws for a client with a bearer token. */
     void set_access_key(std::string_view access_key) const {

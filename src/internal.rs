@@ -15,10 +15,12 @@ pub use crate::platform::canceling::Canceling;
 pub use crate::platform::fork::{Birth, BornHere, PerProcess, undisturbed};
 pub use crate::platform::lazy::Lazy;
 pub use crate::platform::{Listening, is_library_thread, spawn};
+pub use crate::receiver::CompletionTarget;
 pub use crate::server::{
     Certificate, CertificateSource, Follow, Handler, Limits, Listener, Open, Produce, Request,
     Response, Stream, TLS_ON_HTTP, Waker,
 };
+pub use crate::submit::Step;
 
 /// What `fuzz/` checks of private parts.
 #[cfg(fuzzing)]

@@ -5,6 +5,7 @@ use std::ffi::{c_char, c_int};
 use super::error::acs_error_t;
 use super::guard::{Failure, flag, free, guard, handle, optional_slot, slot, text};
 use super::identifier::{acs_identifier_t, identifiers};
+use super::operation::{Ended, Places, Results};
 use super::options::{
     acs_add_participant_options_t, acs_invite_t, acs_mute_participants_options_t,
     acs_operation_options_t, acs_request_options_t, acs_transfer_call_options_t, invite, options,
@@ -13,6 +14,7 @@ use super::participant::{acs_participant_t, acs_participants_t};
 use super::properties::acs_call_properties_t;
 use super::response::acs_response_t;
 use super::status::{ACS_CLOSED, acs_status_t};
+use super::submit::Mode;
 use super::text::{HasTexts, Texts, text_of};
 use acs_call_automation::{CallConnection, ForEveryone, ParticipantPages};
 
@@ -27,6 +29,7 @@ pub const ACS_FOR_SELF: c_int = 0;
 /// ended.
 pub struct acs_call_t {
     call: CallConnection,
+    mode: Mode,
     texts: Texts,
 }
 
@@ -34,15 +37,20 @@ pub struct acs_call_t {
 pub struct acs_participant_pages_t(ParticipantPages);
 
 impl acs_call_t {
-    pub(super) fn new(call: CallConnection) -> Self {
+    pub(super) fn new(call: CallConnection, mode: Mode) -> Self {
         Self {
             call,
+            mode,
             texts: Texts::default(),
         }
     }
 
     pub(super) fn inner(&self) -> &CallConnection {
         &self.call
+    }
+
+    pub(super) fn mode(&self) -> &Mode {
+        &self.mode
     }
 }
 
@@ -76,14 +84,17 @@ pub unsafe extern "C" fn acs_call_get_properties(
     error: *mut *mut acs_error_t,
 ) -> acs_status_t {
     guard(error, move || {
-        let response = optional_slot(response);
-        let properties = slot(properties, "properties")?;
+        let places = Places::NONE.response(response).properties(properties);
         let call = handle(call, "call")?;
-        let options = options(request_options)?;
-        let result = call.call.get_properties_with(&options)?;
-        properties.put(|| acs_call_properties_t::new((*result).clone()));
-        response.put(|| acs_response_t::new(result));
-        Ok(())
+        let options = options(request_options)?.into_owned();
+        call.run("acs_call_get_properties", places, move |call| {
+            let response = call.get_properties_with(&options)?;
+            let properties = acs_call_properties_t::new((*response).clone());
+            Ok(Ended::from(Results {
+                properties: Some(Box::new(properties)),
+                ..Results::of(response)
+            }))
+        })
     })
 }
 
@@ -101,17 +112,17 @@ pub unsafe extern "C" fn acs_call_hang_up(
     error: *mut *mut acs_error_t,
 ) -> acs_status_t {
     guard(error, move || {
-        let response = optional_slot(response);
+        let places = Places::NONE.response(response);
         let call = handle(call, "call")?;
         let for_everyone = if flag(for_everyone, "for everyone")? {
             ForEveryone::Yes
         } else {
             ForEveryone::No
         };
-        let options = options(request_options)?;
-        let result = call.call.hang_up_with(for_everyone, &options)?;
-        response.put(|| acs_response_t::new(result));
-        Ok(())
+        let options = options(request_options)?.into_owned();
+        call.run("acs_call_hang_up", places, move |call| {
+            Ok(call.hang_up_with(for_everyone, &options)?.into())
+        })
     })
 }
 
@@ -133,13 +144,13 @@ pub unsafe extern "C" fn acs_call_transfer(
     error: *mut *mut acs_error_t,
 ) -> acs_status_t {
     guard(error, move || {
-        let response = optional_slot(response);
+        let places = Places::NONE.response(response);
         let call = handle(call, "call")?;
-        let target = handle(target, "target")?.inner();
-        let options = options(transfer_options)?;
-        let result = call.call.transfer_call(target, &options)?;
-        response.put(|| acs_response_t::new(result));
-        Ok(())
+        let target = handle(target, "target")?.inner().clone();
+        let options = options(transfer_options)?.into_owned();
+        call.run("acs_call_transfer", places, move |call| {
+            Ok(call.transfer_call(&target, &options)?.into())
+        })
     })
 }
 
@@ -153,12 +164,16 @@ pub unsafe extern "C" fn acs_call_list_participants(
     error: *mut *mut acs_error_t,
 ) -> acs_status_t {
     guard(error, move || {
-        let participants = slot(participants, "participants")?;
+        let places = Places::NONE.participants(participants);
         let call = handle(call, "call")?;
-        let options = options(request_options)?;
-        let all = call.call.list_participants_with(&options)?;
-        participants.put(|| acs_participants_t::new(all));
-        Ok(())
+        let options = options(request_options)?.into_owned();
+        call.run("acs_call_list_participants", places, move |call| {
+            let all = call.list_participants_with(&options)?;
+            Ok(Ended::from(Results {
+                participants: Some(Box::new(acs_participants_t::new(all))),
+                ..Results::default()
+            }))
+        })
     })
 }
 
@@ -175,6 +190,7 @@ pub unsafe extern "C" fn acs_call_participant_pages(
     guard(error, move || {
         let pages = slot(pages, "pages")?;
         let call = handle(call, "call")?;
+        call.mode.refuse("call", "acs_call_list_participants")?;
         let options = options(request_options)?;
         pages.put(|| acs_participant_pages_t(call.call.participant_pages(&options)));
         Ok(())
@@ -224,15 +240,18 @@ pub unsafe extern "C" fn acs_call_get_participant(
     error: *mut *mut acs_error_t,
 ) -> acs_status_t {
     guard(error, move || {
-        let response = optional_slot(response);
-        let participant = slot(participant, "participant")?;
+        let places = Places::NONE.response(response).participant(participant);
         let call = handle(call, "call")?;
-        let identifier = handle(identifier, "participant")?.inner();
-        let options = options(request_options)?;
-        let result = call.call.get_participant_with(identifier, &options)?;
-        participant.put(|| acs_participant_t::new((*result).clone()));
-        response.put(|| acs_response_t::new(result));
-        Ok(())
+        let identifier = handle(identifier, "participant")?.inner().clone();
+        let options = options(request_options)?.into_owned();
+        call.run("acs_call_get_participant", places, move |call| {
+            let response = call.get_participant_with(&identifier, &options)?;
+            let participant = acs_participant_t::new((*response).clone());
+            Ok(Ended::from(Results {
+                participant: Some(Box::new(participant)),
+                ..Results::of(response)
+            }))
+        })
     })
 }
 
@@ -249,12 +268,12 @@ pub unsafe extern "C" fn acs_call_add_participant(
     error: *mut *mut acs_error_t,
 ) -> acs_status_t {
     guard(error, move || {
-        let response = optional_slot(response);
+        let places = Places::NONE.response(response);
         let call = handle(call, "call")?;
-        let (to, options) = (invite(to)?, options(add_options)?);
-        let result = call.call.add_participant(to, &options)?;
-        response.put(|| acs_response_t::new(result));
-        Ok(())
+        let (to, options) = (invite(to)?.clone(), options(add_options)?.into_owned());
+        call.run("acs_call_add_participant", places, move |call| {
+            Ok(call.add_participant(&to, &options)?.into())
+        })
     })
 }
 
@@ -271,13 +290,13 @@ pub unsafe extern "C" fn acs_call_cancel_add_participant(
     error: *mut *mut acs_error_t,
 ) -> acs_status_t {
     guard(error, move || {
-        let response = optional_slot(response);
+        let places = Places::NONE.response(response);
         let call = handle(call, "call")?;
-        let id = text(invitation_id, "invitation id")?;
-        let options = options(cancel_options)?;
-        let result = call.call.cancel_add_participant(id, &options)?;
-        response.put(|| acs_response_t::new(result));
-        Ok(())
+        let id = text(invitation_id, "invitation id")?.to_owned();
+        let options = options(cancel_options)?.into_owned();
+        call.run("acs_call_cancel_add_participant", places, move |call| {
+            Ok(call.cancel_add_participant(&id, &options)?.into())
+        })
     })
 }
 
@@ -294,13 +313,13 @@ pub unsafe extern "C" fn acs_call_remove_participant(
     error: *mut *mut acs_error_t,
 ) -> acs_status_t {
     guard(error, move || {
-        let response = optional_slot(response);
+        let places = Places::NONE.response(response);
         let call = handle(call, "call")?;
-        let participant = handle(participant, "participant")?.inner();
-        let options = options(remove_options)?;
-        let result = call.call.remove_participant(participant, &options)?;
-        response.put(|| acs_response_t::new(result));
-        Ok(())
+        let participant = handle(participant, "participant")?.inner().clone();
+        let options = options(remove_options)?.into_owned();
+        call.run("acs_call_remove_participant", places, move |call| {
+            Ok(call.remove_participant(&participant, &options)?.into())
+        })
     })
 }
 
@@ -319,13 +338,13 @@ pub unsafe extern "C" fn acs_call_mute_participants(
     error: *mut *mut acs_error_t,
 ) -> acs_status_t {
     guard(error, move || {
-        let response = optional_slot(response);
+        let places = Places::NONE.response(response);
         let call = handle(call, "call")?;
         let participants = identifiers(participants, count, "participants")?;
-        let options = options(mute_options)?;
-        let result = call.call.mute_participants(&participants, &options)?;
-        response.put(|| acs_response_t::new(result));
-        Ok(())
+        let options = options(mute_options)?.into_owned();
+        call.run("acs_call_mute_participants", places, move |call| {
+            Ok(call.mute_participants(&participants, &options)?.into())
+        })
     })
 }
 
@@ -346,15 +365,15 @@ pub unsafe extern "C" fn acs_call_move_participants(
     error: *mut *mut acs_error_t,
 ) -> acs_status_t {
     guard(error, move || {
-        let response = optional_slot(response);
+        let places = Places::NONE.response(response);
         let call = handle(call, "call")?;
         let participants = identifiers(participants, count, "participants")?;
-        let from_call = text(from_call, "from call")?;
-        let options = options(move_options)?;
-        let result = call
-            .call
-            .move_participants(&participants, from_call, &options)?;
-        response.put(|| acs_response_t::new(result));
-        Ok(())
+        let from_call = text(from_call, "from call")?.to_owned();
+        let options = options(move_options)?.into_owned();
+        call.run("acs_call_move_participants", places, move |call| {
+            Ok(call
+                .move_participants(&participants, &from_call, &options)?
+                .into())
+        })
     })
 }

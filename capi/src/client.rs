@@ -5,8 +5,9 @@ use std::ffi::{c_char, c_int};
 use super::call::acs_call_t;
 use super::error::acs_error_t;
 use super::event::acs_event_t;
-use super::guard::{Slot, free, guard, handle, optional_slot, slot, text};
+use super::guard::{free, guard, handle, slot, text};
 use super::identifier::{acs_identifier_t, identifiers};
+use super::operation::{Ended, Places, Results};
 use super::options::{
     acs_answer_call_options_t, acs_client_options_t, acs_connect_call_options_t,
     acs_create_call_options_t, acs_create_group_call_options_t, acs_invite_t,
@@ -14,6 +15,7 @@ use super::options::{
 };
 use super::response::acs_response_t;
 use super::status::acs_status_t;
+use super::submit::Mode;
 use super::text::{HasTexts, Texts, made_text_of};
 use super::token::acs_token_t;
 use acs_call_automation::CallLocator;
@@ -35,19 +37,25 @@ pub const ACS_LOCATOR_CALL_CONNECTION: c_int = 4;
 /// Places and answers calls. May be shared between threads; their requests run in parallel.
 pub struct acs_client_t {
     client: CallAutomationClient,
+    mode: Mode,
     texts: Texts,
 }
 
 impl acs_client_t {
-    fn new(client: CallAutomationClient) -> Self {
+    pub(super) fn new(client: CallAutomationClient, mode: Mode) -> Self {
         Self {
             client,
+            mode,
             texts: Texts::default(),
         }
     }
 
     pub(super) fn inner(&self) -> &CallAutomationClient {
         &self.client
+    }
+
+    pub(super) fn mode(&self) -> &Mode {
+        &self.mode
     }
 }
 
@@ -90,7 +98,7 @@ pub unsafe extern "C" fn acs_client_new(
         let options = options(client_options)?;
         let client =
             CallAutomationClient::from_connection_string_with(connection_string, &options)?;
-        place.put(|| acs_client_t::new(client));
+        place.put(|| acs_client_t::new(client, Mode::default()));
         Ok(())
     })
 }
@@ -114,7 +122,7 @@ pub unsafe extern "C" fn acs_client_new_with_key(
         let credential = Credential::access_key(text(access_key, "access key")?)?;
         let options = options(client_options)?;
         let client = CallAutomationClient::new(endpoint, credential, &options)?;
-        place.put(|| acs_client_t::new(client));
+        place.put(|| acs_client_t::new(client, Mode::default()));
         Ok(())
     })
 }
@@ -135,10 +143,15 @@ pub unsafe extern "C" fn acs_client_new_with_token(
     guard(error, move || {
         let place = slot(client, "client")?;
         let endpoint = text(endpoint, "endpoint")?;
-        let credential = Credential::token(handle(token, "token")?.source());
+        let token = handle(token, "token")?;
+        let credential = Credential::token(token.source());
         let options = options(client_options)?;
         let client = CallAutomationClient::new(endpoint, credential, &options)?;
-        place.put(|| acs_client_t::new(client));
+        let mode = Mode {
+            calls_back: token.calls_back(),
+            submission: None,
+        };
+        place.put(|| acs_client_t::new(client, mode));
         Ok(())
     })
 }
@@ -208,9 +221,11 @@ pub unsafe extern "C" fn acs_client_warm_up(
 ) -> acs_status_t {
     guard(error, move || {
         let client = handle(client, "client")?;
-        let options = options(request_options)?;
-        client.client.warm_up(&options)?;
-        Ok(())
+        let options = options(request_options)?.into_owned();
+        client.run("acs_client_warm_up", Places::NONE, move |client| {
+            client.warm_up(&options)?;
+            Ok(Results::default().into())
+        })
     })
 }
 
@@ -228,7 +243,7 @@ pub unsafe extern "C" fn acs_client_call_by_id(
         let client = handle(client, "client")?;
         let id = text(call_connection_id, "call connection id")?;
         let call = client.client.call_connection(id)?;
-        place.put(|| acs_call_t::new(call));
+        place.put(|| acs_call_t::new(call, client.mode.clone()));
         Ok(())
     })
 }
@@ -251,22 +266,23 @@ pub unsafe extern "C" fn acs_client_call_of(
             .client
             .call_connection_of(event.inner())
             .ok_or_else(|| Error::invalid("event", "must have a call connection id"))?;
-        place.put(|| acs_call_t::new(call));
+        place.put(|| acs_call_t::new(call, client.mode.clone()));
         Ok(())
     })
 }
 
-/// Returns a new call and the response.
-#[inline(always)] // what it is given is large, and would be copied
-fn give_call(
-    call: Slot<'_, acs_call_t>,
-    response: Slot<'_, acs_response_t>,
+/// The results of an operation that leads to a new call.
+fn new_call(
     connection: CallConnection,
     properties: CallConnectionProperties,
     details: Response<()>,
-) {
-    call.put(|| acs_call_t::new(connection));
-    response.put(|| acs_response_t::of(properties, details));
+) -> Ended {
+    let response = acs_response_t::of(properties, details);
+    Ended::from(Results {
+        call: Some(connection),
+        response: Some(Box::new(response)),
+        ..Results::default()
+    })
 }
 
 /// Places a call to one callee, and returns while it rings. CallConnected and ParticipantsUpdated
@@ -290,15 +306,19 @@ pub unsafe extern "C" fn acs_client_create_call(
     error: *mut *mut acs_error_t,
 ) -> acs_status_t {
     guard(error, move || {
-        let (call, response) = (slot(call, "call"), optional_slot(response));
-        let (call, client) = (call?, handle(client, "client")?);
-        let (to, callback_uri) = (invite(to)?, text(callback_uri, "callback uri")?);
-        let options = options(call_options)?;
-        let created = client.client.create_call(to, callback_uri, &options)?;
-        let (created, details) = created.split();
-        let (connection, properties) = (created.call_connection, created.properties);
-        give_call(call, response, connection, properties, details);
-        Ok(())
+        let places = Places::NONE.response(response).call(call);
+        let client = handle(client, "client")?;
+        let to = invite(to)?.clone();
+        let callback_uri = text(callback_uri, "callback uri")?.to_owned();
+        let mut options = options(call_options)?.into_owned();
+        let tag = client.mode.tag_new_call(&mut options)?;
+        client.run("acs_client_create_call", places, move |client| {
+            let created = client.create_call(&to, &callback_uri, &options);
+            let created = tag.settle(created, |created| Some(&created.call_connection))?;
+            let (created, details) = created.split();
+            let (connection, properties) = (created.call_connection, created.properties);
+            Ok(new_call(connection, properties, details))
+        })
     })
 }
 
@@ -321,17 +341,19 @@ pub unsafe extern "C" fn acs_client_create_group_call(
     error: *mut *mut acs_error_t,
 ) -> acs_status_t {
     guard(error, move || {
-        let (call, response) = (slot(call, "call"), optional_slot(response));
-        let (call, client) = (call?, handle(client, "client")?);
+        let places = Places::NONE.response(response).call(call);
+        let client = handle(client, "client")?;
         let targets = identifiers(targets, count, "targets")?;
-        let callback_uri = text(callback_uri, "callback uri")?;
-        let options = options(call_options)?;
-        let client = &client.client;
-        let created = client.create_group_call(&targets, callback_uri, &options)?;
-        let (created, details) = created.split();
-        let (connection, properties) = (created.call_connection, created.properties);
-        give_call(call, response, connection, properties, details);
-        Ok(())
+        let callback_uri = text(callback_uri, "callback uri")?.to_owned();
+        let mut options = options(call_options)?.into_owned();
+        let tag = client.mode.tag_new_call(&mut options)?;
+        client.run("acs_client_create_group_call", places, move |client| {
+            let created = client.create_group_call(&targets, &callback_uri, &options);
+            let created = tag.settle(created, |created| Some(&created.call_connection))?;
+            let (created, details) = created.split();
+            let (connection, properties) = (created.call_connection, created.properties);
+            Ok(new_call(connection, properties, details))
+        })
     })
 }
 
@@ -353,17 +375,19 @@ pub unsafe extern "C" fn acs_client_connect_call(
     error: *mut *mut acs_error_t,
 ) -> acs_status_t {
     guard(error, move || {
-        let (call, response) = (slot(call, "call"), optional_slot(response));
-        let (call, client) = (call?, handle(client, "client")?);
+        let places = Places::NONE.response(response).call(call);
+        let client = handle(client, "client")?;
         let locator = locator_of(locator, id)?;
-        let callback_uri = text(callback_uri, "callback uri")?;
-        let options = options(call_options)?;
-        let client = &client.client;
-        let connected = client.connect_call(&locator, callback_uri, &options)?;
-        let (connected, details) = connected.split();
-        let (connection, properties) = (connected.call_connection, connected.properties);
-        give_call(call, response, connection, properties, details);
-        Ok(())
+        let callback_uri = text(callback_uri, "callback uri")?.to_owned();
+        let mut options = options(call_options)?.into_owned();
+        let tag = client.mode.tag_new_call(&mut options)?;
+        client.run("acs_client_connect_call", places, move |client| {
+            let connected = client.connect_call(&locator, &callback_uri, &options);
+            let connected = tag.settle(connected, |connected| Some(&connected.call_connection))?;
+            let (connected, details) = connected.split();
+            let (connection, properties) = (connected.call_connection, connected.properties);
+            Ok(new_call(connection, properties, details))
+        })
     })
 }
 
@@ -384,16 +408,19 @@ pub unsafe extern "C" fn acs_client_answer_call(
     error: *mut *mut acs_error_t,
 ) -> acs_status_t {
     guard(error, move || {
-        let (call, response) = (slot(call, "call"), optional_slot(response));
-        let (call, client) = (call?, handle(client, "client")?);
-        let context = text(incoming_call_context, "incoming call context")?;
-        let callback_uri = text(callback_uri, "callback uri")?;
-        let options = options(call_options)?;
-        let answered = client.client.answer_call(context, callback_uri, &options)?;
-        let (answered, details) = answered.split();
-        let (connection, properties) = (answered.call_connection, answered.properties);
-        give_call(call, response, connection, properties, details);
-        Ok(())
+        let places = Places::NONE.response(response).call(call);
+        let client = handle(client, "client")?;
+        let context = text(incoming_call_context, "incoming call context")?.to_owned();
+        let callback_uri = text(callback_uri, "callback uri")?.to_owned();
+        let mut options = options(call_options)?.into_owned();
+        let tag = client.mode.tag_new_call(&mut options)?;
+        client.run("acs_client_answer_call", places, move |client| {
+            let answered = client.answer_call(&context, &callback_uri, &options);
+            let answered = tag.settle(answered, |answered| Some(&answered.call_connection))?;
+            let (answered, details) = answered.split();
+            let (connection, properties) = (answered.call_connection, answered.properties);
+            Ok(new_call(connection, properties, details))
+        })
     })
 }
 
@@ -412,14 +439,14 @@ pub unsafe extern "C" fn acs_client_redirect_call(
     error: *mut *mut acs_error_t,
 ) -> acs_status_t {
     guard(error, move || {
-        let response = optional_slot(response);
+        let places = Places::NONE.response(response);
         let client = handle(client, "client")?;
-        let context = text(incoming_call_context, "incoming call context")?;
-        let target = handle(target, "target")?.inner();
-        let options = options(request_options)?;
-        let result = client.client.redirect_call(context, target, &options)?;
-        response.put(|| acs_response_t::new(result));
-        Ok(())
+        let context = text(incoming_call_context, "incoming call context")?.to_owned();
+        let target = handle(target, "target")?.inner().clone();
+        let options = options(request_options)?.into_owned();
+        client.run("acs_client_redirect_call", places, move |client| {
+            Ok(client.redirect_call(&context, &target, &options)?.into())
+        })
     })
 }
 
@@ -436,12 +463,12 @@ pub unsafe extern "C" fn acs_client_reject_call(
     error: *mut *mut acs_error_t,
 ) -> acs_status_t {
     guard(error, move || {
-        let response = optional_slot(response);
+        let places = Places::NONE.response(response);
         let client = handle(client, "client")?;
-        let context = text(incoming_call_context, "incoming call context")?;
-        let options = options(reject_options)?;
-        let result = client.client.reject_call(context, &options)?;
-        response.put(|| acs_response_t::new(result));
-        Ok(())
+        let context = text(incoming_call_context, "incoming call context")?.to_owned();
+        let options = options(reject_options)?.into_owned();
+        client.run("acs_client_reject_call", places, move |client| {
+            Ok(client.reject_call(&context, &options)?.into())
+        })
     })
 }

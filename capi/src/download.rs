@@ -5,7 +5,8 @@ use std::io;
 
 use super::client::acs_client_t;
 use super::error::acs_error_t;
-use super::guard::{Slot, free, guard, handle, make, optional_slot, text, value};
+use super::guard::{free, guard, handle, make, text, value};
+use super::operation::{Ended, Places, Results};
 use super::options::{acs_download_recording_options_t, acs_request_options_t, options};
 use super::response::acs_response_t;
 use super::status::acs_status_t;
@@ -65,17 +66,13 @@ impl io::Write for Callback {
     }
 }
 
-fn deliver(
-    result: Response<DownloadedRecording>,
-    recording: Slot<'_, acs_downloaded_recording_t>,
-    response: Slot<'_, acs_response_t>,
-) {
-    let (inner, details) = result.split();
-    recording.put(|| acs_downloaded_recording_t {
-        inner,
-        texts: Texts::default(),
-    });
-    response.put(|| acs_response_t::new(details));
+fn downloaded(response: Response<DownloadedRecording>) -> Ended {
+    let (inner, details) = response.split();
+    let texts = Texts::default();
+    Ended::from(Results {
+        download: Some(Box::new(acs_downloaded_recording_t { inner, texts })),
+        ..Results::of(details)
+    })
 }
 
 /// Downloads a recording or its metadata, and passes the bytes to a function of the program, in
@@ -107,17 +104,20 @@ pub unsafe extern "C" fn acs_client_download_recording(
     error: *mut *mut acs_error_t,
 ) -> acs_status_t {
     guard(error, move || {
-        let (recording, response) = (optional_slot(recording), optional_slot(response));
-        let client = handle(client, "client")?.inner();
+        let places = Places::NONE.response(response).download(recording);
+        let client = handle(client, "client")?;
         let url = text(content_location, "content location")?;
         let Some(write) = write else {
             return Err(Error::invalid("write", "must not be NULL").into());
         };
+        let instead = "acs_client_download_recording_to_file";
+        client.mode().refuse("client", instead)?;
         let options = options(download_options)?;
         let mut callback = Callback { write, user };
-        let result = client.download_recording(url, &mut callback, &options)?;
-        deliver(result, recording, response);
-        Ok(())
+        let result = client
+            .inner()
+            .download_recording(url, &mut callback, &options)?;
+        places.give(downloaded(result), client.mode())
     })
 }
 
@@ -145,14 +145,20 @@ pub unsafe extern "C" fn acs_client_download_recording_to_file(
     error: *mut *mut acs_error_t,
 ) -> acs_status_t {
     guard(error, move || {
-        let (recording, response) = (optional_slot(recording), optional_slot(response));
-        let client = handle(client, "client")?.inner();
-        let url = text(content_location, "content location")?;
-        let path = text(path, "path")?;
-        let options = options(download_options)?;
-        let result = client.download_recording_to_file(url, path, &options)?;
-        deliver(result, recording, response);
-        Ok(())
+        let places = Places::NONE.response(response).download(recording);
+        let client = handle(client, "client")?;
+        let url = text(content_location, "content location")?.to_owned();
+        let path = text(path, "path")?.to_owned();
+        let options = options(download_options)?.into_owned();
+        client.run(
+            "acs_client_download_recording_to_file",
+            places,
+            move |client| {
+                Ok(downloaded(
+                    client.download_recording_to_file(&url, &path, &options)?,
+                ))
+            },
+        )
     })
 }
 
@@ -171,12 +177,13 @@ pub unsafe extern "C" fn acs_client_delete_recording(
     error: *mut *mut acs_error_t,
 ) -> acs_status_t {
     guard(error, move || {
-        let response = optional_slot(response);
-        let client = handle(client, "client")?.inner();
-        let url = text(delete_location, "delete location")?;
-        let result = client.delete_recording_with(url, &*options(request_options)?)?;
-        response.put(|| acs_response_t::new(result));
-        Ok(())
+        let places = Places::NONE.response(response);
+        let client = handle(client, "client")?;
+        let url = text(delete_location, "delete location")?.to_owned();
+        let options = options(request_options)?.into_owned();
+        client.run("acs_client_delete_recording", places, move |client| {
+            Ok(client.delete_recording_with(&url, &options)?.into())
+        })
     })
 }
 

@@ -3,7 +3,7 @@
 use std::ffi::c_char;
 
 use super::arguments::bytes_out;
-use super::entry::{free, value};
+use super::entry::{boxed, free, value};
 use super::status::{ACS_OK, ACS_PANIC, acs_status_t};
 use super::text::{HasTexts, Texts, made_text_of};
 use acs_call_automation::{Error, ErrorKind};
@@ -40,6 +40,16 @@ impl HasTexts for acs_error_t {
     fn texts(&self) -> &Texts {
         &self.texts
     }
+}
+
+/// Returns a copy, to keep the error of a completion (acs_completion_error) longer than its event;
+/// NULL for NULL.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn acs_error_copy(error: *const acs_error_t) -> *mut acs_error_t {
+    value(std::ptr::null_mut(), move || {
+        let error = error.as_ref()?;
+        Some(boxed(acs_error_t::new(error.status, error.error.clone())))
+    })
 }
 
 /// Frees an error.

@@ -5,7 +5,8 @@ use std::ffi::{c_char, c_int};
 
 use super::client::acs_client_t;
 use super::error::acs_error_t;
-use super::guard::{free, guard, handle, optional_slot, slot, text};
+use super::guard::{free, guard, handle, slot, text};
+use super::operation::Places;
 use super::options::{
     self, Checked, Options, acs_request_options_t, add_pair, holds, set, set_flag,
 };
@@ -145,11 +146,11 @@ pub unsafe extern "C" fn acs_client_send(
     error: *mut *mut acs_error_t,
 ) -> acs_status_t {
     guard(error, move || {
-        let response = optional_slot(response);
+        let places = Places::NONE.response(response);
         let client = handle(client, "client")?;
-        let request = handle(request, "request")?.0.usable()?;
-        let result = client.inner().send(request)?;
-        response.put(|| acs_response_t::new(result));
-        Ok(())
+        let request = handle(request, "request")?.0.usable()?.clone();
+        client.run("acs_client_send", places, move |client| {
+            Ok(client.send(&request)?.into())
+        })
     })
 }

@@ -20,6 +20,7 @@ mod c_text;
 mod entry;
 mod guard;
 mod log_lines;
+mod operation;
 mod reading;
 mod text;
 
@@ -65,6 +66,10 @@ mod subscription;
 mod expected;
 
 mod flow;
+
+mod submit;
+
+mod completion;
 
 mod counters;
 

@@ -4,8 +4,9 @@ use std::ffi::c_char;
 
 use super::call::acs_call_t;
 use super::error::acs_error_t;
-use super::guard::{guard, handle, optional_slot, text};
+use super::guard::{guard, handle, text};
 use super::identifier::{acs_identifier_t, identifiers};
+use super::operation::Places;
 use super::options::{
     acs_hold_options_t, acs_operation_options_t, acs_play_options_t, acs_recognize_options_t,
     acs_request_options_t, nested, options,
@@ -38,13 +39,13 @@ pub unsafe extern "C" fn acs_call_play_to_all(
     error: *mut *mut acs_error_t,
 ) -> acs_status_t {
     guard(error, move || {
-        let response = optional_slot(response);
+        let places = Places::NONE.response(response);
         let call = handle(call, "call")?;
         let sources = play_sources(sources, source_count)?;
-        let options = options(play_options)?;
-        let result = call.inner().play_to_all(&sources, &options)?;
-        response.put(|| acs_response_t::new(result));
-        Ok(())
+        let options = options(play_options)?.into_owned();
+        call.run("acs_call_play_to_all", places, move |call| {
+            Ok(call.play_to_all(&sources, &options)?.into())
+        })
     })
 }
 
@@ -64,14 +65,14 @@ pub unsafe extern "C" fn acs_call_play(
     error: *mut *mut acs_error_t,
 ) -> acs_status_t {
     guard(error, move || {
-        let response = optional_slot(response);
+        let places = Places::NONE.response(response);
         let call = handle(call, "call")?;
         let sources = play_sources(sources, source_count)?;
         let participants = identifiers(participants, participant_count, "participants")?;
-        let options = options(play_options)?;
-        let result = call.inner().play(&sources, &participants, &options)?;
-        response.put(|| acs_response_t::new(result));
-        Ok(())
+        let options = options(play_options)?.into_owned();
+        call.run("acs_call_play", places, move |call| {
+            Ok(call.play(&sources, &participants, &options)?.into())
+        })
     })
 }
 
@@ -104,13 +105,13 @@ pub unsafe extern "C" fn acs_call_recognize(
     error: *mut *mut acs_error_t,
 ) -> acs_status_t {
     guard(error, move || {
-        let response = optional_slot(response);
+        let places = Places::NONE.response(response);
         let call = handle(call, "call")?;
-        let target = handle(target, "target")?.inner();
+        let target = handle(target, "target")?.inner().clone();
         let options = nested(recognize_options, "recognize options")?;
-        let result = call.inner().recognize(target, &options)?;
-        response.put(|| acs_response_t::new(result));
-        Ok(())
+        call.run("acs_call_recognize", places, move |call| {
+            Ok(call.recognize(&target, &options)?.into())
+        })
     })
 }
 
@@ -124,12 +125,14 @@ pub unsafe extern "C" fn acs_call_cancel_all_media_operations(
     error: *mut *mut acs_error_t,
 ) -> acs_status_t {
     guard(error, move || {
-        let response = optional_slot(response);
+        let places = Places::NONE.response(response);
         let call = handle(call, "call")?;
-        let options = options(request_options)?;
-        let result = call.inner().cancel_all_media_operations_with(&options)?;
-        response.put(|| acs_response_t::new(result));
-        Ok(())
+        let options = options(request_options)?.into_owned();
+        call.run(
+            "acs_call_cancel_all_media_operations",
+            places,
+            move |call| Ok(call.cancel_all_media_operations_with(&options)?.into()),
+        )
     })
 }
 
@@ -148,14 +151,14 @@ pub unsafe extern "C" fn acs_call_send_dtmf_tones(
     error: *mut *mut acs_error_t,
 ) -> acs_status_t {
     guard(error, move || {
-        let response = optional_slot(response);
+        let places = Places::NONE.response(response);
         let call = handle(call, "call")?;
         let tones = DtmfTone::parse_all(text(tones, "tones")?)?;
-        let target = handle(target, "target")?.inner();
-        let options = options(send_options)?;
-        let result = call.inner().send_dtmf_tones(&tones, target, &options)?;
-        response.put(|| acs_response_t::new(result));
-        Ok(())
+        let target = handle(target, "target")?.inner().clone();
+        let options = options(send_options)?.into_owned();
+        call.run("acs_call_send_dtmf_tones", places, move |call| {
+            Ok(call.send_dtmf_tones(&tones, &target, &options)?.into())
+        })
     })
 }
 
@@ -171,15 +174,19 @@ pub unsafe extern "C" fn acs_call_start_continuous_dtmf_recognition(
     error: *mut *mut acs_error_t,
 ) -> acs_status_t {
     guard(error, move || {
-        let response = optional_slot(response);
+        let places = Places::NONE.response(response);
         let call = handle(call, "call")?;
-        let target = handle(target, "target")?.inner();
-        let options = options(dtmf_options)?;
-        let result = call
-            .inner()
-            .start_continuous_dtmf_recognition(target, &options)?;
-        response.put(|| acs_response_t::new(result));
-        Ok(())
+        let target = handle(target, "target")?.inner().clone();
+        let options = options(dtmf_options)?.into_owned();
+        call.run(
+            "acs_call_start_continuous_dtmf_recognition",
+            places,
+            move |call| {
+                Ok(call
+                    .start_continuous_dtmf_recognition(&target, &options)?
+                    .into())
+            },
+        )
     })
 }
 
@@ -193,15 +200,19 @@ pub unsafe extern "C" fn acs_call_stop_continuous_dtmf_recognition(
     error: *mut *mut acs_error_t,
 ) -> acs_status_t {
     guard(error, move || {
-        let response = optional_slot(response);
+        let places = Places::NONE.response(response);
         let call = handle(call, "call")?;
-        let target = handle(target, "target")?.inner();
-        let options = options(dtmf_options)?;
-        let result = call
-            .inner()
-            .stop_continuous_dtmf_recognition(target, &options)?;
-        response.put(|| acs_response_t::new(result));
-        Ok(())
+        let target = handle(target, "target")?.inner().clone();
+        let options = options(dtmf_options)?.into_owned();
+        call.run(
+            "acs_call_stop_continuous_dtmf_recognition",
+            places,
+            move |call| {
+                Ok(call
+                    .stop_continuous_dtmf_recognition(&target, &options)?
+                    .into())
+            },
+        )
     })
 }
 
@@ -216,13 +227,13 @@ pub unsafe extern "C" fn acs_call_hold(
     error: *mut *mut acs_error_t,
 ) -> acs_status_t {
     guard(error, move || {
-        let response = optional_slot(response);
+        let places = Places::NONE.response(response);
         let call = handle(call, "call")?;
-        let target = handle(target, "target")?.inner();
-        let options = options(hold_options)?;
-        let result = call.inner().hold(target, &options)?;
-        response.put(|| acs_response_t::new(result));
-        Ok(())
+        let target = handle(target, "target")?.inner().clone();
+        let options = options(hold_options)?.into_owned();
+        call.run("acs_call_hold", places, move |call| {
+            Ok(call.hold(&target, &options)?.into())
+        })
     })
 }
 
@@ -236,12 +247,12 @@ pub unsafe extern "C" fn acs_call_unhold(
     error: *mut *mut acs_error_t,
 ) -> acs_status_t {
     guard(error, move || {
-        let response = optional_slot(response);
+        let places = Places::NONE.response(response);
         let call = handle(call, "call")?;
-        let target = handle(target, "target")?.inner();
-        let options = options(unhold_options)?;
-        let result = call.inner().unhold(target, &options)?;
-        response.put(|| acs_response_t::new(result));
-        Ok(())
+        let target = handle(target, "target")?.inner().clone();
+        let options = options(unhold_options)?.into_owned();
+        call.run("acs_call_unhold", places, move |call| {
+            Ok(call.unhold(&target, &options)?.into())
+        })
     })
 }

@@ -5,7 +5,7 @@ use std::time::Duration;
 use super::event::acs_event_t;
 use super::guard::{Failure, Outcome, Slot, millis};
 use super::status::{ACS_CLOSED, ACS_TIMEOUT, ACS_WOKEN};
-use acs_call_automation::receiver::Next;
+use acs_call_automation::receiver::{CompletionQueue, Next};
 use acs_call_automation::{Error, ErrorKind, Result};
 
 /// How long to wait: -1 stands for as long as it takes.
@@ -37,10 +37,14 @@ macro_rules! descriptor_of {
 pub(super) use descriptor_of;
 
 /// Returns the next event of a queue, or why there is none.
-pub(super) fn give(event: Slot<'_, acs_event_t>, next: Result<Next>) -> Outcome<()> {
+pub(super) fn give(
+    event: Slot<'_, acs_event_t>,
+    next: Result<Next>,
+    queue: &impl CompletionQueue,
+) -> Outcome<()> {
     match next {
         Ok(Next::Event(received)) => {
-            event.put(|| acs_event_t::new(received));
+            event.put(|| acs_event_t::read(received, queue));
             Ok(())
         }
         Ok(Next::Woken) => Err(Failure::Quiet(ACS_WOKEN)),

@@ -1,6 +1,7 @@
 //! The receiver: takes the service's events, and queues them until the program pulls them.
 
 use std::ffi::{c_char, c_int, c_void};
+use std::time::Duration;
 
 use super::error::acs_error_t;
 use super::event::{acs_event_t, awaited};
@@ -18,6 +19,9 @@ use super::text_out::acs_text_t;
 use acs_call_automation::Result;
 use acs_call_automation::internal::Birth;
 use acs_call_automation::receiver::{Filter, Receiver};
+
+/// How long acs_receiver_free waits.
+const CLOSE_TIME: Duration = Duration::from_secs(5);
 
 /// Receives events and queues them until they are read. May be shared between threads.
 pub struct acs_receiver_t {
@@ -90,10 +94,20 @@ pub unsafe extern "C" fn acs_receiver_new_without_listener(
 
 /// Frees a receiver. Unless acs_receiver_close was called before, it waits up to 5 s for requests
 /// in progress, and with an audience or a token verifier up to 5 s for a fetch of keys; a thread
-/// that is busy after that ends later.
+/// that is busy after that ends later. Submitted operations are canceled, and their completions are
+/// lost, with those that were not read, but for those of a subscription.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_receiver_free(receiver: *mut acs_receiver_t) {
     free(receiver);
+}
+
+impl Drop for acs_receiver_t {
+    fn drop(&mut self) {
+        // Operations that run have handles of the receiver.
+        if !self.birth.is_elsewhere() && self.receiver.cancel_submitted() {
+            self.receiver.close(CLOSE_TIME);
+        }
+    }
 }
 
 /// Returns the address listened on: "127.0.0.1:40123"; NULL without a listener.
@@ -204,7 +218,7 @@ pub unsafe extern "C" fn acs_receiver_next(
     guard(error, move || {
         let event = slot(event, "event")?;
         let receiver = running(receiver)?;
-        give(event, receiver.next(time_limit(timeout_ms)?))
+        give(event, receiver.next(time_limit(timeout_ms)?), receiver)
     })
 }
 

@@ -5,7 +5,8 @@ use std::ffi::{c_char, c_int};
 use super::client::{ACS_LOCATOR_CALL_CONNECTION, acs_client_t, locator_of};
 use super::error::acs_error_t;
 use super::event::{recording_kind, recording_state};
-use super::guard::{free, guard, handle, optional_slot, slot, text, value};
+use super::guard::{free, guard, handle, text, value};
+use super::operation::{Ended, Places, Results};
 use super::options::{acs_request_options_t, acs_start_recording_options_t, options};
 use super::response::acs_response_t;
 use super::status::acs_status_t;
@@ -47,6 +48,14 @@ pub(super) unsafe fn recording_target(
     })
 }
 
+fn properties(response: Response<RecordingProperties>) -> Ended {
+    let (properties, details) = response.split();
+    Ended::from(Results {
+        recording: Some(Box::new(acs_recording_properties_t::new(properties))),
+        ..Results::of(details)
+    })
+}
+
 /// Starts recording a call, which must be established. RecordingStateChanged or
 /// StartRecordingFailed follows when the options set a callback.
 ///
@@ -65,15 +74,13 @@ pub unsafe extern "C" fn acs_client_start_recording(
     error: *mut *mut acs_error_t,
 ) -> acs_status_t {
     guard(error, move || {
-        let response = optional_slot(response);
-        let recording = slot(recording, "recording")?;
-        let client = handle(client, "client")?.inner();
+        let places = Places::NONE.response(response).recording(recording);
+        let client = handle(client, "client")?;
         let target = recording_target(locator, id)?;
-        let options = options(recording_options)?;
-        let (properties, details) = client.start_recording(&target, &options)?.split();
-        recording.put(|| acs_recording_properties_t::new(properties));
-        response.put(|| acs_response_t::new(details));
-        Ok(())
+        let options = options(recording_options)?.into_owned();
+        client.run("acs_client_start_recording", places, move |client| {
+            Ok(properties(client.start_recording(&target, &options)?))
+        })
     })
 }
 
@@ -92,16 +99,19 @@ pub unsafe extern "C" fn acs_client_get_recording_properties(
     error: *mut *mut acs_error_t,
 ) -> acs_status_t {
     guard(error, move || {
-        let response = optional_slot(response);
-        let recording = slot(recording, "recording")?;
-        let client = handle(client, "client")?.inner();
-        let id = text(recording_id, "recording id")?;
-        let options = options(request_options)?;
-        let result = client.get_recording_properties_with(id, &options)?;
-        let (properties, details) = result.split();
-        recording.put(|| acs_recording_properties_t::new(properties));
-        response.put(|| acs_response_t::new(details));
-        Ok(())
+        let places = Places::NONE.response(response).recording(recording);
+        let client = handle(client, "client")?;
+        let id = text(recording_id, "recording id")?.to_owned();
+        let options = options(request_options)?.into_owned();
+        client.run(
+            "acs_client_get_recording_properties",
+            places,
+            move |client| {
+                Ok(properties(
+                    client.get_recording_properties_with(&id, &options)?,
+                ))
+            },
+        )
     })
 }
 
@@ -123,6 +133,7 @@ pub unsafe extern "C" fn acs_client_pause_recording(
         request_options,
         response,
         error,
+        "acs_client_pause_recording",
         CallAutomationClient::pause_recording_with,
     )
 }
@@ -145,6 +156,7 @@ pub unsafe extern "C" fn acs_client_resume_recording(
         request_options,
         response,
         error,
+        "acs_client_resume_recording",
         CallAutomationClient::resume_recording_with,
     )
 }
@@ -169,6 +181,7 @@ pub unsafe extern "C" fn acs_client_stop_recording(
         request_options,
         response,
         error,
+        "acs_client_stop_recording",
         CallAutomationClient::stop_recording_with,
     )
 }
@@ -180,15 +193,17 @@ unsafe fn control(
     request_options: *const acs_request_options_t,
     response: *mut *mut acs_response_t,
     error: *mut *mut acs_error_t,
+    name: &'static str,
     send: fn(&CallAutomationClient, &str, &RequestOptions) -> Result<Response<()>>,
 ) -> acs_status_t {
     guard(error, move || {
-        let response = optional_slot(response);
-        let client = handle(client, "client")?.inner();
-        let id = text(recording_id, "recording id")?;
-        let result = send(client, id, &*options(request_options)?)?;
-        response.put(|| acs_response_t::new(result));
-        Ok(())
+        let places = Places::NONE.response(response);
+        let client = handle(client, "client")?;
+        let id = text(recording_id, "recording id")?.to_owned();
+        let options = options(request_options)?.into_owned();
+        client.run(name, places, move |client| {
+            Ok(send(client, &id, &options)?.into())
+        })
     })
 }
 

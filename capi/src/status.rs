@@ -34,6 +34,8 @@ pub const ACS_ABORTED: acs_status_t = 10;
 pub const ACS_SYSTEM: acs_status_t = 11;
 /// The object belongs to the parent process; nothing was done.
 pub const ACS_FORKED: acs_status_t = 12;
+/// Too many completions of submitted operations were not read; nothing was sent.
+pub const ACS_FULL: acs_status_t = 13;
 /// A bug in the library, caught; please report it.
 pub const ACS_PANIC: acs_status_t = 64;
 /// The library was built without the feature that this needs (emulator, spool, TLS), or a Rust
@@ -61,13 +63,14 @@ pub(super) fn of(kind: ErrorKind) -> acs_status_t {
         ErrorKind::Closed => ACS_CLOSED,
         ErrorKind::Aborted => ACS_ABORTED,
         ErrorKind::Forked => ACS_FORKED,
+        ErrorKind::Full => ACS_FULL,
         ErrorKind::Unsupported => ACS_UNSUPPORTED,
         _ => ACS_SYSTEM,
     }
 }
 
 /// Name and text of each status.
-const ALL: [(acs_status_t, &CStr, &CStr); 19] = [
+const ALL: [(acs_status_t, &CStr, &CStr); 20] = [
     (ACS_OK, c"ACS_OK", c"success"),
     (
         ACS_INVALID_INPUT,
@@ -120,6 +123,11 @@ const ALL: [(acs_status_t, &CStr, &CStr); 19] = [
         ACS_FORKED,
         c"ACS_FORKED",
         c"the object belongs to the parent process",
+    ),
+    (
+        ACS_FULL,
+        c"ACS_FULL",
+        c"too many completions were not read; nothing was sent",
     ),
     (
         ACS_PANIC,

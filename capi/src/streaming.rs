@@ -2,7 +2,8 @@
 
 use super::call::acs_call_t;
 use super::error::acs_error_t;
-use super::guard::{guard, handle, optional_slot};
+use super::guard::{guard, handle};
+use super::operation::Places;
 use super::options::{
     acs_operation_options_t, acs_start_transcription_options_t, acs_update_transcription_options_t,
     options,
@@ -23,11 +24,12 @@ pub unsafe extern "C" fn acs_call_start_media_streaming(
     error: *mut *mut acs_error_t,
 ) -> acs_status_t {
     guard(error, move || {
-        let response = optional_slot(response);
-        let call = handle(call, "call")?.inner();
-        let result = call.start_media_streaming(&*options(streaming_options)?)?;
-        response.put(|| acs_response_t::new(result));
-        Ok(())
+        let places = Places::NONE.response(response);
+        let call = handle(call, "call")?;
+        let options = options(streaming_options)?.into_owned();
+        call.run("acs_call_start_media_streaming", places, move |call| {
+            Ok(call.start_media_streaming(&options)?.into())
+        })
     })
 }
 
@@ -41,11 +43,12 @@ pub unsafe extern "C" fn acs_call_stop_media_streaming(
     error: *mut *mut acs_error_t,
 ) -> acs_status_t {
     guard(error, move || {
-        let response = optional_slot(response);
-        let call = handle(call, "call")?.inner();
-        let result = call.stop_media_streaming(&*options(streaming_options)?)?;
-        response.put(|| acs_response_t::new(result));
-        Ok(())
+        let places = Places::NONE.response(response);
+        let call = handle(call, "call")?;
+        let options = options(streaming_options)?.into_owned();
+        call.run("acs_call_stop_media_streaming", places, move |call| {
+            Ok(call.stop_media_streaming(&options)?.into())
+        })
     })
 }
 
@@ -62,11 +65,12 @@ pub unsafe extern "C" fn acs_call_start_transcription(
     error: *mut *mut acs_error_t,
 ) -> acs_status_t {
     guard(error, move || {
-        let response = optional_slot(response);
-        let call = handle(call, "call")?.inner();
-        let result = call.start_transcription(&*options(transcription_options)?)?;
-        response.put(|| acs_response_t::new(result));
-        Ok(())
+        let places = Places::NONE.response(response);
+        let call = handle(call, "call")?;
+        let options = options(transcription_options)?.into_owned();
+        call.run("acs_call_start_transcription", places, move |call| {
+            Ok(call.start_transcription(&options)?.into())
+        })
     })
 }
 
@@ -80,11 +84,12 @@ pub unsafe extern "C" fn acs_call_stop_transcription(
     error: *mut *mut acs_error_t,
 ) -> acs_status_t {
     guard(error, move || {
-        let response = optional_slot(response);
-        let call = handle(call, "call")?.inner();
-        let result = call.stop_transcription(&*options(transcription_options)?)?;
-        response.put(|| acs_response_t::new(result));
-        Ok(())
+        let places = Places::NONE.response(response);
+        let call = handle(call, "call")?;
+        let options = options(transcription_options)?.into_owned();
+        call.run("acs_call_stop_transcription", places, move |call| {
+            Ok(call.stop_transcription(&options)?.into())
+        })
     })
 }
 
@@ -98,10 +103,11 @@ pub unsafe extern "C" fn acs_call_update_transcription(
     error: *mut *mut acs_error_t,
 ) -> acs_status_t {
     guard(error, move || {
-        let response = optional_slot(response);
-        let call = handle(call, "call")?.inner();
-        let result = call.update_transcription(&*options(transcription_options)?)?;
-        response.put(|| acs_response_t::new(result));
-        Ok(())
+        let places = Places::NONE.response(response);
+        let call = handle(call, "call")?;
+        let options = options(transcription_options)?.into_owned();
+        call.run("acs_call_update_transcription", places, move |call| {
+            Ok(call.update_transcription(&options)?.into())
+        })
     })
 }

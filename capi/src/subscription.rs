@@ -29,7 +29,9 @@ impl acs_subscription_t {
 }
 
 /// The subscription passed by C, in the process that created it.
-unsafe fn running<'a>(subscription: *const acs_subscription_t) -> Result<&'a Subscription> {
+pub(super) unsafe fn running<'a>(
+    subscription: *const acs_subscription_t,
+) -> Result<&'a Subscription> {
     let subscription = handle(subscription, "subscription")?;
     let birth = subscription.birth;
     at_home(&subscription.subscription, birth, "the subscription")
@@ -55,7 +57,8 @@ pub unsafe extern "C" fn acs_subscription_next(
     guard(error, move || {
         let event = slot(event, "event")?;
         let subscription = running(subscription)?;
-        give(event, subscription.next(time_limit(timeout_ms)?))
+        let next = subscription.next(time_limit(timeout_ms)?);
+        give(event, next, subscription)
     })
 }
 

@@ -56,6 +56,11 @@ impl acs_token_t {
         }
     }
 
+    /// Whether it comes from a callback of the program.
+    pub(super) fn calls_back(&self) -> bool {
+        matches!(&self.0, Kind::Given(source) if source.callback.is_some())
+    }
+
     /// What the program sets.
     fn given(&self) -> Result<&Source> {
         match &self.0 {

@@ -78,6 +78,7 @@ stories! {
     panics
     recording_control
     spool
+    submitted
     tokens
 }
 

@@ -103,6 +103,11 @@ fn flows_wait_for_the_outcome() {
 }
 
 #[test]
+fn operations_are_submitted_and_completed_in_the_queue() {
+    holds("cpp_submitted", &["ffi-tests/cpp/submitted.cpp"]);
+}
+
+#[test]
 fn values_handles_and_options_hold_in_two_units() {
     holds(
         "cpp_values",

@@ -36,6 +36,11 @@ fn a_child_has_no_descriptor_of_the_library_and_loses_no_memory() {
 }
 
 #[test]
+fn operations_that_were_submitted_belong_to_the_process_that_submitted_them() {
+    succeeded(&mut forking(&Program::of("process/fork_submits").build()));
+}
+
+#[test]
 fn a_child_of_a_busy_process_finds_no_lock_held() {
     if std::env::var_os("SANITIZE").is_some() {
         // AddressSanitizer's own allocator keeps its locks across a fork, and hangs in the child.

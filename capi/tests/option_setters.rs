@@ -33,13 +33,9 @@ const OTHERS: [(&str, &str); 13] = [
 
 const CERTIFICATES: &str = "the C library makes no certificates: rcgen is left out of it";
 
-const SUBMITTED: &str = "C submits no operations yet";
-
 /// Methods that C does not have, and why.
-const RUST_ONLY: [(&str, &str, &str); 10] = [
+const RUST_ONLY: [(&str, &str, &str); 8] = [
     ("ClientOptions", "clock", "for tests written in Rust"),
-    ("ClientOptions", "submit_workers", SUBMITTED),
-    ("ClientOptions", "submit_capacity", SUBMITTED),
     ("ReceiverOptions", "clock", "for tests written in Rust"),
     ("IdentityOptions", "clock", "for tests written in Rust"),
     ("TokenVerifierOptions", "clock", "for tests written in Rust"),

@@ -222,6 +222,21 @@ acs_status_t acs_client_options_set_max_response_size(acs_client_options_t *opti
                                                       int64_t max_response_size);
 
 /**
+ * Sets the maximum number of threads that run submitted operations (acs_client_submit_to): 1 to
+ * 256. Default: 4. They are started when they are needed, and one more for functions ending in
+ * _and_wait.
+ */
+acs_status_t acs_client_options_set_submit_workers(acs_client_options_t *options,
+                                                   int64_t submit_workers);
+
+/**
+ * Sets the maximum number of submitted operations whose completion was not read: 1 to 1,000,000.
+ * Default: 1,024. Beyond it functions return ACS_FULL.
+ */
+acs_status_t acs_client_options_set_submit_capacity(acs_client_options_t *options,
+                                                    int64_t submit_capacity);
+
+/**
  * Sets the certificates that are trusted; they are read when the client is created. Default:
  * ACS_TRUST_BUILT_IN.
  *

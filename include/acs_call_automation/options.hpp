@@ -379,6 +379,13 @@ struct client_options {
     std::optional<std::int64_t> max_idle_connections{};
     /** The maximum size of a response body: 1 byte or more. Default: 4,194,304 (4 MiB). */
     std::optional<std::int64_t> max_response_size{};
+    /** The maximum number of threads that run submitted operations (acs_client_submit_to): 1 to
+     *  256. Default: 4. They are started when they are needed, and one more for functions ending in
+     *  _and_wait. */
+    std::optional<std::int64_t> submit_workers{};
+    /** The maximum number of submitted operations whose completion was not read: 1 to 1,000,000.
+     *  Default: 1,024. Beyond it functions return ACS_FULL. */
+    std::optional<std::int64_t> submit_capacity{};
     /** The certificates that are trusted; they are read when the client is created. Default:
      *  ACS_TRUST_BUILT_IN. */
     std::optional<acs::trust_roots> trust_roots{};
@@ -414,6 +421,8 @@ inline client_options_ptr to_c(const client_options &from) {
     set(to.get(), acs_client_options_set_idle_timeout_ms, from.idle_timeout);
     set(to.get(), acs_client_options_set_max_idle_connections, from.max_idle_connections);
     set(to.get(), acs_client_options_set_max_response_size, from.max_response_size);
+    set(to.get(), acs_client_options_set_submit_workers, from.submit_workers);
+    set(to.get(), acs_client_options_set_submit_capacity, from.submit_capacity);
     set_trust_roots(to.get(), from.trust_roots);
     set(to.get(), acs_client_options_set_proxy_url, from.proxy_url, "proxy url");
     set(to.get(), acs_client_options_set_api_version, from.api_version, "api version");

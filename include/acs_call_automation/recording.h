@@ -21,9 +21,7 @@ extern "C" {
 
 typedef struct acs_download_progress_t acs_download_progress_t;
 typedef struct acs_download_recording_options_t acs_download_recording_options_t;
-typedef struct acs_downloaded_recording_t acs_downloaded_recording_t;
 typedef struct acs_recording_metadata_t acs_recording_metadata_t;
-typedef struct acs_recording_properties_t acs_recording_properties_t;
 
 /* ======== Recordings ======== */
 

@@ -8,6 +8,7 @@ use crate::field;
 use crate::identifier::{CommunicationUser, PhoneNumber};
 use crate::model::{MediaStreamingOptions, TranscriptionOptions};
 use crate::pipeline::RequestOptions;
+use crate::pipeline::request::new_uuid;
 
 /// `{"id": ...}`: a user where the wire has no room for other kinds.
 #[derive(Serialize)]
@@ -73,6 +74,15 @@ pub(super) struct CallOptionsBody<'a> {
 }
 
 impl CallOptions {
+    pub(super) fn ensure_context(&mut self) -> Result<&str> {
+        let given = self.operation_context.take();
+        let context = match given.filter(|given| !given.is_empty()) {
+            Some(given) => given,
+            None => new_uuid()?,
+        };
+        Ok(self.operation_context.insert(context))
+    }
+
     pub(super) fn body<'a>(&'a self, callback_uri: &'a str) -> CallOptionsBody<'a> {
         CallOptionsBody {
             callback_uri,
@@ -127,6 +137,12 @@ macro_rules! call_options {
         pub fn operation_context(mut self, context: impl Into<String>) -> Self {
             self.call.operation_context = Some(context.into());
             self
+        }
+
+        /// Returns the operation context, which is generated when none is set.
+        #[doc(hidden)]
+        pub fn ensure_context(&mut self) -> $crate::error::Result<&str> {
+            self.call.ensure_context()
         }
 
         /// Sets the URL of the cognitive services resource for text-to-speech and recognition in

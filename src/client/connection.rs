@@ -103,7 +103,8 @@ impl CallConnection {
     }
 
     /// The client that it shares.
-    pub(crate) fn client(&self) -> &CallAutomationClient {
+    #[doc(hidden)]
+    pub fn client(&self) -> &CallAutomationClient {
         &self.client
     }
 

@@ -8,7 +8,7 @@ use std::thread::JoinHandle;
 use super::parking::{Changed, Parked, Parking};
 use crate::error::{Error, ErrorKind, Result};
 use crate::platform::fork::PerProcess;
-use crate::platform::spawn;
+use crate::platform::{is_library_thread, spawn};
 
 /// Runs an operation; with `true` it only completes as canceled.
 pub(crate) type Job = Box<dyn FnOnce(bool) + Send>;
@@ -180,9 +180,11 @@ impl Drop for Workers {
         drop(state);
         pool.changed.notify_all();
         for thread in threads.into_iter().chain(pool.parking.close()) {
-            // A job may drop the last handle on one of these threads. The handle of the current thread is fetched
-            // only here, since it is memory that a thread of a C program keeps until it ends.
-            if thread.thread().id() != std::thread::current().id() {
+            // A job may drop the last handle on one of these threads. Only a thread of the library fetches its own
+            // handle, which is memory that a thread of a C program would keep until it ends.
+            let is_this =
+                || is_library_thread() && thread.thread().id() == std::thread::current().id();
+            if !is_this() {
                 let _ = thread.join();
             }
         }

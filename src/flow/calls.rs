@@ -55,7 +55,7 @@ impl Connected {
 /// until the call is established or has failed. `callback_uri` must lead to `receiver`.
 ///
 /// When the response is lost, the call is still found by its events. With [`Outcome::TimedOut`] the
-/// callee's phone may still be ringing: hang up the [`call_connection`](Pending::call_connection), or it may
+/// callee's phone may still be ringing: hang up the [`call_connection`](super::Pending::call_connection), or it may
 /// be answered later.
 ///
 /// # Errors
@@ -133,7 +133,7 @@ pub fn connect_call_and_wait(
 /// participant is in the call or adding has failed.
 ///
 /// With [`Outcome::TimedOut`] the participant's phone still rings: cancel the invitation by its
-/// [`invitation_id`](Pending::invitation_id).
+/// [`invitation_id`](super::Pending::invitation_id).
 ///
 /// # Errors
 /// As [`add_participant`](CallConnection::add_participant); `OutcomeUnknown` only when no event

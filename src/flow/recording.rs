@@ -13,7 +13,7 @@ use crate::receiver::Receiver;
 /// paused](StartRecordingOptions::pause_on_start), or starting it has failed.
 ///
 /// The event of a success has the id of the recording, and otherwise
-/// [`recording_id`](Pending::recording_id) has it. Events are matched by that id. The
+/// [`recording_id`](super::Pending::recording_id) has it. Events are matched by that id. The
 /// [callback of the options](StartRecordingOptions::recording_state_callback_uri) is required, and must
 /// lead to `receiver`.
 ///

@@ -147,6 +147,38 @@ pub struct CompletionTarget {
 }
 
 impl CompletionTarget {
+    /// The main queue of a receiver, or that of a subscription.
+    pub fn of(queue: &impl CompletionQueue) -> Self {
+        queue.target()
+    }
+
+    /// Whether completions can still be put here.
+    pub fn check(&self) -> Result<()> {
+        self.inner.try_queues().map(drop)
+    }
+
+    /// Tags the call that is created with this operation context, as
+    /// [`Receiver::tag_context`].
+    pub fn tag_context(&self, operation_context: &str, tag: u64) {
+        if let Some(queues) = self.inner.queues.get() {
+            queues.tag_context(operation_context, tag);
+        }
+    }
+
+    /// Removes that tag.
+    pub fn untag_context(&self, operation_context: &str, tag: u64) {
+        if let Some(queues) = self.inner.queues.get() {
+            queues.untag_context(operation_context, tag);
+        }
+    }
+
+    /// The id of that call is known.
+    pub fn tag_known(&self, operation_context: &str, tag: u64, call_connection_id: &str) {
+        if let Some(queues) = self.inner.queues.get() {
+            queues.tag_known(operation_context, tag, call_connection_id);
+        }
+    }
+
     /// Expects the completion of an operation.
     pub(crate) fn expect(&self, cancel: impl Fn() + Send + 'static) -> Result<u64> {
         self.inner.try_queues()?.expect(self.queue.as_ref(), cancel)

@@ -462,6 +462,43 @@ impl Receiver {
         self.shared().queues.get()?.tag(call_connection_id, None)
     }
 
+    /// Tags a call before its id is known: by the operation context that it is created, answered or connected
+    /// with, which no other call must have. The first event with this context tags its call, as
+    /// [`tag`](Self::tag) does, so that events which arrive before the response carry the tag too.
+    ///
+    /// ```
+    /// use acs_call_automation::receiver::{Receiver, ReceiverOptions, Request};
+    /// # fn main() -> acs_call_automation::Result<()> {
+    /// let receiver = Receiver::without_listener(&ReceiverOptions::new())?;
+    /// receiver.tag_context("order-4711", 7); // CreateCallOptions::operation_context
+    /// let body = r#"[{"id":"1","type":"Microsoft.Communication.CallConnected",
+    ///     "data":{"callConnectionId":"c1","operationContext":"order-4711"}}]"#;
+    /// receiver.handle(&Request::new("POST", "/events", body));
+    /// assert_eq!(receiver.recv()?.tag, Some(7));
+    /// assert_eq!(receiver.untag("c1"), Some(7));
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn tag_context(&self, operation_context: &str, tag: u64) {
+        if let Some(queues) = self.shared().queues.get() {
+            queues.tag_context(operation_context, tag);
+        }
+    }
+
+    /// Removes such a tag, when no call will have the context. Returns `false` when there is none, also when an
+    /// event has tagged its call by it.
+    pub fn untag_context(&self, operation_context: &str, tag: u64) -> bool {
+        let queues = self.shared().queues.get();
+        queues.is_some_and(|queues| queues.untag_context(operation_context, tag))
+    }
+
+    /// Cancels the submitted operations that complete here; whether there were any.
+    #[doc(hidden)]
+    pub fn cancel_submitted(&self) -> bool {
+        let queues = self.shared().queues.get();
+        queues.is_some_and(queues::Queues::cancel_operations)
+    }
+
     /// Returns the counters.
     pub fn counters(&self) -> Counters {
         let queues = self.shared().queues.get();

@@ -340,3 +340,39 @@ fn close_completes_the_flows_that_wait_and_they_outlive_their_client() {
     }
     assert_eq!(receiver.recv().unwrap_err().kind(), ErrorKind::Closed);
 }
+
+/// Brings CallConnected of a call.
+fn bring_connected(receiver: &Receiver, call: &str, context: &str) {
+    let event = format!(
+        r#"[{{"id":"{call}","type":"Microsoft.Communication.CallConnected",
+        "data":{{"callConnectionId":"{call}","operationContext":"{context}"}}}}]"#
+    );
+    let response = receiver.handle(&Request::new("POST", "/events", event));
+    assert_eq!(response.status, 200);
+}
+
+#[test]
+fn an_event_that_precedes_the_response_has_the_tag_of_its_operation_context() {
+    let receiver = Receiver::without_listener(&ReceiverOptions::new()).unwrap();
+    receiver.tag_context("order-1", 7);
+    bring_connected(&receiver, "c-1", "order-1");
+    bring_connected(&receiver, "c-2", "order-2");
+    let tags: Vec<_> = std::iter::from_fn(|| receiver.try_recv().unwrap())
+        .map(|received| received.tag)
+        .collect();
+    assert_eq!(tags, [Some(7), None]);
+    assert!(!receiver.untag_context("order-1", 7), "the call has it");
+    assert_eq!(receiver.untag("c-1"), Some(7));
+}
+
+#[test]
+fn a_context_of_two_calls_tags_neither_before_their_ids_are_known() {
+    let receiver = Receiver::without_listener(&ReceiverOptions::new()).unwrap();
+    receiver.tag_context("order", 7);
+    receiver.tag_context("order", 8);
+    bring_connected(&receiver, "c-1", "order");
+    assert_eq!(receiver.recv().unwrap().tag, None);
+    assert!(receiver.untag_context("order", 8));
+    bring_connected(&receiver, "c-2", "order");
+    assert_eq!(receiver.recv().unwrap().tag, Some(7));
+}

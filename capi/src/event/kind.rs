@@ -7,7 +7,7 @@ use crate::getters::generated::event_kinds::NAMES;
 use crate::getters::name_in;
 use crate::guard::value;
 use acs_call_automation::event::{Event, EventKind};
-use acs_call_automation::receiver::{DAMAGED_EVENT, OVERFLOW_EVENT};
+use acs_call_automation::receiver::{COMPLETION_EVENT, DAMAGED_EVENT, OVERFLOW_EVENT};
 use acs_call_automation::{Error, Result};
 
 /// A preview event, or a type that this version does not know; acs_event_type returns it.
@@ -21,12 +21,17 @@ pub const ACS_EVENT_OVERFLOW: c_int = 1;
 /// acs_event_string, names the first and what it lacks.
 pub const ACS_EVENT_DAMAGED: c_int = 2;
 
+/// Not an event of the service: the completion of a submitted operation, which acs_event_completion
+/// returns.
+pub const ACS_EVENT_COMPLETION: c_int = 3;
+
 /// The number of the kind of an event.
 pub(super) fn of(event: &Event) -> c_int {
     match event.kind() {
         EventKind::Other => match event.event_type() {
             OVERFLOW_EVENT => ACS_EVENT_OVERFLOW,
             DAMAGED_EVENT => ACS_EVENT_DAMAGED,
+            COMPLETION_EVENT => ACS_EVENT_COMPLETION,
             _ => ACS_EVENT_OTHER,
         },
         kind => kind as c_int,
@@ -49,13 +54,14 @@ pub unsafe extern "C" fn acs_event_kind(event: *const acs_event_t) -> c_int {
 }
 
 /// Returns the name of a kind, as acs_event_name returns it: "CallConnected"; "QueueOverflow" for
-/// ACS_EVENT_OVERFLOW, "DamagedEvent" for ACS_EVENT_DAMAGED, "Other" for any other number. The text
-/// is static.
+/// ACS_EVENT_OVERFLOW, "DamagedEvent" for ACS_EVENT_DAMAGED, "OperationCompleted" for
+/// ACS_EVENT_COMPLETION, "Other" for any other number. The text is static.
 #[unsafe(no_mangle)]
 pub extern "C" fn acs_event_kind_name(kind: c_int) -> *const c_char {
     match kind {
         ACS_EVENT_OVERFLOW => c"QueueOverflow".as_ptr(),
         ACS_EVENT_DAMAGED => c"DamagedEvent".as_ptr(),
+        ACS_EVENT_COMPLETION => c"OperationCompleted".as_ptr(),
         _ => name_in(NAMES, kind, c"Other"),
     }
 }
@@ -94,6 +100,7 @@ mod tests {
         }
         assert_eq!(name(ACS_EVENT_OVERFLOW), "QueueOverflow");
         assert_eq!(name(ACS_EVENT_DAMAGED), "DamagedEvent");
+        assert_eq!(name(ACS_EVENT_COMPLETION), "OperationCompleted");
         assert_eq!(name(100), "CallConnected");
         let text = |text| {
             // SAFETY: names are static.

@@ -26,15 +26,17 @@ mod tests;
 
 use std::ffi::{c_int, c_void};
 use std::ptr::null_mut;
+use std::sync::Arc;
 
+use super::completion::acs_completion_t;
 use super::getters::HasIdentifiers;
 use super::guard::{boxed, free, value};
 use super::identifier::acs_identifier_t;
 use super::participant::acs_participant_t;
 use super::text::{HasTexts, Kept, Texts};
 use acs_call_automation::event::Event;
-use acs_call_automation::internal::Lazy;
-use acs_call_automation::receiver::Received;
+use acs_call_automation::internal::{CompletionTarget, Lazy};
+use acs_call_automation::receiver::{CompletionQueue, Received};
 pub(crate) use kind::awaited;
 pub(crate) use media::{reason_number, recognition_type, tone_code};
 pub(crate) use outcome::{ACS_EVENT_OUTCOME_NONE, outcome_number};
@@ -50,6 +52,7 @@ pub struct acs_event_t {
     json: Texts,
     identifiers: Kept<acs_identifier_t>,
     participants: Lazy<Vec<acs_participant_t>>,
+    completion: Option<Arc<acs_completion_t>>,
 }
 
 impl acs_event_t {
@@ -61,12 +64,32 @@ impl acs_event_t {
             json: Texts::default(),
             identifiers: Kept::default(),
             participants: Lazy::new(),
+            completion: None,
+        }
+    }
+
+    /// What was read from a queue.
+    pub(crate) fn read(received: Received, queue: &impl CompletionQueue) -> Self {
+        let completion = received.completion().map(|completion| {
+            let tag = received.tag.unwrap_or_default();
+            acs_completion_t::read(completion, tag, CompletionTarget::of(queue))
+        });
+        Self {
+            completion,
+            ..Self::new(received)
         }
     }
 
     /// Another reference to the same event.
     fn copy(&self) -> Self {
-        Self::new(self.received.clone())
+        Self {
+            completion: self.completion.clone(),
+            ..Self::new(self.received.clone())
+        }
+    }
+
+    pub(crate) fn completion(&self) -> Option<&acs_completion_t> {
+        self.completion.as_deref()
     }
 
     pub(crate) fn inner(&self) -> &Event {
@@ -112,7 +135,7 @@ pub unsafe extern "C" fn acs_event_free(event: *mut acs_event_t) {
 }
 
 /// Returns the tag of the event's call (acs_receiver_tag), as it was when the event was taken from
-/// the queue; NULL without a tag.
+/// the queue; for a completion that of its operation (acs_client_submit_to); NULL without a tag.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_event_tag(event: *const acs_event_t) -> *mut c_void {
     value(null_mut(), move || {
@@ -120,7 +143,7 @@ pub unsafe extern "C" fn acs_event_tag(event: *const acs_event_t) -> *mut c_void
     })
 }
 
-/// Returns 1 when the event's call has a tag, which may be NULL; 0 otherwise.
+/// Returns 1 when the event's call has a tag, which may be NULL, and for a completion; 0 otherwise.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_event_has_tag(event: *const acs_event_t) -> c_int {
     value(0, move || {

@@ -23,7 +23,8 @@ use super::recording::recording_target;
 use super::response::acs_response_t;
 use super::status::acs_status_t;
 use acs_call_automation::flow;
-use acs_call_automation::{DtmfTone, ForEveryone};
+use acs_call_automation::receiver::Receiver;
+use acs_call_automation::{CallAutomationClient, CallConnection, DtmfTone, ForEveryone};
 
 /// Places a call to one callee, as acs_client_create_call, and waits until the call is established
 /// or has failed. With ACS_TIMEOUT hang up `call`, or it may be answered later.
@@ -76,11 +77,24 @@ pub unsafe extern "C" fn acs_client_create_call_and_wait(
     pending: *mut *mut acs_response_t,
     error: *mut *mut acs_error_t,
 ) -> acs_status_t {
-    let wait = Wait(receiver, timeout_ms, event, pending, error);
-    wait.new_call(client, call, |client, receiver, timeout| {
-        let (to, callback) = (invite(to)?, text(callback_uri, "callback uri")?);
-        let options = options(call_options)?;
-        flow::create_call_and_wait(client, receiver, to, callback, &options, timeout)
+    let wait = Wait(
+        receiver,
+        timeout_ms,
+        event,
+        pending,
+        error,
+        "acs_client_create_call_and_wait",
+    );
+    wait.new_call(client, call, move || {
+        let (to, callback) = (
+            invite(to)?.clone(),
+            text(callback_uri, "callback uri")?.to_owned(),
+        );
+        let options = options(call_options)?.into_owned();
+        let begin = move |client: &_, receiver: &_, options: &_, timeout| {
+            flow::begin::create_call(client, receiver, &to, &callback, options, timeout)
+        };
+        Ok((options, begin))
     })
 }
 
@@ -100,11 +114,24 @@ pub unsafe extern "C" fn acs_client_create_group_call_and_wait(
     pending: *mut *mut acs_response_t,
     error: *mut *mut acs_error_t,
 ) -> acs_status_t {
-    let wait = Wait(receiver, timeout_ms, event, pending, error);
-    wait.new_call(client, call, |client, receiver, timeout| {
+    let wait = Wait(
+        receiver,
+        timeout_ms,
+        event,
+        pending,
+        error,
+        "acs_client_create_group_call_and_wait",
+    );
+    wait.new_call(client, call, move || {
         let targets = identifiers(targets, count, "targets")?;
-        let (callback, options) = (text(callback_uri, "callback uri")?, options(call_options)?);
-        flow::create_group_call_and_wait(client, receiver, &targets, callback, &options, timeout)
+        let (callback, options) = (
+            text(callback_uri, "callback uri")?.to_owned(),
+            options(call_options)?.into_owned(),
+        );
+        let begin = move |client: &_, receiver: &_, options: &_, timeout| {
+            flow::begin::create_group_call(client, receiver, &targets, &callback, options, timeout)
+        };
+        Ok((options, begin))
     })
 }
 
@@ -123,11 +150,24 @@ pub unsafe extern "C" fn acs_client_answer_call_and_wait(
     pending: *mut *mut acs_response_t,
     error: *mut *mut acs_error_t,
 ) -> acs_status_t {
-    let wait = Wait(receiver, timeout_ms, event, pending, error);
-    wait.new_call(client, call, |client, receiver, timeout| {
-        let context = text(incoming_call_context, "incoming call context")?;
-        let (callback, options) = (text(callback_uri, "callback uri")?, options(call_options)?);
-        flow::answer_call_and_wait(client, receiver, context, callback, &options, timeout)
+    let wait = Wait(
+        receiver,
+        timeout_ms,
+        event,
+        pending,
+        error,
+        "acs_client_answer_call_and_wait",
+    );
+    wait.new_call(client, call, move || {
+        let context = text(incoming_call_context, "incoming call context")?.to_owned();
+        let (callback, options) = (
+            text(callback_uri, "callback uri")?.to_owned(),
+            options(call_options)?.into_owned(),
+        );
+        let begin = move |client: &_, receiver: &_, options: &_, timeout| {
+            flow::begin::answer_call(client, receiver, &context, &callback, options, timeout)
+        };
+        Ok((options, begin))
     })
 }
 
@@ -149,11 +189,24 @@ pub unsafe extern "C" fn acs_client_connect_call_and_wait(
     pending: *mut *mut acs_response_t,
     error: *mut *mut acs_error_t,
 ) -> acs_status_t {
-    let wait = Wait(receiver, timeout_ms, event, pending, error);
-    wait.new_call(client, call, |client, receiver, timeout| {
+    let wait = Wait(
+        receiver,
+        timeout_ms,
+        event,
+        pending,
+        error,
+        "acs_client_connect_call_and_wait",
+    );
+    wait.new_call(client, call, move || {
         let locator = locator_of(locator, id)?;
-        let (callback, options) = (text(callback_uri, "callback uri")?, options(call_options)?);
-        flow::connect_call_and_wait(client, receiver, &locator, callback, &options, timeout)
+        let (callback, options) = (
+            text(callback_uri, "callback uri")?.to_owned(),
+            options(call_options)?.into_owned(),
+        );
+        let begin = move |client: &_, receiver: &_, options: &_, timeout| {
+            flow::begin::connect_call(client, receiver, &locator, &callback, options, timeout)
+        };
+        Ok((options, begin))
     })
 }
 
@@ -171,10 +224,19 @@ pub unsafe extern "C" fn acs_call_add_participant_and_wait(
     pending: *mut *mut acs_response_t,
     error: *mut *mut acs_error_t,
 ) -> acs_status_t {
-    let wait = Wait(receiver, timeout_ms, event, pending, error);
-    wait.on_call(call, |call, receiver, timeout| {
-        let (to, options) = (invite(to)?, options(add_options)?);
-        flow::add_participant_and_wait(call, receiver, to, &options, timeout)
+    let wait = Wait(
+        receiver,
+        timeout_ms,
+        event,
+        pending,
+        error,
+        "acs_call_add_participant_and_wait",
+    );
+    wait.on_call(call, move || {
+        let (to, options) = (invite(to)?.clone(), options(add_options)?.into_owned());
+        Ok(move |call: &CallConnection, receiver: &Receiver, timeout| {
+            flow::begin::add_participant(call, receiver, &to, &options, timeout)
+        })
     })
 }
 
@@ -193,11 +255,20 @@ pub unsafe extern "C" fn acs_call_transfer_and_wait(
     pending: *mut *mut acs_response_t,
     error: *mut *mut acs_error_t,
 ) -> acs_status_t {
-    let wait = Wait(receiver, timeout_ms, event, pending, error);
-    wait.on_call(call, |call, receiver, timeout| {
-        let target = handle(target, "target")?.inner();
-        let options = options(transfer_options)?;
-        flow::transfer_call_and_wait(call, receiver, target, &options, timeout)
+    let wait = Wait(
+        receiver,
+        timeout_ms,
+        event,
+        pending,
+        error,
+        "acs_call_transfer_and_wait",
+    );
+    wait.on_call(call, move || {
+        let target = handle(target, "target")?.inner().clone();
+        let options = options(transfer_options)?.into_owned();
+        Ok(move |call: &CallConnection, receiver: &Receiver, timeout| {
+            flow::begin::transfer_call(call, receiver, target, &options, timeout)
+        })
     })
 }
 
@@ -214,11 +285,20 @@ pub unsafe extern "C" fn acs_call_remove_participant_and_wait(
     pending: *mut *mut acs_response_t,
     error: *mut *mut acs_error_t,
 ) -> acs_status_t {
-    let wait = Wait(receiver, timeout_ms, event, pending, error);
-    wait.on_call(call, |call, receiver, timeout| {
-        let participant = handle(participant, "participant")?.inner();
-        let options = options(remove_options)?;
-        flow::remove_participant_and_wait(call, receiver, participant, &options, timeout)
+    let wait = Wait(
+        receiver,
+        timeout_ms,
+        event,
+        pending,
+        error,
+        "acs_call_remove_participant_and_wait",
+    );
+    wait.on_call(call, move || {
+        let participant = handle(participant, "participant")?.inner().clone();
+        let options = options(remove_options)?.into_owned();
+        Ok(move |call: &CallConnection, receiver: &Receiver, timeout| {
+            flow::begin::remove_participant(call, receiver, participant, &options, timeout)
+        })
     })
 }
 
@@ -235,11 +315,20 @@ pub unsafe extern "C" fn acs_call_cancel_add_participant_and_wait(
     pending: *mut *mut acs_response_t,
     error: *mut *mut acs_error_t,
 ) -> acs_status_t {
-    let wait = Wait(receiver, timeout_ms, event, pending, error);
-    wait.on_call(call, |call, receiver, timeout| {
-        let invitation = text(invitation_id, "invitation id")?;
-        let options = options(cancel_options)?;
-        flow::cancel_add_participant_and_wait(call, receiver, invitation, &options, timeout)
+    let wait = Wait(
+        receiver,
+        timeout_ms,
+        event,
+        pending,
+        error,
+        "acs_call_cancel_add_participant_and_wait",
+    );
+    wait.on_call(call, move || {
+        let invitation = text(invitation_id, "invitation id")?.to_owned();
+        let options = options(cancel_options)?.into_owned();
+        Ok(move |call: &CallConnection, receiver: &Receiver, timeout| {
+            flow::begin::cancel_add_participant(call, receiver, &invitation, &options, timeout)
+        })
     })
 }
 
@@ -261,14 +350,23 @@ pub unsafe extern "C" fn acs_call_hang_up_and_wait(
     pending: *mut *mut acs_response_t,
     error: *mut *mut acs_error_t,
 ) -> acs_status_t {
-    let wait = Wait(receiver, timeout_ms, event, pending, error);
-    wait.on_call(call, |call, receiver, timeout| {
+    let wait = Wait(
+        receiver,
+        timeout_ms,
+        event,
+        pending,
+        error,
+        "acs_call_hang_up_and_wait",
+    );
+    wait.on_call(call, move || {
         let for_everyone = match flag(for_everyone, "for everyone")? {
             true => ForEveryone::Yes,
             false => ForEveryone::No,
         };
-        let options = options(request_options)?;
-        flow::hang_up_and_wait(call, receiver, for_everyone, &options, timeout)
+        let options = options(request_options)?.into_owned();
+        Ok(move |call: &CallConnection, receiver: &Receiver, timeout| {
+            flow::begin::hang_up(call, receiver, for_everyone, &options, timeout)
+        })
     })
 }
 
@@ -288,12 +386,21 @@ pub unsafe extern "C" fn acs_call_play_and_wait(
     pending: *mut *mut acs_response_t,
     error: *mut *mut acs_error_t,
 ) -> acs_status_t {
-    let wait = Wait(receiver, timeout_ms, event, pending, error);
-    wait.on_call(call, |call, receiver, timeout| {
+    let wait = Wait(
+        receiver,
+        timeout_ms,
+        event,
+        pending,
+        error,
+        "acs_call_play_and_wait",
+    );
+    wait.on_call(call, move || {
         let sources = play_sources(sources, source_count)?;
         let participants = identifiers(participants, participant_count, "participants")?;
-        let options = options(play_options)?;
-        flow::play_and_wait(call, receiver, &sources, &participants, &options, timeout)
+        let options = options(play_options)?.into_owned();
+        Ok(move |call: &CallConnection, receiver: &Receiver, timeout| {
+            flow::begin::play(call, receiver, &sources, &participants, &options, timeout)
+        })
     })
 }
 
@@ -311,10 +418,22 @@ pub unsafe extern "C" fn acs_call_play_to_all_and_wait(
     pending: *mut *mut acs_response_t,
     error: *mut *mut acs_error_t,
 ) -> acs_status_t {
-    let wait = Wait(receiver, timeout_ms, event, pending, error);
-    wait.on_call(call, |call, receiver, timeout| {
-        let (sources, options) = (play_sources(sources, source_count)?, options(play_options)?);
-        flow::play_to_all_and_wait(call, receiver, &sources, &options, timeout)
+    let wait = Wait(
+        receiver,
+        timeout_ms,
+        event,
+        pending,
+        error,
+        "acs_call_play_to_all_and_wait",
+    );
+    wait.on_call(call, move || {
+        let (sources, options) = (
+            play_sources(sources, source_count)?,
+            options(play_options)?.into_owned(),
+        );
+        Ok(move |call: &CallConnection, receiver: &Receiver, timeout| {
+            flow::begin::play_to_all(call, receiver, &sources, &options, timeout)
+        })
     })
 }
 
@@ -335,11 +454,20 @@ pub unsafe extern "C" fn acs_call_recognize_and_wait(
     pending: *mut *mut acs_response_t,
     error: *mut *mut acs_error_t,
 ) -> acs_status_t {
-    let wait = Wait(receiver, timeout_ms, event, pending, error);
-    wait.on_call(call, |call, receiver, timeout| {
-        let target = handle(target, "target")?.inner();
+    let wait = Wait(
+        receiver,
+        timeout_ms,
+        event,
+        pending,
+        error,
+        "acs_call_recognize_and_wait",
+    );
+    wait.on_call(call, move || {
+        let target = handle(target, "target")?.inner().clone();
         let options = nested(recognize_options, "recognize options")?;
-        flow::recognize_and_wait(call, receiver, target, &options, timeout)
+        Ok(move |call: &CallConnection, receiver: &Receiver, timeout| {
+            flow::begin::recognize(call, receiver, target, &options, timeout)
+        })
     })
 }
 
@@ -357,11 +485,23 @@ pub unsafe extern "C" fn acs_call_send_dtmf_tones_and_wait(
     pending: *mut *mut acs_response_t,
     error: *mut *mut acs_error_t,
 ) -> acs_status_t {
-    let wait = Wait(receiver, timeout_ms, event, pending, error);
-    wait.on_call(call, |call, receiver, timeout| {
+    let wait = Wait(
+        receiver,
+        timeout_ms,
+        event,
+        pending,
+        error,
+        "acs_call_send_dtmf_tones_and_wait",
+    );
+    wait.on_call(call, move || {
         let tones = DtmfTone::parse_all(text(tones, "tones")?)?;
-        let (target, options) = (handle(target, "target")?.inner(), options(send_options)?);
-        flow::send_dtmf_tones_and_wait(call, receiver, &tones, target, &options, timeout)
+        let (target, options) = (
+            handle(target, "target")?.inner().clone(),
+            options(send_options)?.into_owned(),
+        );
+        Ok(move |call: &CallConnection, receiver: &Receiver, timeout| {
+            flow::begin::send_dtmf_tones(call, receiver, &tones, target, &options, timeout)
+        })
     })
 }
 
@@ -388,10 +528,21 @@ pub unsafe extern "C" fn acs_client_start_recording_and_wait(
     pending: *mut *mut acs_response_t,
     error: *mut *mut acs_error_t,
 ) -> acs_status_t {
-    let wait = Wait(receiver, timeout_ms, event, pending, error);
-    wait.of_client(client, |client, receiver, timeout| {
+    let wait = Wait(
+        receiver,
+        timeout_ms,
+        event,
+        pending,
+        error,
+        "acs_client_start_recording_and_wait",
+    );
+    wait.of_client(client, move || {
         let target = recording_target(locator, id)?;
         let options = nested(recording_options, "recording options")?;
-        flow::start_recording_and_wait(client, receiver, target, &options, timeout)
+        Ok(
+            move |client: &CallAutomationClient, receiver: &Receiver, timeout| {
+                flow::begin::start_recording(client, receiver, target, &options, timeout)
+            },
+        )
     })
 }

@@ -184,14 +184,54 @@ impl Cases<'_> {
         )
         .unwrap();
         self.case("the good way", End::Is(self.recipe.gives), None);
+        self.submitted();
         for parameter in &self.function.parameters {
             self.bad_ways(parameter);
         }
         self.text.push_str("}\n\n");
     }
 
+    /// The good way on a handle that submits: nothing is returned, and the completion has the status.
+    fn submitted(&mut self) {
+        let function = self.function;
+        let Some(subject) = function.parameters.first().filter(|_| submits(function)) else {
+            return;
+        };
+        let name = &subject.name;
+        let on = self.argument(subject, None, true);
+        let mut before = on.before;
+        let mut given = vec!["later".to_owned()];
+        let mut after = String::new();
+        for pair in function.parameters.windows(2) {
+            let [follows, parameter] = pair else { continue };
+            let argument = self.argument(parameter, Some(follows), true);
+            before.push_str(&argument.before);
+            given.push(argument.given);
+            if parameter.result().is_none() {
+                after.push_str(&argument.after);
+            } else if parameter.name != "error" {
+                writeln!(after, "        CHECK({} == NULL);", parameter.name).unwrap();
+            }
+        }
+        let (call, gives) = (&function.name, self.recipe.gives);
+        write!(
+            self.text,
+            "    {{ /* submitted */\n        doing(\"submitted\");\n{before}        \
+             acs_{name}_t *later = submitting_{name}({});\n        {}\n        \
+             const acs_status_t status = {call}({});\n        \
+             completes(status, error, \"{call}\", {gives});\n        \
+             acs_{name}_free(later);\n{after}{}    }}\n",
+            on.given,
+            self.recipe.before,
+            given.join(", "),
+            on.after,
+        )
+        .unwrap();
+    }
+
     fn gives_status(&self) -> bool {
-        self.function.returns == "acs_status_t" && self.function.name != "acs_error_status"
+        let reads = ["acs_error_status", "acs_completion_status"];
+        self.function.returns == "acs_status_t" && !reads.contains(&self.function.name.as_str())
     }
 
     fn bad_ways(&mut self, parameter: &Parameter) {
@@ -493,6 +533,33 @@ impl Cases<'_> {
             },
         }
     }
+}
+
+/// Functions of clients and calls that send nothing, or cannot be submitted.
+const AT_ONCE: [&str; 10] = [
+    "acs_client_abort",
+    "acs_client_call_by_id",
+    "acs_client_call_of",
+    "acs_client_download_recording",
+    "acs_client_set_access_key",
+    "acs_client_submit_to",
+    "acs_client_submit_to_subscription",
+    "acs_call_participant_pages",
+    "acs_call_submit_to",
+    "acs_call_submit_to_subscription",
+];
+
+/// Whether an operation is submitted by a handle that does.
+fn submits(function: &Function) -> bool {
+    let subject = function.parameters.first();
+    function.returns == "acs_status_t"
+        && !AT_ONCE.contains(&function.name.as_str())
+        && subject.is_some_and(|one| {
+            matches!(
+                one.kind.as_str(),
+                "const acs_client_t *" | "const acs_call_t *"
+            )
+        })
 }
 
 /// Whether this is the length of the list or the bytes of that name.

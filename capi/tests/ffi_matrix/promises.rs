@@ -127,7 +127,8 @@ const GOOD: [(&str, &str, &str); 12] = [
 
 /// What functions that are no getters of the table return for an object that is NULL, where it is not
 /// the usual for the type.
-const NONE: [(&str, &str); 14] = [
+const NONE: [(&str, &str); 15] = [
+    ("acs_error_copy", "NULL"),
     ("acs_error_message", "SOME"),
     ("acs_recording_properties_state", "-1"),
     ("acs_recording_properties_kind", "-1"),
@@ -189,6 +190,7 @@ impl Promises {
             "acs_status_t" => "ACS_OK",
             "int64_t" | "double" => "-1",
             "int" | "size_t" => "0",
+            taken if taken.starts_with("acs_") && function.contains("_take_") => "NULL",
             // A constructor: a bad value is refused when the object is used.
             made if made.starts_with("acs_") => "SOME",
             _ => "NULL",

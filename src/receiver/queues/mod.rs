@@ -6,6 +6,7 @@ mod arrivals;
 mod next;
 mod operations;
 mod stored;
+mod tags;
 mod waits;
 
 pub(super) use arrivals::Arrivals;
@@ -17,6 +18,7 @@ use std::time::Duration;
 
 use self::arrivals::Refusals;
 use self::operations::Operations;
+use self::tags::Tags;
 use super::counters::Counters;
 use super::dedup::{
     Dedup, Fingerprint, Fingerprints, Window, warn_of_forgotten, warn_of_other_content,
@@ -60,7 +62,7 @@ struct State {
     event_grid: Option<Queue>,
     waiters: Vec<Waiter>,
     operations: Operations,
-    tags: HashMap<String, u64>,
+    tags: Tags,
     /// Not used with a store, which has its own.
     dedup: Dedup,
     /// For the receipts of events.
@@ -103,7 +105,7 @@ impl Queues {
                 event_grid: None,
                 waiters: Vec::new(),
                 operations: Operations::default(),
-                tags: HashMap::new(),
+                tags: Tags::default(),
                 dedup: Dedup::new(bounds.duplicates),
                 store: store.clone(),
                 dropped: Vec::new(),
@@ -202,14 +204,6 @@ impl Queues {
 
     pub(super) fn len(&self, queue: Option<&Filter>) -> usize {
         self.lock().queue(queue).map_or(0, |queue| queue.len())
-    }
-
-    pub(super) fn tag(&self, call_connection_id: &str, tag: Option<u64>) -> Option<u64> {
-        let mut state = self.lock();
-        match tag {
-            Some(tag) => state.tags.insert(call_connection_id.to_owned(), tag),
-            None => state.tags.remove(call_connection_id),
-        }
     }
 
     pub(super) fn count_rejected(&self, rejection: &Rejection) {
@@ -366,6 +360,7 @@ impl State {
 
     /// Gives an event to a wait, or puts it into its queue.
     fn put(&mut self, event: Event, filter: Option<&Filter>, waiter: Option<u64>, came: Duration) {
+        self.tags.learn(&event);
         self.remember_end(&event);
         self.end_waits(&event, filter);
         self.number += 1;
@@ -479,13 +474,7 @@ impl State {
     }
 
     fn with_tag(&self, event: Event) -> Received {
-        let tag = if self.tags.is_empty() {
-            None
-        } else {
-            event
-                .call_connection_id()
-                .and_then(|id| self.tags.get(id).copied())
-        };
+        let tag = self.tags.of(&event);
         let receipt = event.store_id().and_then(|id| {
             let store = self.store.clone()?;
             Some(Receipt { store, id })

@@ -91,9 +91,10 @@ impl Queues {
         }
     }
 
-    /// Cancels all outstanding operations; each is completed on its own thread.
-    pub(in crate::receiver) fn cancel_operations(&self) {
+    /// Cancels all outstanding operations, if there are any; each is completed on its own thread.
+    pub(in crate::receiver) fn cancel_operations(&self) -> bool {
         let mut state = self.lock();
+        let any = !state.operations.outstanding.is_empty();
         let outstanding = state.operations.outstanding.values_mut();
         let cancels: Vec<Cancel> = outstanding.filter_map(|one| one.cancel.take()).collect();
         // A canceled operation that has not begun completes on this thread.
@@ -101,6 +102,7 @@ impl Queues {
         for cancel in cancels {
             cancel();
         }
+        any
     }
 
     /// Waits for the outstanding operations, and cancels them in the last quarter of `timeout`; whether all

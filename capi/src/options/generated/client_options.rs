@@ -107,6 +107,27 @@ pub unsafe extern "C" fn acs_client_options_set_max_response_size(
     set_count(options, field::MAX_RESPONSE_SIZE, max_response_size, ClientOptions::max_response_size)
 }
 
+/// Sets the maximum number of threads that run submitted operations (acs_client_submit_to): 1 to
+/// 256. Default: 4. They are started when they are needed, and one more for functions ending in
+/// _and_wait.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn acs_client_options_set_submit_workers(
+    options: *mut acs_client_options_t,
+    submit_workers: i64,
+) -> acs_status_t {
+    set_count(options, field::SUBMIT_WORKERS, submit_workers, ClientOptions::submit_workers)
+}
+
+/// Sets the maximum number of submitted operations whose completion was not read: 1 to 1,000,000.
+/// Default: 1,024. Beyond it functions return ACS_FULL.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn acs_client_options_set_submit_capacity(
+    options: *mut acs_client_options_t,
+    submit_capacity: i64,
+) -> acs_status_t {
+    set_count(options, field::SUBMIT_CAPACITY, submit_capacity, ClientOptions::submit_capacity)
+}
+
 /// Sets the certificates that are trusted; they are read when the client is created. Default:
 /// ACS_TRUST_BUILT_IN.
 ///
