@@ -6,7 +6,8 @@
     clippy::unwrap_used,
     clippy::expect_used,
     clippy::indexing_slicing,
-    clippy::panic
+    clippy::panic,
+    clippy::print_stdout
 )]
 
 mod common {
@@ -236,6 +237,48 @@ fn two_calls_poll_prints_what_it_says_of_each_call() {
     assert_eq!(of(&lines, "call 0: "), first);
     let second = first.iter().map(|line| line.replace("call 0", "call 1"));
     assert_eq!(of(&lines, "call 1: "), second.collect::<Vec<_>>());
+}
+
+#[test]
+fn submit_poll_prints_what_it_says_of_each_call() {
+    let lines = printed(common::c::command(&program("submit_poll")));
+    let first = promised("submit_poll.c");
+    assert_eq!(of(&lines, "call 0: "), first);
+    let second = first.iter().map(|line| line.replace("call 0", "call 1"));
+    assert_eq!(of(&lines, "call 1: "), second.collect::<Vec<_>>());
+}
+
+#[test]
+fn submit_epoll_prints_what_it_says() {
+    let lines = printed(common::c::command(&program("submit_epoll")));
+    assert_eq!(lines, promised("submit_epoll.c"));
+}
+
+/// `LIBEVENT_PREFIX` names another place than the system's.
+#[test]
+fn submit_libevent_prints_what_it_says() {
+    let prefix = std::env::var("LIBEVENT_PREFIX").unwrap_or_else(|_| "/usr".to_owned());
+    if !std::path::Path::new(&prefix)
+        .join("include/event2/event.h")
+        .exists()
+    {
+        println!("LEFT OUT: examples/submit_libevent.c was not built: libevent-dev is missing");
+        return;
+    }
+    let folder = format!("{prefix}/lib/x86_64-linux-gnu");
+    let flags = [
+        format!("-I{prefix}/include"),
+        format!("-I{prefix}/include/x86_64-linux-gnu"),
+        format!("-L{folder}"),
+        format!("-Wl,-rpath,{folder}"),
+        "-Wl,--no-as-needed,-levent_core".to_owned(),
+    ];
+    let mut program = Program::of("submit_libevent");
+    program.sources = vec![root().join("examples/submit_libevent.c")];
+    program.flags.extend(flags.iter().map(String::as_str));
+    let built = program.build();
+    let lines = printed(common::c::command(&built));
+    assert_eq!(lines, promised("submit_libevent.c"));
 }
 
 #[test]

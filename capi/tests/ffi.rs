@@ -320,6 +320,21 @@ fn snippets_of_the_guide() -> String {
         + &functions.collect::<String>()
 }
 
+/// The functions of an event loop in the guide, with what they leave to the program.
+fn event_loop_of_the_guide() -> String {
+    let guide = std::fs::read_to_string(root().join("docs/c-guide.md")).unwrap();
+    let (_, section) = guide
+        .split_once("## Event loops in which nothing blocks\n")
+        .unwrap();
+    let (_, rest) = section.split_once("```c\n").unwrap();
+    let (code, _) = rest.split_once("```").unwrap();
+    "#include <acs_call_automation.h>\nstruct leg { acs_call_t *call; };\n\
+     acs_client_t *client; acs_receiver_t *receiver; const char *callback_url;\n\
+     void refuse(struct leg *); void accept(struct leg *);\n"
+        .to_owned()
+        + code
+}
+
 #[test]
 fn the_programs_of_the_documents_compile() {
     let in_main = |declarations: &str, language| {
@@ -345,6 +360,7 @@ fn the_programs_of_the_documents_compile() {
         ("readme.cpp", cpp, Language::Cpp),
         ("guide.c", guide, Language::C),
         ("snippets.c", snippets, Language::C),
+        ("loop.c", event_loop_of_the_guide(), Language::C),
     ] {
         let source = scratch().join(name);
         std::fs::write(&source, text).unwrap();
