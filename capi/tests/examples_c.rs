@@ -273,7 +273,7 @@ fn submit_libevent_prints_what_it_says() {
         format!("-Wl,-rpath,{folder}"),
         "-Wl,--no-as-needed,-levent_core".to_owned(),
     ];
-    let mut program = Program::of("submit_libevent");
+    let mut program = Program::of("submit_libevent").with(compiler(Language::C), Library::Static);
     program.sources = vec![root().join("examples/submit_libevent.c")];
     program.flags.extend(flags.iter().map(String::as_str));
     let built = program.build();
