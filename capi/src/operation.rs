@@ -48,6 +48,7 @@ impl From<Results> for Ended {
 }
 
 impl<T: Into<Answered>> From<Response<T>> for Ended {
+    #[inline(never)] // more than forty operations end so
     fn from(response: Response<T>) -> Self {
         Results::of(response).into()
     }
@@ -144,7 +145,14 @@ unsafe fn put<T>(place: *mut *mut T, object: Option<Box<T>>) {
 }
 
 /// An operation with its arguments.
+type Boxed<O> = Box<dyn FnOnce(&O) -> Result<Ended> + Send>;
+
+/// An operation that may have to wait for an event.
 type Work<O> = Box<dyn FnOnce(&O) -> Result<Step<Ended>> + Send>;
+
+fn in_one_step<O: 'static>(operation: Boxed<O>) -> Work<O> {
+    Box::new(move |on| operation(on).map(Step::Ended))
+}
 
 impl acs_client_t {
     /// Runs an operation; `name` is that of the function.
@@ -154,13 +162,20 @@ impl acs_client_t {
         places: Places,
         operation: impl FnOnce(&CallAutomationClient) -> Result<Ended> + Send + 'static,
     ) -> Outcome<()> {
-        self.run_step(
-            name,
-            places,
-            Box::new(move |client| operation(client).map(Step::Ended)),
-        )
+        self.run_boxed(name, places, Box::new(operation))
     }
 
+    #[inline(never)]
+    unsafe fn run_boxed(
+        &self,
+        name: &'static str,
+        places: Places,
+        operation: Boxed<CallAutomationClient>,
+    ) -> Outcome<()> {
+        self.run_step(name, places, in_one_step(operation))
+    }
+
+    #[inline(never)]
     pub(super) unsafe fn run_step(
         &self,
         name: &'static str,
@@ -182,13 +197,20 @@ impl acs_call_t {
         places: Places,
         operation: impl FnOnce(&CallConnection) -> Result<Ended> + Send + 'static,
     ) -> Outcome<()> {
-        self.run_step(
-            name,
-            places,
-            Box::new(move |call| operation(call).map(Step::Ended)),
-        )
+        self.run_boxed(name, places, Box::new(operation))
     }
 
+    #[inline(never)]
+    unsafe fn run_boxed(
+        &self,
+        name: &'static str,
+        places: Places,
+        operation: Boxed<CallConnection>,
+    ) -> Outcome<()> {
+        self.run_step(name, places, in_one_step(operation))
+    }
+
+    #[inline(never)]
     pub(super) unsafe fn run_step(
         &self,
         name: &'static str,
