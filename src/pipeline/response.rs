@@ -6,15 +6,10 @@ use std::time::{Duration, SystemTime};
 use http::header::{AsHeaderName, CONTENT_TYPE};
 use serde_json::Value;
 
-<<<<<<< HEAD
-use super::names;
-use super::request::Expect;
-use super::retry;
-=======
 use super::attempts::ACTED_HINT;
+use super::names;
 use super::request::{Expect, Request};
 use super::retry::{self, Class};
->>>>>>> 6da3b30e (Reasons: damaged events and each status in what a wait reports, misspelled types, codes alone, proxies that have decided; names of numbers in C)
 use super::transport::Incoming;
 use crate::error::{Error, ErrorKind, ErrorResponse, Result};
 use crate::model::advice;
