@@ -32,7 +32,8 @@ impl Caller {
     pub fn new(endpoint: &str, options: &ClientOptions) -> Self {
         let connection = format!("endpoint={endpoint};accesskey={KEY}");
         Self {
-            client: CallAutomationClient::from_connection_string_with(&connection, options).unwrap(),
+            client: CallAutomationClient::from_connection_string_with(&connection, options)
+                .unwrap(),
             invite: CallInvite::to_phone_number("+16045550142", "+14255550100").unwrap(),
             options: CreateCallOptions::new()
                 .operation_context("bench")
@@ -41,7 +42,9 @@ impl Caller {
     }
 
     pub fn create_call(&self) {
-        let call = self.client.create_call(&self.invite, CALLBACK, &self.options);
+        let call = self
+            .client
+            .create_call(&self.invite, CALLBACK, &self.options);
         assert_eq!(call.unwrap().status(), 201);
     }
 }
@@ -72,7 +75,10 @@ pub fn measure(count: usize, mut once: impl FnMut()) {
 
 pub fn percentile(times: &mut [Duration], percent: usize) -> Duration {
     times.sort_unstable();
-    times.get(times.len() * percent / 100).copied().unwrap_or_default()
+    times
+        .get(times.len() * percent / 100)
+        .copied()
+        .unwrap_or_default()
 }
 
 /// The processor time of this process so far, in the kernel too.

@@ -45,7 +45,9 @@ fn serve(mut stream: TcpStream) -> Option<()> {
 fn length_of(bytes: &[u8]) -> Option<usize> {
     const LENGTH: &[u8] = b"Content-Length: ";
     let head = bytes.windows(4).position(|four| four == b"\r\n\r\n")? + 4;
-    let field = bytes.windows(LENGTH.len()).position(|part| part == LENGTH)?;
+    let field = bytes
+        .windows(LENGTH.len())
+        .position(|part| part == LENGTH)?;
     let digits = bytes.get(field + LENGTH.len()..)?;
     let digits = digits.iter().take_while(|byte| byte.is_ascii_digit());
     let body = digits.fold(0, |sum, digit| sum * 10 + usize::from(digit - b'0'));
