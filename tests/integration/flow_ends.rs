@@ -2,9 +2,9 @@
 //! lost attempts, calls with the same context, events that go elsewhere.
 
 use crate::flows;
+use crate::on_response::on_response;
 use crate::world;
 
-use std::cell::RefCell;
 use std::sync::{Arc, mpsc};
 use std::time::Duration;
 
@@ -63,32 +63,6 @@ fn rings_for_long(world: &World) {
             .set_remote_party(remote_party(number).answer_after(LONG))
             .unwrap();
     }
-}
-
-/// Does something on this thread as soon as its request has a response: the log shows it.
-fn on_response(act: impl FnOnce() + 'static) {
-    struct Log;
-    impl log::Log for Log {
-        fn enabled(&self, _: &log::Metadata<'_>) -> bool {
-            true
-        }
-        fn log(&self, record: &log::Record<'_>) {
-            if record.args().to_string().contains(" -> 20") {
-                if let Some(act) = ANSWERED.take() {
-                    act();
-                }
-            }
-        }
-        fn flush(&self) {}
-    }
-    // Every test of this program sets the same one.
-    let _ = log::set_logger(&Log);
-    log::set_max_level(log::LevelFilter::Debug);
-    ANSWERED.set(Some(Box::new(act)));
-}
-
-thread_local! {
-    static ANSWERED: RefCell<Option<Box<dyn FnOnce()>>> = const { RefCell::new(None) };
 }
 
 // ---- ended on purpose ----

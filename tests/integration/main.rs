@@ -1,5 +1,6 @@
 //! What client, receiver, flows and emulator do together. One binary, so that it is linked once; what
-//! changes its whole process (forks, limits, the logger) stands beside it in a binary of its own.
+//! changes its whole process (forks, limits, what becomes of the log) is in `tests/alone`. The other binaries are run
+//! by their names with data from elsewhere: `events`, `hmac`, `identifiers`, `recorded`, `wire`; `generated` writes files.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -7,6 +8,9 @@
     clippy::panic
 )]
 
+#[macro_use]
+#[path = "../common/alone.rs"]
+mod alone;
 #[path = "../common/downloading.rs"]
 mod downloading;
 #[path = "../common/example.rs"]
@@ -35,9 +39,12 @@ mod typed_event;
 #[path = "../common/world.rs"]
 mod world;
 
+mod abort;
 mod bad_input;
 mod corpora;
 mod damaged;
+#[cfg(unix)]
+mod descriptor;
 mod download;
 mod download_broken;
 mod download_credentials;
@@ -46,6 +53,7 @@ mod download_file;
 mod download_responses;
 mod ended_otherwise;
 mod event_parsing;
+mod examples;
 mod faults;
 mod faulty_network_run;
 mod flow;
@@ -56,8 +64,10 @@ mod identifier_checks;
 #[cfg(feature = "tls")]
 mod identity;
 mod ipv6;
+mod listener;
 mod media_events;
 mod media_faults;
+mod on_response;
 mod queue_model;
 mod queues;
 mod reasons;
@@ -73,6 +83,8 @@ mod spool;
 mod stories;
 #[cfg(unix)]
 mod submitted;
+#[cfg(feature = "tls")]
+mod tls;
 #[cfg(feature = "server_tls")]
 mod tls_receiver;
 mod tokens;

@@ -1,34 +1,21 @@
-//! However a download ends, all its threads have ended; alone in its process, since they are counted.
-#![cfg(target_os = "linux")]
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    clippy::panic
-)]
-
-#[path = "common/downloading.rs"]
-mod downloading;
-#[path = "common/recorder.rs"]
-mod recorder;
-#[path = "common/store.rs"]
-mod store;
+//! However a download ends, all its threads have ended.
 
 use std::io::{self, Write};
 use std::sync::mpsc;
 
 use acs_call_automation::{CancelToken, ErrorKind, RequestOptions};
 
-use downloading::{CHUNK, options, parallel};
-use store::{Reply, Store, Then, recording};
+use crate::downloading::{CHUNK, options, parallel};
+use crate::store::{Reply, Store, Then, recording};
 
 const TOTAL: u64 = 40 * CHUNK;
 
 /// Where a download stands still: at which requests, and how.
-type Stand = fn(&recorder::Recorded, usize) -> Reply;
+type Stand = fn(&crate::recorder::Recorded, usize) -> Reply;
 
 #[test]
 fn nothing_is_left_running_whenever_a_download_is_ended() {
+    alone!();
     let stands: [(&str, Stand, usize); 4] = [
         ("before a head", |_, _| hanging_before_the_head(), 1),
         (
@@ -132,7 +119,7 @@ fn nothing_is_left_running_whenever_a_download_is_ended() {
             let options = self::options()
                 .chunk_size(CHUNK)
                 .connections(connections)
-                .request(downloading::with_short_timeout().max_retries(0));
+                .request(crate::downloading::with_short_timeout().max_retries(0));
             let outcome =
                 store
                     .client()

@@ -1,25 +1,15 @@
 //! The descriptor of a queue and the waking of waiting threads, as an event loop sees them.
-#![cfg(unix)]
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    clippy::panic
-)]
-
-#[path = "common/samples.rs"]
-mod samples;
 
 use std::os::fd::{AsRawFd, BorrowedFd};
 use std::time::{Duration, SystemTime};
 
+use crate::samples::{batch, delivery, sample};
 use acs_call_automation::options::Clock;
 use acs_call_automation::receiver::Request;
 use acs_call_automation::receiver::{
     Expected, Filter, Next, Receiver, ReceiverOptions, Subscription, Waited,
 };
 use acs_call_automation::{ErrorKind, Result};
-use samples::{batch, delivery, sample};
 
 const NOW: Option<Duration> = Some(Duration::ZERO);
 const LONG: Duration = Duration::from_secs(60);

@@ -2,16 +2,6 @@
 //!
 //! `tests/data/tls` holds a root, and a certificate for localhost that it signed; its own key was
 //! thrown away. `tests/data/tls/faulty` holds another root, and certificates that it signed, each with a fault.
-#![cfg(feature = "tls")]
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    clippy::panic
-)]
-
-#[path = "common/recorder.rs"]
-mod recorder;
 
 use std::io::{BufReader, Write};
 use std::net::{Shutdown, TcpListener};
@@ -26,7 +16,7 @@ use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 
 const KEY: &str = "Z29sZGVuLWtleS1mb3ItbG9jYWwtdGVzdHMtb25seSE=";
-const ROOT: &str = include_str!("data/tls/ca.pem");
+const ROOT: &str = include_str!("../data/tls/ca.pem");
 
 /// A server that responds to every request over TLS with the same call.
 struct Server {
@@ -35,8 +25,8 @@ struct Server {
 }
 
 fn tls_server() -> Server {
-    let certificate = include_bytes!("data/tls/cert.pem");
-    serve(certificate, include_bytes!("data/tls/key.pem"), None)
+    let certificate = include_bytes!("../data/tls/cert.pem");
+    serve(certificate, include_bytes!("../data/tls/key.pem"), None)
 }
 
 /// A server of `tests/data/tls/faulty`; its certificates have one key.
@@ -45,7 +35,7 @@ fn server_with(certificate: &str) -> Server {
     let certificate = std::fs::read(format!("{folder}/{certificate}.pem")).unwrap();
     serve(
         &certificate,
-        include_bytes!("data/tls/faulty/key.pem"),
+        include_bytes!("../data/tls/faulty/key.pem"),
         None,
     )
 }
@@ -87,9 +77,12 @@ fn serve(certificate: &[u8], key: &[u8], clients: Option<&str>) -> Server {
             let connection = rustls::ServerConnection::new(Arc::clone(&config)).unwrap();
             let mut tls = rustls::StreamOwned::new(connection, stream.unwrap());
             // A client that does not trust us hangs up in the handshake.
-            while recorder::read_request(&mut BufReader::new(&mut tls)).is_some() {
+            while crate::recorder::read_request(&mut BufReader::new(&mut tls)).is_some() {
                 let body = r#"{"callConnectionId":"c-1"}"#;
-                if tls.write_all(&recorder::json_response(200, body)).is_err() {
+                if tls
+                    .write_all(&crate::recorder::json_response(200, body))
+                    .is_err()
+                {
                     break;
                 }
             }
@@ -205,7 +198,7 @@ fn what_tls_refuses_is_tried_once_and_says_what_to_look_at() {
 
 #[test]
 fn what_is_wrong_with_a_certificate_is_said_in_words_and_found_once() {
-    const FAULTY_ROOT: &str = include_str!("data/tls/faulty/ca.pem");
+    const FAULTY_ROOT: &str = include_str!("../data/tls/faulty/ca.pem");
     let get = |port: u16| {
         let options = ClientOptions::new().trust_roots(TrustRoots::Pem(FAULTY_ROOT.to_owned()));
         let key = Credential::access_key(KEY).unwrap();
@@ -244,8 +237,8 @@ fn what_is_wrong_with_a_certificate_is_said_in_words_and_found_once() {
 
 #[test]
 fn a_server_that_requires_a_certificate_of_the_client_is_tried_once() {
-    let certificate = include_bytes!("data/tls/cert.pem");
-    let server = serve(certificate, include_bytes!("data/tls/key.pem"), Some(ROOT));
+    let certificate = include_bytes!("../data/tls/cert.pem");
+    let server = serve(certificate, include_bytes!("../data/tls/key.pem"), Some(ROOT));
     let options = ClientOptions::new().trust_roots(TrustRoots::Pem(ROOT.to_owned()));
     let key = Credential::access_key(KEY).unwrap();
     let endpoint = format!("https://localhost:{}", server.port);

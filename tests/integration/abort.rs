@@ -1,25 +1,16 @@
 //! Ending all outstanding requests of a client at once, from another thread.
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    clippy::panic
-)]
 
-#[path = "common/recorder.rs"]
-mod recorder;
-
-use std::cell::RefCell;
 use std::io::{BufReader, Write};
 use std::net::{TcpListener, TcpStream};
 use std::sync::{Arc, Mutex, mpsc};
 use std::thread;
 use std::time::{Duration, SystemTime};
 
+use crate::on_response::on_response;
+use crate::recorder::{Recorder, json_response, read_request, response};
 use acs_call_automation::auth::{AccessToken, TokenSource};
 use acs_call_automation::options::{ClientOptions, CreateCallOptions, Credential};
 use acs_call_automation::*;
-use recorder::{Recorder, json_response, read_request, response};
 
 const KEY: &str = "Z29sZGVuLWtleS1mb3ItbG9jYWwtdGVzdHMtb25seSE=";
 const PROPERTIES: &str = r#"{"callConnectionId":"c-1"}"#;
@@ -163,33 +154,8 @@ fn a_pause_between_attempts_ends_with_an_abort() {
     assert_eq!(server.requests().len(), 1);
 }
 
-thread_local! {
-    /// What the logger does with the next line of this thread: it comes when a response is read.
-    static ON_RESPONSE: RefCell<Option<Box<dyn FnOnce()>>> = RefCell::default();
-}
-
-struct Hook;
-
-impl log::Log for Hook {
-    fn enabled(&self, metadata: &log::Metadata<'_>) -> bool {
-        metadata.target().starts_with("acs_call_automation")
-    }
-
-    fn log(&self, record: &log::Record<'_>) {
-        if self.enabled(record.metadata()) {
-            if let Some(run) = ON_RESPONSE.take() {
-                run();
-            }
-        }
-    }
-
-    fn flush(&self) {}
-}
-
 #[test]
 fn all_pages_of_a_list_are_canceled_together_between_two_of_them_too() {
-    log::set_logger(&Hook).unwrap();
-    log::set_max_level(log::LevelFilter::Debug);
     let (send, receive) = mpsc::channel::<String>();
     let mut endpoint = None;
     let server = Recorder::start(move |_| {
@@ -201,7 +167,7 @@ fn all_pages_of_a_list_are_canceled_together_between_two_of_them_too() {
     send.send(server.endpoint()).unwrap();
     let client = client(&server.endpoint());
     let aborting = client.clone();
-    ON_RESPONSE.set(Some(Box::new(move || aborting.abort())));
+    on_response(move || aborting.abort());
     let call = client.call_connection("c-1").unwrap();
     let error = call.list_participants().unwrap_err();
     assert_eq!((error.kind(), error.attempts()), (ErrorKind::Aborted, 0));
@@ -209,7 +175,7 @@ fn all_pages_of_a_list_are_canceled_together_between_two_of_them_too() {
 
     // Page by page, each is a separate request: the response was there, and what follows works.
     let aborting = client.clone();
-    ON_RESPONSE.set(Some(Box::new(move || aborting.abort())));
+    on_response(move || aborting.abort());
     let mut pages = call.participant_pages(&RequestOptions::new());
     assert!(pages.next().unwrap().is_ok());
     assert!(pages.next().unwrap().is_ok());

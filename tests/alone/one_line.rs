@@ -1,20 +1,10 @@
 //! Texts of one line stay one line, whatever comes from outside: errors, outcomes, log lines.
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    clippy::panic
-)]
-
-#[path = "common/recorder.rs"]
-mod recorder;
-#[path = "common/samples.rs"]
-mod samples;
 
 use std::fmt::Debug;
 use std::sync::Mutex;
 use std::time::Duration;
 
+use crate::recorder::{Recorder, json_response};
 use acs_call_automation::auth::ConnectionString;
 use acs_call_automation::event::Event;
 use acs_call_automation::options::*;
@@ -22,7 +12,6 @@ use acs_call_automation::receiver::Request;
 use acs_call_automation::receiver::{Receiver, ReceiverOptions};
 use acs_call_automation::*;
 use acs_call_automation_emulator::{Emulator, EmulatorOptions};
-use recorder::{Recorder, json_response};
 use serde_json::{Value, json};
 
 /// Reorders, begins a line, ends a text of C, begins a sequence of a terminal.
@@ -82,6 +71,7 @@ fn all_nasty(value: &mut Value, keep: &[&str]) {
 
 #[test]
 fn nothing_from_outside_breaks_or_reorders_a_line() {
+    alone!();
     static KEEP: Keep = Keep;
     log::set_logger(&KEEP).unwrap();
     log::set_max_level(log::LevelFilter::Trace);
@@ -252,7 +242,8 @@ fn deliveries() {
     let inbox = receiver.inbox();
     let server = Recorder::start(move |request| {
         let sent: Value = serde_json::from_slice(&request.body).unwrap();
-        let mut events: Value = serde_json::from_str(&samples::sample("PlayFailed.json")).unwrap();
+        let mut events: Value =
+            serde_json::from_str(&crate::samples::sample("PlayFailed.json")).unwrap();
         all_nasty(&mut events, &["type", "callConnectionId"]);
         events[0]["data"]["callConnectionId"] = "c".into();
         events[0]["data"]["operationContext"] = sent["operationContext"].clone();

@@ -1,15 +1,4 @@
 //! What the log shows of a request, and what it never shows.
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    clippy::panic
-)]
-
-#[path = "common/recorder.rs"]
-mod recorder;
-#[path = "common/store.rs"]
-mod store;
 
 use std::io::{Read, Write};
 use std::net::TcpStream;
@@ -18,6 +7,8 @@ use std::time::Instant;
 
 use acs_call_automation::*;
 
+use crate::recorder::{Recorder, json_response};
+use crate::store::{Reply, Store, Then};
 use acs_call_automation::auth::TokenSource;
 use acs_call_automation::identity::{
     ClientSecretCredential, IdentityOptions, ManagedIdentityCredential, ManagedIdentityId,
@@ -28,8 +19,6 @@ use acs_call_automation::options::{
 };
 use acs_call_automation::receiver::Request;
 use acs_call_automation::receiver::{Receiver, ReceiverOptions};
-use recorder::{Recorder, json_response};
-use store::{Reply, Store, Then};
 
 static LINES: Mutex<Vec<String>> = Mutex::new(Vec::new());
 
@@ -50,6 +39,7 @@ impl log::Log for Keep {
 
 #[test]
 fn the_log_has_operation_status_and_ids_but_no_body_no_number_and_no_secret() {
+    alone!();
     static KEEP: Keep = Keep;
     log::set_logger(&KEEP).unwrap();
     log::set_max_level(log::LevelFilter::Trace);
@@ -132,7 +122,7 @@ fn the_log_has_operation_status_and_ids_but_no_body_no_number_and_no_secret() {
         .header("authorization")
         .unwrap()
         .to_owned();
-    for hidden in ["hidden", store::KEY, authorization.as_str()] {
+    for hidden in ["hidden", crate::store::KEY, authorization.as_str()] {
         assert!(!all.contains(hidden), "{hidden} shows in the log: {all}");
     }
     a_delivery_that_is_refused_or_damaged_says_why();

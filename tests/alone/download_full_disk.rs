@@ -1,18 +1,5 @@
-//! A disk that is full in the middle of a download; alone in its process, since the limit that stands
-//! for it holds for all of it.
-#![cfg(unix)]
+//! A disk that is full in the middle of a download.
 #![allow(unsafe_code)] // limits of a process are set by the C library only
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    clippy::panic
-)]
-
-#[path = "common/recorder.rs"]
-mod recorder;
-#[path = "common/store.rs"]
-mod store;
 
 use std::fs;
 use std::path::Path;
@@ -20,13 +7,14 @@ use std::path::Path;
 use acs_call_automation::ErrorKind;
 use acs_call_automation::options::DownloadRecordingOptions;
 
-use store::{Store, recording};
+use crate::store::{Store, recording};
 
 const ROOM: u64 = 300_000;
 const TOTAL: u64 = 1_000_000;
 
 #[test]
 fn a_full_disk_ends_the_download_with_the_part_named_and_room_lets_it_go_on() {
+    alone!();
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("download-full-disk");
     let _ = fs::remove_dir_all(&folder);
     fs::create_dir_all(&folder).unwrap();

@@ -1,27 +1,17 @@
-//! The longest download of these tests, alone in its process, because its memory is measured.
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    clippy::panic
-)]
-
-#[path = "common/recorder.rs"]
-mod recorder;
-#[path = "common/store.rs"]
-mod store;
+//! The longest download of these tests, whose memory is measured.
 
 use std::io::{self, Write};
 
 use acs_call_automation::options::DownloadRecordingOptions;
 use acs_call_automation::recording::DownloadProgress;
 
-use store::{Compared, Reply, Store};
+use crate::store::{Compared, Reply, Store};
 
 const MIB: u64 = 1024 * 1024;
 
 #[test]
 fn a_download_of_300_mib_that_breaks_every_5_mib_is_complete_in_less_than_40_mib_of_memory() {
+    alone!();
     const TOTAL: u64 = 300 * MIB;
     let store = Store::cutting(5 * MIB, |request, _| Reply::of(request, TOTAL));
     let progress = DownloadProgress::new();

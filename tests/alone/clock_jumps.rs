@@ -1,29 +1,19 @@
 //! The date of the machine jumps while the library works: timeouts, waits and windows go by the monotonic
 //! clock and do not notice; dates and tokens follow at once.
 //!
-//! Apart from the other tests, since it replaces `clock_gettime` for its whole process.
-#![cfg(target_os = "linux")]
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    clippy::panic
-)]
-
-#[path = "common/samples.rs"]
-mod samples;
+//! `clock_gettime` is replaced for the whole binary; only here the date is ever off.
 
 use std::net::TcpListener;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, SystemTime};
 
+use crate::samples::delivery;
 use acs_call_automation::auth::{AccessToken, TokenSource};
 use acs_call_automation::options::{ClientOptions, CreateCallOptions, Credential};
 use acs_call_automation::receiver::{Expected, Receiver, ReceiverOptions, Request, Waited};
 use acs_call_automation::{CallAutomationClient, CallInvite, ErrorKind, RequestOptions};
 use acs_call_automation_emulator::{Emulator, EmulatorOptions, RemoteParty};
-use samples::delivery;
 
 const DAY: i64 = 24 * 60 * 60;
 const LONG: Duration = Duration::from_secs(60);
@@ -45,14 +35,6 @@ pub unsafe extern "C" fn clock_gettime(clock: libc::clockid_t, time: *mut libc::
         unsafe { (*time).tv_sec += OFF.load(Ordering::SeqCst) };
     }
     i32::try_from(result).unwrap_or(-1)
-}
-
-/// One test at a time, from the right date on.
-fn alone() -> MutexGuard<'static, ()> {
-    static ALONE: Mutex<()> = Mutex::new(());
-    let guard = ALONE.lock().unwrap_or_else(PoisonError::into_inner);
-    OFF.store(0, Ordering::SeqCst);
-    guard
 }
 
 fn jump(seconds: i64) {
@@ -77,7 +59,7 @@ fn post(receiver: &Receiver, body: String) {
 
 #[test]
 fn a_wait_goes_on_over_a_jump_forward() {
-    let _alone = alone();
+    alone!();
     let receiver = Receiver::without_listener(&ReceiverOptions::new()).unwrap();
     let expected = [Expected::success("CallConnected").of_call("a")];
     std::thread::scope(|scope| {
@@ -92,7 +74,7 @@ fn a_wait_goes_on_over_a_jump_forward() {
 /// With a deadline by the date it would wait for a day longer.
 #[test]
 fn a_jump_back_makes_no_timeout_longer() {
-    let _alone = alone();
+    alone!();
     let silent = TcpListener::bind("127.0.0.1:0").unwrap();
     let endpoint = format!(
         "endpoint=http://{};accesskey=a2V5",
@@ -123,7 +105,7 @@ fn a_jump_back_makes_no_timeout_longer() {
 
 #[test]
 fn a_request_has_the_new_date_at_once_on_a_connection_from_before() {
-    let _alone = alone();
+    alone!();
     let emulator = Emulator::start().unwrap();
     let client =
         CallAutomationClient::from_connection_string(&emulator.connection_string()).unwrap();
@@ -155,7 +137,7 @@ impl TokenSource for Counting {
 
 #[test]
 fn a_token_that_has_expired_by_the_new_date_is_replaced() {
-    let _alone = alone();
+    alone!();
     let emulator = Emulator::start_with(&EmulatorOptions::new().accept_any_token(true)).unwrap();
     let fetched = Arc::new(AtomicUsize::new(0));
     let credential = Credential::token(Counting(fetched.clone()));
@@ -179,7 +161,7 @@ fn a_token_that_has_expired_by_the_new_date_is_replaced() {
 
 #[test]
 fn repetitions_and_unread_events_outlast_a_jump() {
-    let _alone = alone();
+    alone!();
     let options = ReceiverOptions::new()
         .duplicate_window(Duration::from_secs(600))
         .unclaimed_event_ttl(Duration::from_secs(600));
@@ -199,7 +181,7 @@ fn repetitions_and_unread_events_outlast_a_jump() {
 
 #[test]
 fn a_phone_of_the_emulator_rings_as_long_as_it_should() {
-    let _alone = alone();
+    alone!();
     let emulator = Emulator::start().unwrap();
     let party = RemoteParty::new("+16045551234").answer_after(Duration::from_secs(3600));
     emulator.set_remote_party(party).unwrap();

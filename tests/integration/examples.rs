@@ -1,13 +1,4 @@
 //! Every example runs to its end, offline and against the emulator as a program of its own.
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    clippy::panic
-)]
-
-#[path = "common/programs.rs"]
-mod programs;
 
 use std::io::{BufRead, BufReader};
 use std::net::TcpListener;
@@ -15,7 +6,7 @@ use std::process::{Child, Command, Output, Stdio};
 
 /// An example without the environment of the tests.
 fn example(name: &str) -> Command {
-    let mut command = Command::new(programs::example(name));
+    let mut command = Command::new(crate::example::programs::example(name));
     for name in ["ACS_CONNECTION_STRING", "ACS_CALLBACK_URL", "ACS_LISTEN"] {
         command.env_remove(name);
     }
@@ -192,7 +183,7 @@ struct Program {
 
 impl Program {
     fn start() -> Self {
-        let mut child = Command::new(programs::emulator())
+        let mut child = Command::new(crate::example::programs::emulator())
             .stdout(Stdio::piped())
             .spawn()
             .unwrap();

@@ -2,17 +2,7 @@
 //!
 //! The program that forks is this test binary itself, run once more with one story to play; its
 //! server stays in the process of the test.
-#![cfg(unix)]
 #![allow(unsafe_code)] // fork
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    clippy::panic
-)]
-
-#[path = "common/recorder.rs"]
-mod recorder;
 
 use std::io::{BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
@@ -22,12 +12,12 @@ use std::sync::{Arc, Mutex, mpsc};
 use std::thread;
 use std::time::{Duration, SystemTime};
 
+use crate::recorder::{json_response, read_request};
 use acs_call_automation::auth::{AccessToken, TokenSource};
 use acs_call_automation::model::CallConnectionProperties;
 use acs_call_automation::options::{ClientOptions, Credential, TrustRoots};
 use acs_call_automation::receiver::{Receiver, ReceiverOptions};
 use acs_call_automation::*;
-use recorder::{json_response, read_request};
 
 const KEY: &str = "Z29sZGVuLWtleS1mb3ItbG9jYWwtdGVzdHMtb25seSE=";
 /// Which story the program plays, and where its server is.
@@ -102,8 +92,9 @@ fn respond_all(stream: &mut BufReader<impl Read + Write>, number: usize, hanging
 fn secured(stream: TcpStream) -> rustls::StreamOwned<rustls::ServerConnection, TcpStream> {
     use rustls::pki_types::pem::PemObject;
     use rustls::pki_types::{CertificateDer, PrivateKeyDer};
-    let certificate = CertificateDer::from_pem_slice(include_bytes!("data/tls/cert.pem")).unwrap();
-    let key = PrivateKeyDer::from_pem_slice(include_bytes!("data/tls/key.pem")).unwrap();
+    let certificate =
+        CertificateDer::from_pem_slice(include_bytes!("../data/tls/cert.pem")).unwrap();
+    let key = PrivateKeyDer::from_pem_slice(include_bytes!("../data/tls/key.pem")).unwrap();
     let provider = Arc::new(rustls::crypto::ring::default_provider());
     let config = rustls::ServerConfig::builder_with_provider(provider)
         .with_safe_default_protocol_versions()
@@ -118,7 +109,12 @@ fn secured(stream: TcpStream) -> rustls::StreamOwned<rustls::ServerConnection, T
 /// Runs the program with one story, and fails as it fails.
 fn play(story: &str, tls: bool) {
     let outcome = Command::new(std::env::current_exe().unwrap())
-        .args(["--exact", "the_program", "--nocapture", "--test-threads=1"])
+        .args([
+            "--exact",
+            "fork::the_program",
+            "--nocapture",
+            "--test-threads=1",
+        ])
         .env(STORY, story)
         .env(ENDPOINT, server(tls))
         .stdin(Stdio::null())
@@ -226,7 +222,9 @@ fn options() -> ClientOptions {
         .timeout(Duration::from_secs(3600))
         .max_retries(0);
     #[cfg(feature = "tls")]
-    let options = options.trust_roots(TrustRoots::Pem(include_str!("data/tls/ca.pem").to_owned()));
+    let options = options.trust_roots(TrustRoots::Pem(
+        include_str!("../data/tls/ca.pem").to_owned(),
+    ));
     options
 }
 

@@ -1,28 +1,15 @@
 //! A program that forks: the child gets an error, since receivers and emulators are the parent's,
 //! and the parent goes on as if nothing had happened.
-//!
-//! A test that forks runs in a process of its own, on the only thread of it that it did not start
-//! itself.
-#![cfg(target_os = "linux")]
 #![allow(unsafe_code)]
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    clippy::panic
-)]
-
-#[path = "common/samples.rs"]
-mod samples;
 
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpStream};
 use std::os::fd::{AsRawFd, FromRawFd, OwnedFd};
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::process::Command;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
+use crate::samples::delivery;
 use acs_call_automation::options::PlayOptions;
 use acs_call_automation::receiver::Request;
 use acs_call_automation::receiver::{
@@ -32,30 +19,9 @@ use acs_call_automation::{CallAutomationClient, ErrorKind, PlaySource, Result, f
 use acs_call_automation_emulator::{
     ClientCall, Emulator, EmulatorOptions, Fault, IncomingCall, RemoteParty, Schema,
 };
-use samples::delivery;
 
 const LONG: Duration = Duration::from_secs(60);
 const NOW: Duration = Duration::ZERO;
-
-/// Set in the process that a test runs in.
-const ALONE: &str = "ACS_TEST_FORKS_ALONE";
-
-/// Whether the test is to run here; otherwise it was run in a process of its own.
-fn is_alone(test: &str) -> bool {
-    if std::env::var_os(ALONE).is_some() {
-        return true;
-    }
-    let output = Command::new(std::env::current_exe().unwrap())
-        .args(["--exact", test, "--test-threads=1", "--nocapture"])
-        .env(ALONE, "1")
-        .output()
-        .unwrap();
-    let said = String::from_utf8_lossy(&output.stdout);
-    let complained = String::from_utf8_lossy(&output.stderr);
-    assert!(output.status.success(), "{said}\n{complained}");
-    assert!(said.contains("1 passed"), "{said}");
-    false
-}
 
 /// Two ends of a pipe: to read, to write.
 fn pipe() -> (std::fs::File, std::fs::File) {
@@ -222,9 +188,7 @@ fn an_emulator_is_the_parents(emulator: &Emulator) {
 
 #[test]
 fn the_child_gets_an_error_and_the_parent_goes_on() {
-    if !is_alone("the_child_gets_an_error_and_the_parent_goes_on") {
-        return;
-    }
+    alone!();
     let receiver = Receiver::bind(&ReceiverOptions::new()).unwrap();
     let address = receiver.local_addr().unwrap();
     let subscription = receiver.subscribe(Filter::call("a")).unwrap();
@@ -288,9 +252,7 @@ fn the_child_gets_an_error_and_the_parent_goes_on() {
 
 #[test]
 fn connections_end_for_their_peers_while_a_child_has_them_too() {
-    if !is_alone("connections_end_for_their_peers_while_a_child_has_them_too") {
-        return;
-    }
+    alone!();
     let receiver = Receiver::bind(&ReceiverOptions::new()).unwrap();
     let mut stream = TcpStream::connect(receiver.local_addr().unwrap()).unwrap();
     stream.set_read_timeout(Some(LONG)).unwrap();
@@ -309,9 +271,7 @@ fn connections_end_for_their_peers_while_a_child_has_them_too() {
 
 #[test]
 fn a_closed_queue_causes_no_events_in_an_epoll_set() {
-    if !is_alone("a_closed_queue_causes_no_events_in_an_epoll_set") {
-        return;
-    }
+    alone!();
     let receiver = Receiver::without_listener(&ReceiverOptions::new()).unwrap();
     let subscription = receiver.subscribe(Filter::call("a")).unwrap();
     assert_eq!(post(&receiver, "a", "1"), 200);
@@ -340,9 +300,7 @@ fn a_closed_queue_causes_no_events_in_an_epoll_set() {
 #[cfg(feature = "tiny_http")]
 #[test]
 fn a_tiny_http_receiver_is_the_parents_too() {
-    if !is_alone("a_tiny_http_receiver_is_the_parents_too") {
-        return;
-    }
+    alone!();
     let server = tiny_http::Server::http("127.0.0.1:0").unwrap();
     let receiver = Receiver::serve(server, &ReceiverOptions::new()).unwrap();
     let address = receiver.local_addr().unwrap();
@@ -438,9 +396,7 @@ impl Drop for Stops<'_> {
 
 #[test]
 fn locks_that_other_threads_hold_at_the_fork_do_not_hang_the_child() {
-    if !is_alone("locks_that_other_threads_hold_at_the_fork_do_not_hang_the_child") {
-        return;
-    }
+    alone!();
     const FORKS: usize = 60;
     let receiver = Receiver::bind(&ReceiverOptions::new().capacity(100)).unwrap();
     let address = receiver.local_addr().unwrap();

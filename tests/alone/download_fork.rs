@@ -1,19 +1,5 @@
 //! A process that forks in the middle of a download: each goes on with its own.
-#![cfg(unix)]
 #![allow(unsafe_code)] // fork
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    clippy::panic
-)]
-
-#[path = "common/downloading.rs"]
-mod downloading;
-#[path = "common/recorder.rs"]
-mod recorder;
-#[path = "common/store.rs"]
-mod store;
 
 use std::io::{Read, Write};
 use std::os::unix::net::UnixStream;
@@ -22,13 +8,14 @@ use std::sync::{Mutex, mpsc};
 
 use acs_call_automation::RequestOptions;
 
-use downloading::{CHUNK, options, parallel};
-use store::{Reply, Store, Then, recording};
+use crate::downloading::{CHUNK, options, parallel};
+use crate::store::{Reply, Store, Then, recording};
 
 const TOTAL: u64 = 20 * CHUNK;
 
 #[test]
 fn a_child_that_is_forked_in_the_middle_neither_disturbs_the_download_nor_keeps_its_file() {
+    alone!();
     for options in [options(), parallel()] {
         let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("download-fork");
         let _ = std::fs::remove_dir_all(&folder);

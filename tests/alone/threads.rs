@@ -1,11 +1,4 @@
 //! The threads of the library, as the kernel shows them: named, with signals blocked, ended at the end.
-#![cfg(target_os = "linux")]
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    clippy::panic
-)]
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -109,16 +102,9 @@ fn connection(address: SocketAddr) -> TcpStream {
     stream
 }
 
-/// One test alone: the harness starts threads for others.
 #[test]
-fn all_threads_are_named_block_signals_and_have_ended_at_the_end() {
-    threads_are_named_block_signals_and_have_ended_when_closed();
-    dropping_ends_the_threads_too();
-    #[cfg(feature = "tiny_http")]
-    the_threads_that_serve_tiny_http_are_no_exception();
-}
-
 fn threads_are_named_block_signals_and_have_ended_when_closed() {
+    alone!();
     let before = ids();
     let receiver = Receiver::bind(&ReceiverOptions::new()).unwrap();
     let emulator = Emulator::start_with(&EmulatorOptions::new().handler_threads(3)).unwrap();
@@ -152,7 +138,9 @@ fn threads_are_named_block_signals_and_have_ended_when_closed() {
     have_ended(&threads);
 }
 
+#[test]
 fn dropping_ends_the_threads_too() {
+    alone!();
     let before = ids();
     let receiver = Receiver::bind(&ReceiverOptions::new()).unwrap();
     let _kept = connection(receiver.local_addr().unwrap());
@@ -171,7 +159,9 @@ fn dropping_ends_the_threads_too() {
 }
 
 #[cfg(feature = "tiny_http")]
+#[test]
 fn the_threads_that_serve_tiny_http_are_no_exception() {
+    alone!();
     for is_closed in [true, false] {
         // Its own threads are its own; they are there before.
         let server = tiny_http::Server::http("127.0.0.1:0").unwrap();

@@ -1,27 +1,14 @@
 //! What any client may send to an open socket. Each story once took a tiny_http server down, or
 //! could take some other one.
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    clippy::panic
-)]
-
-#[path = "common/example.rs"]
-mod example;
-#[path = "common/peer.rs"]
-mod peer;
-#[path = "common/samples.rs"]
-mod samples;
 
 use std::io;
 use std::net::SocketAddr;
 use std::time::Duration;
 
+use crate::example::Receive;
+use crate::peer::{Peer, Response, request};
+use crate::samples::delivery;
 use acs_call_automation::receiver::{Receiver, ReceiverOptions};
-use example::Receive;
-use peer::{Peer, Response, request};
-use samples::delivery;
 
 const MOMENT: Duration = Duration::from_millis(50);
 
@@ -412,12 +399,13 @@ mod as_a_program {
             .lines()
             .find(|line| line.starts_with("Max open files"));
         let soft = line.unwrap().split_whitespace().nth(3).unwrap();
-        // The other tests of this file need some too.
+        // The connections of other tests need some too.
         wanted.min(soft.parse::<usize>().unwrap_or(wanted) / 2)
     }
 
     #[test]
     fn idle_connections_take_a_bounded_number_of_threads_and_descriptors() {
+        alone!(); // with all descriptors that a process may have
         let receive = Receive::start(&[]);
         let (threads, descriptors) = (count(&receive, "task"), count(&receive, "fd"));
         let idle: Vec<Peer> = (0..affordable(2000))
