@@ -1132,7 +1132,7 @@ int64_t acs_event_time_ms(const acs_event_t *event);
 const char *acs_event_callback_path(const acs_event_t *event);
 
 /**
- * Returns the query of that request, without the secret; empty without a query, NULL for
+ * Returns the query of that request, without the secret; empty without a query; NULL for
  * acs_events_parse.
  */
 const char *acs_event_callback_query(const acs_event_t *event);
@@ -1960,13 +1960,13 @@ const char *acs_call_state_name(int state);
 const char *acs_media_state_name(int state);
 
 /** Frees properties that belong to the program. */
-void acs_call_properties_free(acs_call_properties_t *properties);
+void acs_call_properties_free(acs_call_properties_t *call_properties);
 
 /** Returns the caller. */
-const acs_identifier_t *acs_call_properties_source(const acs_call_properties_t *properties);
+const acs_identifier_t *acs_call_properties_source(const acs_call_properties_t *call_properties);
 
 /** Returns one of the callees. */
-const acs_identifier_t *acs_call_properties_target(const acs_call_properties_t *properties,
+const acs_identifier_t *acs_call_properties_target(const acs_call_properties_t *call_properties,
                                                    size_t index);
 
 /**
@@ -2104,7 +2104,7 @@ const char *acs_response_from_call(const acs_response_t *response);
 /** Returns the id of a transcription that was started or stopped. */
 const char *acs_response_subscription_id(const acs_response_t *response);
 
-/** Returns the JSON of the response, for acs_client_send. */
+/** Returns the JSON of the response, after acs_client_send. */
 const char *acs_response_json(const acs_response_t *response);
 
 #ifdef __cplusplus

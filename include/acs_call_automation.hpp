@@ -235,7 +235,7 @@ public:
     std::string_view hint() const noexcept { return detail::text_or_empty(acs_error_hint(raw())); }
     /** Returns the operation that failed, as the service names it: "CreateCall". */
     std::string_view operation() const noexcept { return detail::text_or_empty(acs_error_operation(raw())); }
-    /** Returns the argument at fault, for ACS_INVALID_INPUT. */
+    /** Returns the argument at fault, for ACS_INVALID_INPUT and ACS_UNSUPPORTED. */
     std::string_view field() const noexcept {
         return raw() != nullptr ? detail::text_or_empty(acs_error_field(raw())) : std::string_view(details_->field);
     }
@@ -331,7 +331,7 @@ public:
 
 /** An argument breaks a rule; field() names it. Nothing was sent. */
 using invalid_input = error_of<ACS_INVALID_INPUT>;
-/** The credential could not be obtained, or the service refused it. */
+/** There is no credential, or the service refused it (401). */
 using auth_failed = error_of<ACS_AUTH>;
 /** The request never left this machine; nothing happened. */
 using not_sent = error_of<ACS_NOT_SENT>;
@@ -346,9 +346,9 @@ using connection_failed = error_of<ACS_CONNECTION>;
 using service_error = error_of<ACS_SERVICE>;
 /** The service reported success in an undocumented form. */
 using decode_failed = error_of<ACS_DECODE>;
-/** The receiver, subscription or emulator is closed, and its queue is empty. */
+/** The object is closed, or nothing is left to read. */
 using closed = error_of<ACS_CLOSED>;
-/** Canceled by a cancel token or client::abort. */
+/** A cancel token or client::abort ended a request or a wait. */
 using aborted = error_of<ACS_ABORTED>;
 /** The operating system refused: address, thread, file. */
 using system_error = error_of<ACS_SYSTEM>;
@@ -411,7 +411,7 @@ std::string made_text(Function &&function) {
 
 /** As run, for functions that have other results than ACS_OK: `expected` returns whether one is. */
 template <class Function, class Expected>
-acs_status_t answer(Function &&function, Expected &&expected) {
+acs_status_t result_of(Function &&function, Expected &&expected) {
     acs_error_t *raw = nullptr;
     const acs_status_t status = function(&raw);
     if (status != ACS_OK && !expected(status)) raise(status, raw);
@@ -779,7 +779,8 @@ struct recorded_participant {
 };
 
 /** The metadata file of one chunk of a recording. */
-class recording_metadata : public detail::view<acs_recording_metadata_t>, public detail::recording_metadata_getters<recording_metadata> {
+class recording_metadata : public detail::view<acs_recording_metadata_t>,
+                           public detail::recording_metadata_getters<recording_metadata> {
 public:
     recording_metadata() noexcept = default;
     /** Takes ownership of metadata of the C header. */
@@ -823,7 +824,7 @@ public:
     /** Takes ownership of a response of the C header. */
     explicit response(acs_response_t *raw) : view(raw, acs_response_free) {}
 
-    /** Returns the properties of the call, after create, answer and connect. */
+    /** Returns the properties of the call, after create, answer, connect and call::get_properties. */
     acs::call_properties properties() const noexcept {
         return acs::call_properties(shared(), acs_response_properties(raw()));
     }
@@ -847,7 +848,7 @@ public:
     void cancel() const {
         detail::run([&](auto **) { return acs_cancel_token_cancel(raw()); });
     }
-    /** Makes it usable again for later requests. */
+    /** Makes a canceled token usable again for later requests. */
     void reset() const {
         detail::run([&](auto **) { return acs_cancel_token_reset(raw()); });
     }
@@ -863,9 +864,9 @@ private:
 
 /** The ids of an earlier request, to repeat it. */
 struct repeatability {
-    /** 1 to 128 visible ASCII characters. */
+    /** A UUID (version 4), as error::repeatability_id returns it. */
     std::string id{};
-    /** When that request was first sent. */
+    /** When that request was first sent; sent in whole seconds, rounded down. */
     std::chrono::system_clock::time_point first_sent{};
 };
 
@@ -1100,11 +1101,13 @@ inline void set_trust_roots(acs_token_verifier_options_t *to, const std::optiona
 }
 
 inline void set_certificate(acs_receiver_options_t *to, const std::optional<certificate> &from) {
-    if (from) acs_receiver_options_set_certificate(to, text(from->chain, "certificate"), text(from->private_key, "private key"));
+    if (!from) return;
+    acs_receiver_options_set_certificate(to, text(from->chain, "certificate"), text(from->private_key, "private key"));
 }
 
 inline void set_certificate(acs_emulator_options_t *to, const std::optional<certificate> &from) {
-    if (from) acs_emulator_options_set_certificate(to, text(from->chain, "certificate"), text(from->private_key, "private key"));
+    if (!from) return;
+    acs_emulator_options_set_certificate(to, text(from->chain, "certificate"), text(from->private_key, "private key"));
 }
 
 inline void set_probability(acs_emulator_fault_t *to, const std::optional<fault_probability> &from) {
@@ -1151,7 +1154,7 @@ inline void add_digits(acs_emulator_remote_party_t *to, const remote_party_turn 
         acs_emulator_remote_party_add_speech(to, text(*turn.speech, "phrase"));
     } else if (turn.recognition_failure) {
         acs_emulator_remote_party_add_recognition_failure(to, turn.recognition_failure->code,
-                                                        turn.recognition_failure->sub_code);
+                                                          turn.recognition_failure->sub_code);
     } else {
         acs_emulator_remote_party_add_silence(to);
     }
@@ -1244,7 +1247,7 @@ inline void set_log_sink(log_sink sink, int level) {
     }
 }
 
-/** The name of a log level: "WARN". */
+/** Returns the name of a log level: "WARN". */
 inline std::string_view log_level_name(int level) noexcept { return acs_log_level_name(level); }
 /** Sets the least severe level that is logged. */
 inline void set_log_level(int level) {
@@ -1263,8 +1266,8 @@ struct log_line {
 inline std::optional<log_line> next_log_line() {
     acs_log_line_t *raw = nullptr;
     const acs_status_t status =
-        detail::answer([&](auto **failed) { return acs_log_next(&raw, failed); },
-                       [](acs_status_t other) { return other == ACS_TIMEOUT; });
+        detail::result_of([&](auto **failed) { return acs_log_next(&raw, failed); },
+                          [](acs_status_t other) { return other == ACS_TIMEOUT; });
     const detail::owned<acs_log_line_t, acs_log_line_free> line(raw);
     if (status != ACS_OK) return std::nullopt;
     const std::string_view message = detail::text_or_empty(acs_log_line_message(line.get()));
@@ -1436,7 +1439,7 @@ inline bool verify(std::string_view access_key, std::string_view authorization, 
     const detail::text key(access_key, "access key"), given(authorization, "authorization");
     const detail::text method(of.method, "method"), path(of.path_and_query, "path and query");
     const detail::text date(of.date, "date"), host(of.host, "host"), hash(of.content_hash, "content hash");
-    return detail::answer(
+    return detail::result_of(
                [&](auto **failed) {
                    return acs_hmac_verify(key, given, method, path, date, host, hash, failed);
                },
@@ -1447,36 +1450,36 @@ inline bool verify(std::string_view access_key, std::string_view authorization, 
 
 /* ======== Events ======== */
 
-/** The name of a kind of event: "CallConnected". */
+/** Returns the name of a kind of event: "CallConnected". */
 inline std::string_view event_kind_name(int kind) noexcept { return acs_event_kind_name(kind); }
-/** The name of an outcome of an event, ACS_EVENT_OUTCOME_...: "Success". */
+/** Returns the name of an outcome of an event, ACS_EVENT_OUTCOME_...: "Success". */
 inline std::string_view event_outcome_name(int outcome) noexcept { return acs_event_outcome_name(outcome); }
-/** The name of a media reason: "MaxSilence"; "Other" for a sub-code that is not known. */
+/** Returns the name of a media reason: "MaxSilence"; "Other" for a sub-code that is not known. */
 inline std::string_view media_reason_name(int reason) noexcept { return acs_media_reason_name(reason); }
-/** The name of a recording state: "Active". */
+/** Returns the name of a recording state: "Active". */
 inline std::string_view recording_state_name(int state) noexcept { return acs_recording_state_name(state); }
-/** The name of a recording kind: "Teams". */
+/** Returns the name of a recording kind: "Teams". */
 inline std::string_view recording_kind_name(int kind) noexcept { return acs_recording_kind_name(kind); }
-/** The name of a recognition type: "Dtmf". */
+/** Returns the name of a recognition type: "Dtmf". */
 inline std::string_view recognition_type_name(int type) noexcept { return acs_recognition_type_name(type); }
-/** The name of a state of a call, ACS_CALL_STATE_...: "connected". */
+/** Returns the name of a state of a call, ACS_CALL_STATE_...: "connected". */
 inline std::string_view call_state_name(int state) noexcept { return acs_call_state_name(state); }
-/** The name of a state of media streaming or transcription, ACS_MEDIA_STATE_...: "active". */
+/** Returns the name of a state of media streaming or transcription, ACS_MEDIA_STATE_...: "active". */
 inline std::string_view media_state_name(int state) noexcept { return acs_media_state_name(state); }
 
 /** One file of a recording. Its texts live as long as the event. */
 struct recording_chunk {
-    /** Its place, from 0. */
+    /** The index of the file within the recording, from 0. */
     std::optional<std::int64_t> index{};
-    /** Its id. */
+    /** The document id of the file. */
     std::string_view document_id{};
-    /** Why it ended. */
+    /** The reason why the file ended. */
     std::string_view end_reason{};
-    /** Where its content is fetched. */
+    /** The URL of the content, for client::download_recording. */
     std::string_view content_location{};
-    /** Where its metadata are fetched. */
+    /** The URL of the metadata, for client::download_recording. */
     std::string_view metadata_location{};
-    /** Where it is deleted. */
+    /** The URL for client::delete_recording. */
     std::string_view delete_location{};
 };
 
@@ -1652,7 +1655,7 @@ private:
 /** The newest list of the participants of one call: events arrive out of order. One thread at a time. */
 class latest_participants {
 public:
-    /** Creates one for a call, without a list. */
+    /** Creates the object for a call, with no list yet. */
     explicit latest_participants(std::string_view call_connection_id)
         : raw_(detail::made<acs_latest_participants_t>([&](auto **made, auto **failed) {
               return acs_latest_participants_new(detail::text(call_connection_id, "call_connection_id"), made, failed);
@@ -1748,7 +1751,7 @@ enum class wait_outcome {
 };
 
 /** The outcome of a wait, and the event that ended it. */
-struct waited {
+struct wait_result {
     /** The outcome. */
     acs::wait_outcome outcome = acs::wait_outcome::timed_out;
     /** The event; empty without one. */
@@ -1776,7 +1779,7 @@ inline std::optional<wait_outcome> outcome_of(acs_status_t status) noexcept {
 
 /** Waits with `function(event, error)`; `read` returns the outcome for a status, none for an error. */
 template <class Function, class Read>
-waited wait(Function &&function, Read &&read) {
+wait_result wait(Function &&function, Read &&read) {
     acs_event_t *came = nullptr;
     std::string reason;
     const auto run = [&](acs_error_t **failed) {
@@ -1784,12 +1787,12 @@ waited wait(Function &&function, Read &&read) {
         if (*failed != nullptr) reason = acs_error_message(*failed);
         return status;
     };
-    const acs_status_t status = answer(run, [&](acs_status_t other) { return read(other).has_value(); });
+    const acs_status_t status = result_of(run, [&](acs_status_t other) { return read(other).has_value(); });
     return {read(status).value_or(wait_outcome::timed_out), event(came), std::move(reason)};
 }
 
 template <class Function>
-waited wait(Function &&function) {
+wait_result wait(Function &&function) {
     return wait(std::forward<Function>(function), outcome_of);
 }
 
@@ -1859,15 +1862,15 @@ public:
     std::optional<event> next() const { return next_within(-1); }
     /** Returns the next event; empty when none arrives in time, and when woken. 0 does not wait. Throws
      *  acs::closed when the queue is closed and empty. */
-    std::optional<event> next(std::chrono::milliseconds timeout) const { return next_within(limit(timeout)); }
+    std::optional<event> next(std::chrono::milliseconds within) const { return next_within(limit(within)); }
     /** Returns a range over all events, which waits for each, until the queue is closed and empty, or woken. */
     event_range<queue> events() const noexcept { return event_range<queue>(this); }
     /** Waits for one of the expected events, and takes out only that one; a wake does not end the wait.
      *  Throws acs::closed when the receiver is closed. */
-    waited wait_for(const expected &expected, std::chrono::milliseconds timeout) const {
+    wait_result wait_for(const expected &expected, std::chrono::milliseconds within) const {
         const auto what = expected.to_c();
         return wait([&](auto **came, auto **failed) {
-            return WaitFor(this->raw(), what.get(), timeout.count(), came, failed);
+            return WaitFor(this->raw(), what.get(), within.count(), came, failed);
         });
     }
     /** Returns the readiness descriptor, for poll, epoll or select; -1 when none is available. Only wait for
@@ -1888,7 +1891,7 @@ private:
 
     acs_status_t take(std::int64_t timeout_ms, bool may_end, event &into) const {
         acs_event_t *came = nullptr;
-        const acs_status_t status = answer(
+        const acs_status_t status = result_of(
             [&](auto **failed) { return Next(this->raw(), timeout_ms, &came, failed); },
             [&](acs_status_t other) {
                 return other == ACS_TIMEOUT || other == ACS_WOKEN || (may_end && other == ACS_CLOSED);
@@ -1991,7 +1994,7 @@ public:
     explicit subscription(acs_subscription_t *raw) noexcept : queue(raw) {}
 
     /** Waits for an event of one kind, such as ACS_EVENT_CALL_CONNECTED; otherwise as wait_for. */
-    waited wait_for_kind(int kind, std::chrono::milliseconds within) const {
+    wait_result wait_for_kind(int kind, std::chrono::milliseconds within) const {
         return detail::wait([&](auto **came, auto **failed) {
             return acs_subscription_wait_for_kind(raw(), kind, within.count(), came, failed);
         });
@@ -2012,11 +2015,11 @@ public:
     explicit receiver(acs_receiver_t *raw) noexcept : queue(raw) {}
 
     /** Waits for an event of one kind, such as ACS_EVENT_CALL_CONNECTED, of any call; otherwise as wait_for. */
-    waited wait_for_kind(int kind, std::chrono::milliseconds within) const {
+    wait_result wait_for_kind(int kind, std::chrono::milliseconds within) const {
         return wait_for_kind(kind, {}, within);
     }
-    /** The same of this call, whose end also ends the wait; of any for an empty id. */
-    waited wait_for_kind(int kind, std::string_view call_connection_id, std::chrono::milliseconds within) const {
+    /** Waits for an event of one kind of this call, whose end also ends the wait; of any call for an empty id. */
+    wait_result wait_for_kind(int kind, std::string_view call_connection_id, std::chrono::milliseconds within) const {
         const detail::optional_text call(call_connection_id, "call connection id");
         return detail::wait([&](auto **came, auto **failed) {
             return acs_receiver_wait_for_kind(raw(), kind, call, within.count(), came, failed);
@@ -2112,9 +2115,9 @@ public:
     }
     /** Stops receiving events; the queues can be read until they are empty. Returns false when a thread is
      *  still busy after that time; it ends later. */
-    bool close(std::chrono::milliseconds time_limit = std::chrono::seconds(5)) const {
-        return detail::answer(
-                   [&](auto **failed) { return acs_receiver_close(raw(), time_limit.count(), failed); },
+    bool close(std::chrono::milliseconds within = std::chrono::seconds(5)) const {
+        return detail::result_of(
+                   [&](auto **failed) { return acs_receiver_close(raw(), within.count(), failed); },
                    [](acs_status_t status) { return status == ACS_TIMEOUT; }) == ACS_OK;
     }
 
@@ -2132,7 +2135,7 @@ private:
 
 /** The outcome of an operation, for the functions ending in _and_wait. Their time limit covers request and
  *  event together. */
-struct operation_result : waited {
+struct operation_result : wait_result {
     /** The response, with timed_out, waiting_aborted and receiver_closed: the operation goes on. Its
      *  operation_context is that of the events to come; its invitation_id cancels adding, its recording_id stops a
      *  recording. */
@@ -2151,7 +2154,7 @@ operation_result wait_for_operation(Function &&function) {
         if (pending != nullptr && status == ACS_CLOSED) return wait_outcome::receiver_closed;
         return outcome_of(status);
     };
-    waited how = wait([&](auto **came, auto **failed) { return function(came, &pending, failed); }, read);
+    wait_result how = wait([&](auto **came, auto **failed) { return function(came, &pending, failed); }, read);
     // Success has its event.
     if (how.outcome == wait_outcome::success && !how.event) how.outcome = wait_outcome::submitted;
     return {std::move(how), response(pending)};
@@ -2204,7 +2207,7 @@ public:
     std::optional<std::vector<participant>> next(response *details = nullptr) {
         acs_participants_t *page = nullptr;
         acs_response_t *ids = nullptr;
-        const acs_status_t status = detail::answer(
+        const acs_status_t status = detail::result_of(
             [&](auto **failed) { return acs_participant_pages_next(raw(), &page, &ids, failed); },
             [](acs_status_t other) { return other == ACS_CLOSED; });
         const std::shared_ptr<const acs_participants_t> whole(page, acs_participants_free);
@@ -2242,7 +2245,7 @@ public:
     /** Returns the call connection id. */
     std::string_view id() const noexcept { return detail::text_or_empty(acs_call_id(raw())); }
     /** Returns the response to create, answer or connect; empty for a call from an id, an event or a
-     * function ending in _and_wait. */
+     *  function ending in _and_wait. */
     const acs::response &response() const noexcept { return response_; }
 
     /** Requests the properties of the call. `details` receives the response. */
@@ -2390,7 +2393,8 @@ public:
         const auto whom = detail::pointers(participants);
         const auto with = detail::to_c(options);
         return detail::asked([&](auto **details, auto **failed) {
-            return acs_call_play(raw(), what.data(), what.size(), whom.data(), whom.size(), with.get(), details, failed);
+            return acs_call_play(raw(), what.data(), what.size(), whom.data(), whom.size(), with.get(), details,
+                                 failed);
         });
     }
     /** Plays audio sources to all participants; otherwise as play. */
@@ -2460,8 +2464,9 @@ public:
     }
 
     /** Adds a participant, and waits until it is in the call or adding has failed. */
-    operation_result add_participant_and_wait(const receiver &events, const invite &to, std::chrono::milliseconds within,
-                                     const add_participant_options &options = {}) const {
+    operation_result add_participant_and_wait(const receiver &events, const invite &to,
+                                              std::chrono::milliseconds within,
+                                              const add_participant_options &options = {}) const {
         const auto whom = detail::to_c(to);
         const auto with = detail::to_c(options);
         return detail::wait_for_operation([&](auto **came, auto **pending, auto **failed) {
@@ -2471,8 +2476,8 @@ public:
     }
     /** Removes a participant, and waits until it has left the call or removing has failed. */
     operation_result remove_participant_and_wait(const receiver &events, const identifier &participant,
-                                        std::chrono::milliseconds within,
-                                        const operation_options &options = {}) const {
+                                                 std::chrono::milliseconds within,
+                                                 const operation_options &options = {}) const {
         const auto with = detail::to_c(options);
         return detail::wait_for_operation([&](auto **came, auto **pending, auto **failed) {
             return acs_call_remove_participant_and_wait(raw(), events.raw(), participant.raw(), with.get(),
@@ -2481,8 +2486,8 @@ public:
     }
     /** Cancels an invitation, and waits until it is canceled or canceling has failed. */
     operation_result cancel_add_participant_and_wait(const receiver &events, std::string_view invitation_id,
-                                            std::chrono::milliseconds within,
-                                            const operation_options &options = {}) const {
+                                                     std::chrono::milliseconds within,
+                                                     const operation_options &options = {}) const {
         const detail::text id(invitation_id, "invitation id");
         const auto with = detail::to_c(options);
         return detail::wait_for_operation([&](auto **came, auto **pending, auto **failed) {
@@ -2492,7 +2497,7 @@ public:
     }
     /** Hangs up, and waits until the call has ended for this application. The event is a copy. */
     operation_result hang_up_and_wait(const receiver &events, acs::for_everyone for_everyone,
-                             std::chrono::milliseconds within, const request_options &options = {}) const {
+                                      std::chrono::milliseconds within, const request_options &options = {}) const {
         const auto with = detail::to_c(options);
         const int everyone = for_everyone == acs::for_everyone::yes ? 1 : 0;
         return detail::wait_for_operation([&](auto **came, auto **pending, auto **failed) {
@@ -2502,8 +2507,9 @@ public:
     }
     /** Transfers, and waits until the transfer is accepted or has failed. When the call ends before the event of
      *  the transfer, the wait goes on for up to 1 s; with call_ended the transfer may have succeeded all the same. */
-    operation_result transfer_and_wait(const receiver &events, const identifier &target, std::chrono::milliseconds within,
-                              const transfer_call_options &options = {}) const {
+    operation_result transfer_and_wait(const receiver &events, const identifier &target,
+                                       std::chrono::milliseconds within,
+                                       const transfer_call_options &options = {}) const {
         const auto with = detail::to_c(options);
         return detail::wait_for_operation([&](auto **came, auto **pending, auto **failed) {
             return acs_call_transfer_and_wait(raw(), events.raw(), target.raw(), with.get(),
@@ -2512,8 +2518,8 @@ public:
     }
     /** Plays to some of the participants, and waits until playing has ended. */
     operation_result play_and_wait(const receiver &events, const play_sources &sources,
-                          const std::vector<identifier> &participants, std::chrono::milliseconds within,
-                          const play_options &options = {}) const {
+                                   const std::vector<identifier> &participants, std::chrono::milliseconds within,
+                                   const play_options &options = {}) const {
         const detail::source_list what(sources);
         const auto whom = detail::pointers(participants);
         const auto with = detail::to_c(options);
@@ -2524,7 +2530,7 @@ public:
     }
     /** Plays to all participants, and waits until playing has ended. */
     operation_result play_to_all_and_wait(const receiver &events, const play_sources &sources,
-                                 std::chrono::milliseconds within, const play_options &options = {}) const {
+                                          std::chrono::milliseconds within, const play_options &options = {}) const {
         const detail::source_list what(sources);
         const auto with = detail::to_c(options);
         return detail::wait_for_operation([&](auto **came, auto **pending, auto **failed) {
@@ -2534,8 +2540,9 @@ public:
     }
     /** Recognizes input of a participant, and waits until recognition has ended: event::dtmf_tones,
      *  event::choice_label, event::choice_phrase or event::speech returns it. */
-    operation_result recognize_and_wait(const receiver &events, const identifier &target, const recognize_options &options,
-                               std::chrono::milliseconds within) const {
+    operation_result recognize_and_wait(const receiver &events, const identifier &target,
+                                        const recognize_options &options,
+                                        std::chrono::milliseconds within) const {
         const auto with = detail::to_c(options);
         return detail::wait_for_operation([&](auto **came, auto **pending, auto **failed) {
             return acs_call_recognize_and_wait(raw(), events.raw(), target.raw(), with.get(),
@@ -2544,12 +2551,13 @@ public:
     }
     /** Sends DTMF tones, and waits until all are sent. */
     operation_result send_dtmf_tones_and_wait(const receiver &events, std::string_view tones, const identifier &target,
-                               std::chrono::milliseconds within, const operation_options &options = {}) const {
+                                              std::chrono::milliseconds within,
+                                              const operation_options &options = {}) const {
         const detail::text keys(tones, "tones");
         const auto with = detail::to_c(options);
         return detail::wait_for_operation([&](auto **came, auto **pending, auto **failed) {
             return acs_call_send_dtmf_tones_and_wait(raw(), events.raw(), keys, target.raw(), with.get(),
-                                               within.count(), came, pending, failed);
+                                                     within.count(), came, pending, failed);
         });
     }
 
@@ -2793,38 +2801,38 @@ public:
     /** Places a call to one callee, and waits until the call is established or has failed. After a lost response
      *  the event decides. With timed_out hang up call_result::call, or it may be answered later. */
     call_result create_call_and_wait(const receiver &events, const invite &to, std::string_view callback_uri,
-                                 std::chrono::milliseconds within, const create_call_options &options = {}) const {
+                                     std::chrono::milliseconds within, const create_call_options &options = {}) const {
         const auto whom = detail::to_c(to);
         const detail::text callback(callback_uri, "callback uri");
         const auto with = detail::to_c(options);
         return wait_for_call([&](auto **made, auto **came, auto **pending, auto **failed) {
             return acs_client_create_call_and_wait(raw(), events.raw(), whom.get(), callback, with.get(),
-                                              within.count(), made, came, pending, failed);
+                                                   within.count(), made, came, pending, failed);
         });
     }
     /** Places a call to several callees, and waits until the call is established or has failed. */
     call_result create_group_call_and_wait(const receiver &events, const std::vector<identifier> &targets,
-                                       std::string_view callback_uri, std::chrono::milliseconds within,
-                                       const create_group_call_options &options = {}) const {
+                                           std::string_view callback_uri, std::chrono::milliseconds within,
+                                           const create_group_call_options &options = {}) const {
         const auto whom = detail::pointers(targets);
         const detail::text callback(callback_uri, "callback uri");
         const auto with = detail::to_c(options);
         return wait_for_call([&](auto **made, auto **came, auto **pending, auto **failed) {
             return acs_client_create_group_call_and_wait(raw(), events.raw(), whom.data(), whom.size(), callback,
-                                                    with.get(), within.count(), made, came, pending,
-                                                    failed);
+                                                         with.get(), within.count(), made, came, pending,
+                                                         failed);
         });
     }
     /** Answers an incoming call, and waits until the call is established or has failed. */
     call_result answer_call_and_wait(const receiver &events, std::string_view incoming_call_context,
-                                 std::string_view callback_uri, std::chrono::milliseconds within,
-                                 const answer_call_options &options = {}) const {
+                                     std::string_view callback_uri, std::chrono::milliseconds within,
+                                     const answer_call_options &options = {}) const {
         const detail::text context(incoming_call_context, "incoming call context");
         const detail::text callback(callback_uri, "callback uri");
         const auto with = detail::to_c(options);
         return wait_for_call([&](auto **made, auto **came, auto **pending, auto **failed) {
             return acs_client_answer_call_and_wait(raw(), events.raw(), context, callback, with.get(),
-                                              within.count(), made, came, pending, failed);
+                                                   within.count(), made, came, pending, failed);
         });
     }
     /** Connects to a running call, and waits until this application is connected or connecting has failed.
@@ -2846,9 +2854,10 @@ public:
                                          acs::response *details = nullptr) const {
         const detail::text which(id, "id");
         const auto with = detail::to_c(options);
-        return with_details<recording_properties, acs_recording_properties_t>(details, [&](auto **made, auto **ids, auto **failed) {
-            return acs_client_start_recording(raw(), locator, which, with.get(), made, ids, failed);
-        });
+        return with_details<recording_properties, acs_recording_properties_t>(
+            details, [&](auto **made, auto **ids, auto **failed) {
+                return acs_client_start_recording(raw(), locator, which, with.get(), made, ids, failed);
+            });
     }
     /** Starts recording this call. */
     recording_properties start_recording(const acs::call &call, const start_recording_options &options = {},
@@ -2859,7 +2868,8 @@ public:
      *  starts paused, or starting it has failed. event::recording_id, or response::recording_id of `pending`,
      *  returns its id. start_recording_options::recording_state_callback_uri is required. */
     operation_result start_recording_and_wait(const receiver &events, int locator, std::string_view id,
-                                     const start_recording_options &options, std::chrono::milliseconds within) const {
+                                              const start_recording_options &options,
+                                              std::chrono::milliseconds within) const {
         const detail::text which(id, "id");
         const auto with = detail::to_c(options);
         return detail::wait_for_operation([&](auto **came, auto **pending, auto **failed) {
@@ -2867,9 +2877,10 @@ public:
                                                        within.count(), came, pending, failed);
         });
     }
-    /** The same for this call. */
+    /** Starts recording this call and waits, as the function above. */
     operation_result start_recording_and_wait(const receiver &events, const acs::call &call,
-                                     const start_recording_options &options, std::chrono::milliseconds within) const {
+                                              const start_recording_options &options,
+                                              std::chrono::milliseconds within) const {
         return start_recording_and_wait(events, ACS_LOCATOR_CALL_CONNECTION, call.id(), options, within);
     }
     /** Requests the properties of a recording. `details` receives the response. */
@@ -2878,9 +2889,10 @@ public:
                                                   acs::response *details = nullptr) const {
         const detail::text id(recording_id, "recording id");
         const auto with = detail::to_c(options);
-        return with_details<recording_properties, acs_recording_properties_t>(details, [&](auto **made, auto **ids, auto **failed) {
-            return acs_client_get_recording_properties(raw(), id, with.get(), made, ids, failed);
-        });
+        return with_details<recording_properties, acs_recording_properties_t>(
+            details, [&](auto **made, auto **ids, auto **failed) {
+                return acs_client_get_recording_properties(raw(), id, with.get(), made, ids, failed);
+            });
     }
     /** Pauses a recording. RecordingStateChanged with inactive follows if it was started with a callback URL. */
     acs::response pause_recording(std::string_view recording_id, const request_options &options = {}) const {
@@ -3016,56 +3028,73 @@ struct started_call {
     std::string correlation_id{};
 };
 
-/** The name of a kind of entry of a journal, ACS_JOURNAL_...: "Request". */
+/** Returns the name of a kind of entry of a journal, ACS_JOURNAL_...: "Request". */
 inline std::string_view journal_kind_name(int kind) noexcept { return acs_emulator_journal_kind_name(kind); }
 
-/** One entry of an emulator's journal: a request with its response, or an attempt to deliver an event. */
+/** One entry of an emulator's journal: a request with its response, an attempt to deliver an event, or what a
+ *  simulated party did. */
 class journal_entry : public detail::view<acs_emulator_journal_entry_t> {
 public:
     /** A part of a journal, which it keeps alive. */
-    journal_entry(const std::shared_ptr<const acs_emulator_journal_t> &whole, const acs_emulator_journal_entry_t *part) noexcept
+    journal_entry(const std::shared_ptr<const acs_emulator_journal_t> &whole,
+                  const acs_emulator_journal_entry_t *part) noexcept
         : view(whole, part) {}
 
-    /** ACS_JOURNAL_REQUEST, ACS_JOURNAL_EVENT or ACS_JOURNAL_PARTY. */
+    /** Returns the kind: ACS_JOURNAL_REQUEST, ACS_JOURNAL_EVENT or ACS_JOURNAL_PARTY. */
     int kind() const noexcept { return acs_emulator_journal_entry_kind(raw()); }
-    /** The time when it ended, by the emulator's clock. */
-    std::optional<time_point> time() const noexcept { return detail::moment(acs_emulator_journal_entry_time_ms(raw())); }
-    /** The HTTP method. */
+    /** Returns the time when it ended, by the emulator's clock. */
+    std::optional<time_point> time() const noexcept {
+        return detail::moment(acs_emulator_journal_entry_time_ms(raw()));
+    }
+    /** Returns the operation of a request: "CreateCall"; the name of the type of an event: "CallConnected"; what a
+     *  party did: "calls", "rings", "answers", ... Empty when it is not known. */
+    std::string_view operation() const noexcept {
+        return detail::text_or_empty(acs_emulator_journal_entry_operation(raw()));
+    }
+    /** Returns the raw id of the party that did something; empty for other entries. */
+    std::string_view party() const noexcept { return detail::text_or_empty(acs_emulator_journal_entry_party(raw())); }
+    /** Returns what the party pressed or said, or the display name of a caller. */
+    std::string_view detail() const noexcept { return detail::text_or_empty(acs_emulator_journal_entry_detail(raw())); }
+    /** Returns the HTTP method; empty for a party. */
     std::string_view method() const noexcept { return detail::text_or_empty(acs_emulator_journal_entry_method(raw())); }
-    /** Path and query of a request; the whole URL of an event's delivery. */
+    /** Returns path and query of a request, or the whole URL of an event's delivery; empty for a party. */
     std::string_view path() const noexcept { return detail::text_or_empty(acs_emulator_journal_entry_path(raw())); }
-    /** The first header of a name, in letters of any case. */
+    /** Returns the value of the first header with a name, in any letter case. */
     std::string_view header(std::string_view name) const {
         return detail::text_or_empty(acs_emulator_journal_entry_header(raw(), detail::key(name)));
     }
-    /** All headers, in the order as sent. */
+    /** Returns all headers, in the order in which they were sent. */
     name_values headers() const {
-        return detail::pairs(raw(), acs_emulator_journal_entry_header_count(raw()), acs_emulator_journal_entry_header_name,
+        return detail::pairs(raw(), acs_emulator_journal_entry_header_count(raw()),
+                             acs_emulator_journal_entry_header_name,
                              acs_emulator_journal_entry_header_value);
     }
-    /** The body as sent, at most 64 KiB of it. */
+    /** Returns the body as sent, at most its first 64 KiB. */
     std::string_view body() const noexcept {
         std::size_t length = 0;
         const std::uint8_t *sent = acs_emulator_journal_entry_body(raw(), &length);
         return detail::text_or_empty(sent, length);
     }
-    /** The HTTP status of the response; none when there was no response. */
+    /** Returns the HTTP status of the response; none when there was no response. */
     std::optional<int> status() const noexcept {
         const int status = acs_emulator_journal_entry_status(raw());
         return status == 0 ? std::nullopt : std::optional<int>(status);
     }
-    /** Why an event was not delivered by this attempt; empty when it was, and for requests. */
-    std::string_view failure() const noexcept { return detail::text_or_empty(acs_emulator_journal_entry_failure(raw())); }
-    /** The first header of a name in the emulator's response. */
+    /** Returns why an event was not delivered by this attempt; empty when it was, and for other entries. */
+    std::string_view failure() const noexcept {
+        return detail::text_or_empty(acs_emulator_journal_entry_failure(raw()));
+    }
+    /** Returns the value of the first header with a name in the emulator's response, in any letter case. */
     std::string_view response_header(std::string_view name) const {
         return detail::text_or_empty(acs_emulator_journal_entry_response_header(raw(), detail::key(name)));
     }
-    /** All headers of the emulator's response. */
+    /** Returns all headers of the emulator's response, in the order in which they were sent. */
     name_values response_headers() const {
         return detail::pairs(raw(), acs_emulator_journal_entry_response_header_count(raw()),
-                             acs_emulator_journal_entry_response_header_name, acs_emulator_journal_entry_response_header_value);
+                             acs_emulator_journal_entry_response_header_name,
+                             acs_emulator_journal_entry_response_header_value);
     }
-    /** The body of the response. */
+    /** Returns the body of the emulator's response, at most its first 64 KiB. */
     std::string_view response_body() const noexcept {
         std::size_t length = 0;
         const std::uint8_t *sent = acs_emulator_journal_entry_response_body(raw(), &length);
@@ -3079,26 +3108,26 @@ class emulator : public detail::handle<acs_emulator_t, acs_emulator_free> {
 public:
     /** Starts an emulator. */
     explicit emulator(const emulator_options &options = {}) : handle(start(options)) {}
-    /** Takes over an emulator of the C header. */
+    /** Takes ownership of an emulator of the C header. */
     explicit emulator(acs_emulator_t *raw) noexcept : handle(raw) {}
 
-    /** The address: "http://127.0.0.1:PORT", or the public URL. */
+    /** Returns the address: "http://127.0.0.1:PORT", or the public URL. */
     std::string_view endpoint() const noexcept { return detail::text_or_empty(acs_emulator_endpoint(raw())); }
-    /** The port on 127.0.0.1. */
+    /** Returns the port on 127.0.0.1. */
     int port() const noexcept { return acs_emulator_port(raw()); }
-    /** The connection string for acs::client. */
+    /** Returns the connection string for acs::client. */
     std::string_view connection_string() const noexcept {
         return detail::text_or_empty(acs_emulator_connection_string(raw()));
     }
-    /** The immutable resource id: the audience of the tokens in callbacks. */
+    /** Returns the immutable resource id: the audience of the tokens in callbacks. */
     std::string_view resource_id() const noexcept { return detail::text_or_empty(acs_emulator_resource_id(raw())); }
-    /** The URL of the OpenID configuration, by which the tokens in callbacks are verified. */
+    /** Returns the URL of the OpenID configuration, by which the tokens in callbacks are verified. */
     std::string_view openid_configuration_url() const noexcept {
         return detail::text_or_empty(acs_emulator_openid_configuration_url(raw()));
     }
-    /** The access key, in base64. */
+    /** Returns the access key, in base64. */
     std::string_view access_key() const noexcept { return detail::text_or_empty(acs_emulator_access_key(raw())); }
-    /** Its date and time. */
+    /** Returns the emulator's date and time. */
     std::optional<time_point> now() const noexcept { return detail::moment(acs_emulator_now_ms(raw())); }
     /** Moves the clock forward and performs everything that falls due on the way. */
     void advance(std::chrono::milliseconds by) const {
@@ -3119,9 +3148,9 @@ public:
         return stepped == 1;
     }
     /** Waits until every event was delivered or its attempts are used up; false when some are left then. */
-    bool flush(std::chrono::milliseconds time_limit) const {
-        return detail::answer(
-                   [&](auto **failed) { return acs_emulator_flush(raw(), time_limit.count(), failed); },
+    bool flush(std::chrono::milliseconds within) const {
+        return detail::result_of(
+                   [&](auto **failed) { return acs_emulator_flush(raw(), within.count(), failed); },
                    [](acs_status_t status) { return status == ACS_TIMEOUT; }) == ACS_OK;
     }
     /** Sets how a remote party behaves from now on. */
@@ -3213,7 +3242,8 @@ public:
     /** Mutes or unmutes a user in a call, as the user does it in its client. */
     void mute_participant(std::string_view call_connection_id, std::string_view raw_id, bool muted) const {
         const detail::text id(call_connection_id, "call connection id"), who(raw_id, "raw id");
-        detail::run([&](auto **failed) { return acs_emulator_mute_participant(raw(), id, who, muted ? 1 : 0, failed); });
+        detail::run([&](auto **failed) { return acs_emulator_mute_participant(raw(), id, who, muted ? 1 : 0,
+                                                                              failed); });
     }
     /** Hangs up a participant of a call. A remote party that rings declines. */
     void hang_up_participant(std::string_view call_connection_id, std::string_view raw_id) const {
@@ -3243,11 +3273,13 @@ public:
         std::vector<journal_entry> all;
         const std::size_t count = acs_emulator_journal_count(now);
         all.reserve(count);
-        for (std::size_t index = 0; index < count; ++index) all.emplace_back(whole, acs_emulator_journal_at(now, index));
+        for (std::size_t index = 0; index < count; ++index) {
+            all.emplace_back(whole, acs_emulator_journal_at(now, index));
+        }
         return all;
     }
-    /** Returns the ladder diagram of what has happened until now, as ACS_LADDER_...; of one call, by its call connection
-     *  id, server call id or correlation id, with the calls that belong to it, or of everything. */
+    /** Returns the ladder diagram of what has happened until now, as ACS_LADDER_...: of everything, or of one call, by
+     *  its call connection id, server call id or correlation id, with the calls that belong to it. */
     std::string ladder(int format = ACS_LADDER_TEXT, std::string_view call_id = {}) const {
         const detail::optional_text id(call_id, "call id");
         return detail::made_text([&](auto **made, auto **failed) {
@@ -3262,7 +3294,7 @@ public:
     void reset() const {
         detail::run([&](auto **failed) { return acs_emulator_reset(raw(), failed); });
     }
-    /** Removes the same, but keeps users, numbers, rooms and subscriptions. */
+    /** Removes what reset removes, but keeps users, numbers, rooms and subscriptions. */
     void reset_keeping_setup() const {
         detail::run([&](auto **failed) { return acs_emulator_reset_keeping_setup(raw(), failed); });
     }

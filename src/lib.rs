@@ -111,8 +111,8 @@
 //!
 //! # Threads
 //!
-//! Every type is `Send` and `Sync`. The library runs no callback of the
-//! program on its own threads, except the logger of the `log` crate.
+//! Every type is `Send` and `Sync`. The library runs no code of the program on its own threads, except the logger
+//! of the `log` crate and operations that the program [submits](CallAutomationClient::submit).
 //!
 //! # Log
 //!
@@ -236,11 +236,11 @@ pub mod guide {
     pub mod deploy {}
 }
 
-/// The README's program is compiled with the examples of these pages.
 #[cfg(test)]
 #[path = "../tests/common/mutate.rs"]
 mod mutate;
 
+/// The README's program is compiled with the examples of these pages.
 #[cfg(doctest)]
 #[doc = include_str!("../README.md")]
 struct Readme;

@@ -26,17 +26,17 @@ pub const ACS_COUNTER_OVERFLOWS: c_int = 7;
 pub const ACS_COUNTER_DAMAGED: c_int = 8;
 /// Events forgotten before the duplicate window had passed, because its memory was full.
 pub const ACS_COUNTER_FORGOTTEN: c_int = 9;
-/// Of the rejected requests, those whose token was missing or not accepted: 401.
-pub const ACS_COUNTER_BAD_TOKENS: c_int = 20;
-/// Of the rejected requests, those whose token could not be verified, because the keys were not
-/// available: 503.
-pub const ACS_COUNTER_UNVERIFIED_TOKENS: c_int = 21;
-/// Of the rejected requests, those whose secret or header of Event Grid was missing or wrong: 401.
-pub const ACS_COUNTER_BAD_SECRETS: c_int = 22;
-/// Of the rejected requests, those from an address that is not allowed: 403.
-pub const ACS_COUNTER_BAD_NETWORKS: c_int = 23;
 /// Events that the spool had when the receiver was created; not received.
 pub const ACS_COUNTER_REPLAYED: c_int = 10;
+/// Of the rejected requests, those whose token was missing or not accepted: 401.
+pub const ACS_COUNTER_BAD_TOKENS: c_int = 11;
+/// Of the rejected requests, those whose token could not be verified, because the keys were not
+/// available: 503.
+pub const ACS_COUNTER_UNVERIFIED_TOKENS: c_int = 12;
+/// Of the rejected requests, those whose secret or header of Event Grid was missing or wrong: 401.
+pub const ACS_COUNTER_BAD_SECRETS: c_int = 13;
+/// Of the rejected requests, those from an address that is not allowed: 403.
+pub const ACS_COUNTER_BAD_NETWORKS: c_int = 14;
 
 /// The counters of a receiver, all read at the same moment. Read only: may be shared between
 /// threads.

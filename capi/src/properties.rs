@@ -131,29 +131,29 @@ pub(super) fn media_state(state: &MediaState) -> c_int {
 
 /// Frees properties that belong to the program.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn acs_call_properties_free(properties: *mut acs_call_properties_t) {
-    free(properties);
+pub unsafe extern "C" fn acs_call_properties_free(call_properties: *mut acs_call_properties_t) {
+    free(call_properties);
 }
 
 /// Returns the caller.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_call_properties_source(
-    properties: *const acs_call_properties_t,
+    call_properties: *const acs_call_properties_t,
 ) -> *const acs_identifier_t {
     value(null(), move || {
-        Some(std::ptr::from_ref(properties.as_ref()?.source()?))
+        Some(std::ptr::from_ref(call_properties.as_ref()?.source()?))
     })
 }
 
 /// Returns one of the callees.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_call_properties_target(
-    properties: *const acs_call_properties_t,
+    call_properties: *const acs_call_properties_t,
     index: usize,
 ) -> *const acs_identifier_t {
     value(null(), move || {
         Some(std::ptr::from_ref(
-            properties.as_ref()?.targets().get(index)?,
+            call_properties.as_ref()?.targets().get(index)?,
         ))
     })
 }

@@ -191,17 +191,17 @@ void acs_expected_free(acs_expected_t *expected);
                                               beside events that could; dropped, with 200. */
 #define ACS_COUNTER_FORGOTTEN 9          /**< Events forgotten before the duplicate window had
                                               passed, because its memory was full. */
-#define ACS_COUNTER_BAD_TOKENS 20        /**< Of the rejected requests, those whose token was
-                                              missing or not accepted: 401. */
-#define ACS_COUNTER_UNVERIFIED_TOKENS 21 /**< Of the rejected requests, those whose token could
-                                              not be verified, because the keys were not
-                                              available: 503. */
-#define ACS_COUNTER_BAD_SECRETS 22       /**< Of the rejected requests, those whose secret or
-                                              header of Event Grid was missing or wrong: 401. */
-#define ACS_COUNTER_BAD_NETWORKS 23      /**< Of the rejected requests, those from an address
-                                              that is not allowed: 403. */
 #define ACS_COUNTER_REPLAYED 10          /**< Events that the spool had when the receiver was
                                               created; not received. */
+#define ACS_COUNTER_BAD_TOKENS 11        /**< Of the rejected requests, those whose token was
+                                              missing or not accepted: 401. */
+#define ACS_COUNTER_UNVERIFIED_TOKENS 12 /**< Of the rejected requests, those whose token could
+                                              not be verified, because the keys were not
+                                              available: 503. */
+#define ACS_COUNTER_BAD_SECRETS 13       /**< Of the rejected requests, those whose secret or
+                                              header of Event Grid was missing or wrong: 401. */
+#define ACS_COUNTER_BAD_NETWORKS 14      /**< Of the rejected requests, those from an address
+                                              that is not allowed: 403. */
 
 /**
  * @typedef acs_counters_t

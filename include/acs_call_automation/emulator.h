@@ -157,7 +157,7 @@ acs_status_t acs_emulator_options_set_public_url(acs_emulator_options_t *options
                                                  const char *public_url);
 
 /**
- * Sets the time that a listener has to respond to a call event, in real time: 1 m or more.
+ * Sets the time that a listener has to respond to a call event, in real time: 1 ms or more.
  * Default: 30,000. The service's own limit is not public.
  */
 acs_status_t acs_emulator_options_set_call_event_timeout_ms(acs_emulator_options_t *options,
@@ -165,7 +165,7 @@ acs_status_t acs_emulator_options_set_call_event_timeout_ms(acs_emulator_options
 
 /**
  * Sets the time that a webhook has to respond to an Event Grid event or handshake, in real time:
- * 1 m or more. Default: 30,000, as documented.
+ * 1 ms or more. Default: 30,000, as documented.
  */
 acs_status_t acs_emulator_options_set_event_grid_timeout_ms(acs_emulator_options_t *options,
                                                             int64_t event_grid_timeout_ms);
@@ -262,7 +262,7 @@ acs_status_t acs_emulator_subscription_set_subject_ends_with(acs_emulator_subscr
 acs_status_t acs_emulator_subscription_add_header(acs_emulator_subscription_t *subscription,
                                                   const char *name, const char *value);
 
-/** Sets that the validation handshake is left out. */
+/** Specifies that the validation handshake is left out. */
 acs_status_t acs_emulator_subscription_set_without_handshake(acs_emulator_subscription_t *subscription);
 
 /* ======== Emulator ======== */
@@ -555,22 +555,23 @@ void acs_emulator_remote_party_free(acs_emulator_remote_party_t *remote_party);
 acs_status_t acs_emulator_remote_party_set_answer_after_ms(acs_emulator_remote_party_t *remote_party,
                                                            int64_t answer_after_ms);
 
-/** Sets that the party is busy: 486/560486 for phones, 486/0 for others. */
+/** Specifies that the party is busy: 486/560486 for phones, 486/0 for others. */
 acs_status_t acs_emulator_remote_party_set_busy(acs_emulator_remote_party_t *remote_party);
 
 /**
- * Sets that the party rings for 30 s, or as long as the invitation lasts, and does not answer:
- * 480/560480 for phones, 487/10004 for others.
+ * Specifies that the party rings for 30 s, or as long as the invitation lasts, and does not
+ * answer: 480/560480 for phones, 487/10004 for others.
  */
 acs_status_t acs_emulator_remote_party_set_no_answer(acs_emulator_remote_party_t *remote_party);
 
-/** Sets that the party declines at once: 603/0. */
+/** Specifies that the party declines at once: 603/0. */
 acs_status_t acs_emulator_remote_party_set_decline(acs_emulator_remote_party_t *remote_party);
 
 /**
- * Sets that the party rings until acs_emulator_answer_participant, _decline_participant,
- * _busy_participant or _hang_up_participant, or the page of the emulator, decides; at most as
- * long as the invitation lasts.
+ * Specifies that the party rings until acs_emulator_answer_participant,
+ * acs_emulator_decline_participant, acs_emulator_busy_participant or
+ * acs_emulator_hang_up_participant, or the page of the emulator, decides; at most as long as the
+ * invitation lasts.
  */
 acs_status_t acs_emulator_remote_party_set_manual(acs_emulator_remote_party_t *remote_party);
 
@@ -582,8 +583,8 @@ acs_status_t acs_emulator_remote_party_set_hang_up_after_ms(acs_emulator_remote_
  * Adds a turn: the party presses these digits, the first one 1 s after the prompts, the others
  * at once after it.
  *
- * @param digits 1 to 1000 of 0 to 9, A to D, # and *; a comma is a pause of one second, ? an
- *     unrecognized tone
+ * @param digits 1 to 1,000 of 0 to 9, A to D, # and *; a comma is a pause of one second, ?
+ *     an unrecognized tone
  */
 acs_status_t acs_emulator_remote_party_add_digits(acs_emulator_remote_party_t *remote_party,
                                                   const char *digits);
@@ -620,7 +621,7 @@ acs_status_t acs_emulator_press_digits(const acs_emulator_t *emulator,
  *
  * @param call_connection_id the call, as the application knows it
  * @param raw_id             the participant: a raw id or a phone number
- * @param phrase             1 to 4000 characters
+ * @param phrase             1 to 4,000 characters
  * @return ACS_INVALID_INPUT also when there is no such call or participant
  */
 acs_status_t acs_emulator_speak(const acs_emulator_t *emulator, const char *call_connection_id,
@@ -718,10 +719,10 @@ acs_status_t acs_emulator_prompt_set_duration_ms(acs_emulator_prompt_t *prompt,
 acs_status_t acs_emulator_prompt_set_start_after_ms(acs_emulator_prompt_t *prompt,
                                                     int64_t start_after_ms);
 
-/** Sets that downloading it fails: 400/8536. */
+/** Specifies that downloading it fails: 400/8536. */
 acs_status_t acs_emulator_prompt_set_download_failure(acs_emulator_prompt_t *prompt);
 
-/** Sets that the format of its file is not supported: 400/8535. */
+/** Specifies that the format of its file is not supported: 400/8535. */
 acs_status_t acs_emulator_prompt_set_wrong_format(acs_emulator_prompt_t *prompt);
 
 /**
@@ -769,8 +770,8 @@ acs_status_t acs_emulator_fault_set_for_call(acs_emulator_fault_t *fault, const 
  * it applies always. It applies without limit then, unless acs_emulator_fault_set_times is used
  * after it.
  *
- * @param percent the probability in percent
- * @param seed the seed of the random numbers
+ * @param percent the probability in percent, 1 to 100
+ * @param seed the seed of the random numbers, 0 or more
  */
 acs_status_t acs_emulator_fault_set_probability(acs_emulator_fault_t *fault, int64_t percent,
                                                 int64_t seed);
@@ -792,13 +793,13 @@ acs_status_t acs_emulator_fault_set_retry_after_ms(acs_emulator_fault_t *fault,
                                                    int64_t retry_after_ms);
 
 /**
- * Sets that the connection is closed without performing the operation; of an event, that the
- * first attempt does not reach the webhook.
+ * Specifies that the connection is closed without performing the operation; of an event, that
+ * the first attempt does not reach the webhook.
  */
 acs_status_t acs_emulator_fault_set_lose_request(acs_emulator_fault_t *fault);
 
 /**
- * Sets that the operation is performed, and the connection closed without a response; of an
+ * Specifies that the operation is performed, and the connection closed without a response; of an
  * event, that the response of the webhook is ignored.
  */
 acs_status_t acs_emulator_fault_set_lose_response(acs_emulator_fault_t *fault);
@@ -811,24 +812,30 @@ acs_status_t acs_emulator_fault_set_cut_response_after(acs_emulator_fault_t *fau
                                                        int64_t cut_response_after);
 
 /**
- * Sets that the content of the downloaded file is another one from this request on, with the
- * same length. For RecordingContent_Download only; acs_emulator_add_fault refuses others.
+ * Specifies that the content of the downloaded file is another one from this request on, with
+ * the same length. For RecordingContent_Download only; acs_emulator_add_fault refuses others.
  */
 acs_status_t acs_emulator_fault_set_change_content(acs_emulator_fault_t *fault);
 
-/** Sets that the body of the response or event is cut in half, with a Content-Length that fits. */
+/**
+ * Specifies that the body of the response or event is cut in half, with a Content-Length that
+ * fits.
+ */
 acs_status_t acs_emulator_fault_set_bad_json(acs_emulator_fault_t *fault);
 
-/** Sets that the event is never delivered. For events only, as the three after it. */
+/**
+ * Specifies that the event is never delivered. This and the next three effects are for events
+ * only.
+ */
 acs_status_t acs_emulator_fault_set_lose_event(acs_emulator_fault_t *fault);
 
-/** Sets that the event is delivered twice, with the same id. */
+/** Specifies that the event is delivered twice, with the same id. */
 acs_status_t acs_emulator_fault_set_duplicate(acs_emulator_fault_t *fault);
 
-/** Sets that the event is delivered after the next one to the same webhook. */
+/** Specifies that the event is delivered after the next one to the same webhook. */
 acs_status_t acs_emulator_fault_set_reorder(acs_emulator_fault_t *fault);
 
-/** Sets that the token of the event has expired. Events of Event Grid have none. */
+/** Specifies that the token of the event has expired. Events of Event Grid have none. */
 acs_status_t acs_emulator_fault_set_expired_token(acs_emulator_fault_t *fault);
 
 /**
@@ -852,7 +859,7 @@ acs_status_t acs_emulator_fault_set_times(acs_emulator_fault_t *fault, int64_t t
  */
 
 /**
- * Creates a call between two raw ids; acs_emulator_place_incoming_call places it.
+ * Creates an incoming call; acs_emulator_place_incoming_call places it.
  *
  * @param from the caller by raw id, such as "4:+15550100123", or phone number
  * @param to the callee by raw id or phone number: a user or number hosted by the emulator
@@ -879,7 +886,7 @@ acs_status_t acs_emulator_incoming_call_add_voip_header(acs_emulator_incoming_ca
                                                         const char *name, const char *value);
 
 /**
- * Sets that the caller hangs up just when the call is answered: answer succeeds, then
+ * Specifies that the caller hangs up just when the call is answered: answer succeeds, then
  * AnswerFailed follows.
  */
 acs_status_t acs_emulator_incoming_call_set_hang_up_when_answered(acs_emulator_incoming_call_t *incoming_call);
@@ -963,7 +970,10 @@ const acs_emulator_journal_entry_t *acs_emulator_journal_at(const acs_emulator_j
 /** Frees a journal and its entries. */
 void acs_emulator_journal_free(acs_emulator_journal_t *journal);
 
-/** Returns the time when it ended, by the emulator's clock, in milliseconds since 1970 UTC. */
+/**
+ * Returns the time when the request, the delivery or what the party did ended, by the emulator's
+ * clock, in milliseconds since 1970 UTC.
+ */
 int64_t acs_emulator_journal_entry_time_ms(const acs_emulator_journal_entry_t *entry);
 
 /**
@@ -973,33 +983,58 @@ int64_t acs_emulator_journal_entry_time_ms(const acs_emulator_journal_entry_t *e
  */
 int acs_emulator_journal_entry_kind(const acs_emulator_journal_entry_t *entry);
 
-/** Returns the HTTP method. */
+/**
+ * Returns the operation of a request, named as in the official clients: "CreateCall"; the name of
+ * the type of an event: "CallConnected"; what a party did: "calls", "rings", "answers", "isBusy",
+ * "declines", "doesNotAnswer", "joins", "presses", "speaks", "mutes", "unmutes" or "hangsUp". Empty
+ * when it is not known.
+ */
+const char *acs_emulator_journal_entry_operation(const acs_emulator_journal_entry_t *entry);
+
+/**
+ * Returns the raw id of the party that did something; empty for other entries than
+ * ACS_JOURNAL_PARTY.
+ */
+const char *acs_emulator_journal_entry_party(const acs_emulator_journal_entry_t *entry);
+
+/**
+ * Returns what the party pressed or said, or the display name of a caller; empty when there is
+ * none.
+ */
+const char *acs_emulator_journal_entry_detail(const acs_emulator_journal_entry_t *entry);
+
+/** Returns the HTTP method; empty for ACS_JOURNAL_PARTY. */
 const char *acs_emulator_journal_entry_method(const acs_emulator_journal_entry_t *entry);
 
-/** Returns path and query of a request, or the whole URL of an event's delivery. */
+/**
+ * Returns path and query of a request, or the whole URL of an event's delivery; empty for
+ * ACS_JOURNAL_PARTY.
+ */
 const char *acs_emulator_journal_entry_path(const acs_emulator_journal_entry_t *entry);
 
 /**
- * Returns the value of the first header with a name.
+ * Returns the value of the first header with a name, as it was sent to or by the emulator; "***"
+ * for Authorization.
  *
  * @param name in any letter case; may be NULL, which finds none
  */
 const char *acs_emulator_journal_entry_header(const acs_emulator_journal_entry_t *entry,
                                               const char *name);
 
-/** Returns the number of headers of an entry. */
+/** Returns the number of headers of the request or delivery; 0 for ACS_JOURNAL_PARTY. */
 size_t acs_emulator_journal_entry_header_count(const acs_emulator_journal_entry_t *entry);
 
-/** Returns the name of one header, in the order as sent. */
+/** Returns the name of a header, in the order in which they were sent. */
 const char *acs_emulator_journal_entry_header_name(const acs_emulator_journal_entry_t *entry,
                                                    size_t index);
 
-/** Returns the value of one header, in the order as sent. */
+/** Returns the value of a header, in the order in which they were sent. */
 const char *acs_emulator_journal_entry_header_value(const acs_emulator_journal_entry_t *entry,
                                                     size_t index);
 
 /**
- * Returns the body as sent. Beyond 64 KiB it is cut, and "... (N bytes more)" follows.
+ * Returns the body of the request or delivery as sent; empty for ACS_JOURNAL_PARTY. Beyond 64 KiB
+ * it is cut, and "... (N bytes more)" follows.
  *
  * @param length receives the number of bytes; may be NULL
  */
@@ -1007,9 +1042,9 @@ const uint8_t *acs_emulator_journal_entry_body(const acs_emulator_journal_entry_
                                                size_t *length);
 
 /**
- * Returns the HTTP status of the response.
+ * Returns the HTTP status of the emulator's response, or of the response of the webhook.
  *
- * @return 100 to 599; 0 when there was no response
+ * @return 100 to 599; 0 when there was no response, and for ACS_JOURNAL_PARTY
  */
 int acs_emulator_journal_entry_status(const acs_emulator_journal_entry_t *entry);
 
@@ -1017,7 +1052,7 @@ int acs_emulator_journal_entry_status(const acs_emulator_journal_entry_t *entry)
  * Returns why an event was not delivered by this attempt: no response, and why, or a status that
  * does not count as delivered.
  *
- * @return the reason; NULL for an event that was delivered, and for requests
+ * @return the reason; NULL for an event that was delivered, and for other entries
  */
 const char *acs_emulator_journal_entry_failure(const acs_emulator_journal_entry_t *entry);
 
@@ -1029,19 +1064,24 @@ const char *acs_emulator_journal_entry_failure(const acs_emulator_journal_entry_
 const char *acs_emulator_journal_entry_response_header(const acs_emulator_journal_entry_t *entry,
                                                        const char *name);
 
-/** Returns the number of headers of the emulator's response; 0 for events. */
+/** Returns the number of headers of the emulator's response; 0 for other entries than requests. */
 size_t acs_emulator_journal_entry_response_header_count(const acs_emulator_journal_entry_t *entry);
 
-/** Returns the name of one header of the emulator's response, in the order as sent. */
+/**
+ * Returns the name of a header of the emulator's response, in the order in which they were sent.
+ */
 const char *acs_emulator_journal_entry_response_header_name(const acs_emulator_journal_entry_t *entry,
                                                             size_t index);
 
-/** Returns the value of one header of the emulator's response, in the order as sent. */
+/**
+ * Returns the value of a header of the emulator's response, in the order in which they were sent.
+ */
 const char *acs_emulator_journal_entry_response_header_value(const acs_emulator_journal_entry_t *entry,
                                                              size_t index);
 
 /**
- * Returns the body of the response, cut in the same way.
+ * Returns the body of the emulator's response; empty for other entries than requests. Cut as
+ * acs_emulator_journal_entry_body.
  *
  * @param length receives the number of bytes; may be NULL
  */

@@ -170,7 +170,7 @@ const acs_identifier_t *acs_event_transferee(const acs_event_t *event);
  */
 
 /**
- * Creates one for a call, without a list.
+ * Creates the object for a call, with no list yet.
  *
  * @param call_connection_id not empty
  * @param latest             free with acs_latest_participants_free
@@ -182,7 +182,7 @@ acs_status_t acs_latest_participants_new(const char *call_connection_id,
  * Takes over the list of an event, unless a newer one is known by its sequence number
  * (acs_event_sequence_number), or the event is of another type or call.
  *
- * @param taken receives 1 when the list was taken over, else 0; may be NULL
+ * @param taken receives 1 when the list was taken over, otherwise 0; may be NULL
  */
 acs_status_t acs_latest_participants_update(acs_latest_participants_t *latest,
                                             const acs_event_t *event, int *taken,
@@ -195,7 +195,7 @@ acs_status_t acs_latest_participants_update(acs_latest_participants_t *latest,
  */
 const acs_event_t *acs_latest_participants_event(const acs_latest_participants_t *latest);
 
-/** Frees it, with its event. */
+/** Frees the object and its event. */
 void acs_latest_participants_free(acs_latest_participants_t *latest);
 
 /* ======== Media in events ======== */
@@ -337,8 +337,8 @@ const char *acs_event_speech(const acs_event_t *event);
 double acs_event_confidence(const acs_event_t *event);
 
 /**
- * Returns the received DTMF tone, as acs_event_dtmf_tone does
- * (ContinuousDtmfRecognitionToneReceived).
+ * Returns the received DTMF tone as a character: '0' to '9', 'A' to 'D', '#', '*'; '?' for one
+ * that this version does not know; -1 for none (ContinuousDtmfRecognitionToneReceived).
  */
 int acs_event_tone(const acs_event_t *event);
 
@@ -385,7 +385,7 @@ int acs_event_media_reason(const acs_event_t *event);
 
 #define ACS_RECORDING_STATE_OTHER 0                       /**< A state that this version does not
                                                                know. */
-#define ACS_RECORDING_STATE_ACTIVE 3                      /**< The recording is running. */
+#define ACS_RECORDING_STATE_ACTIVE 1                      /**< The recording is running. */
 #define ACS_RECORDING_STATE_INACTIVE 2                    /**< The recording is paused, stopped
                                                                or not started yet. */
 #define ACS_RECORDING_KIND_OTHER 0                        /**< A kind that this version does not

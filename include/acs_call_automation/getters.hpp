@@ -15,8 +15,8 @@ class event_getters {
 public:
     /* The members that every event has */
 
-    /** Returns the type as sent: "Microsoft.Communication.CallConnected". acs_event_kind returns it
-     *  as a number. */
+    /** Returns the type as sent: "Microsoft.Communication.CallConnected". event::kind returns it as
+     *  a number. */
     std::string_view type() const noexcept { return text_or_empty(acs_event_type(own())); }
     /** Returns the part of the type after its last dot: "CallConnected". */
     std::string_view name() const noexcept { return text_or_empty(acs_event_name(own())); }
@@ -31,13 +31,13 @@ public:
     /** Returns the time of the event as sent: "2026-02-26T22:03:46.3000847+00:00"; empty when
      *  absent. Events do not arrive in this order. */
     std::string_view time() const noexcept { return text_or_empty(acs_event_time(own())); }
-    /** Returns the time of the event since 1970 UTC; none when acs_event_time is not a valid date. */
+    /** Returns the time of the event since 1970 UTC; none when event::time is not a valid date. */
     std::optional<time_point> happened_at() const noexcept { return moment(acs_event_time_ms(own())); }
     /** Returns the path of the request that delivered the event: "/events/order-17"; empty for
-     *  acs_events_parse. */
+     *  event::parse. */
     std::string_view callback_path() const noexcept { return text_or_empty(acs_event_callback_path(own())); }
-    /** Returns the query of that request, without the secret; empty without a query, empty for
-     *  acs_events_parse. */
+    /** Returns the query of that request, without the secret; empty without a query and for
+     *  event::parse. */
     std::string_view callback_query() const noexcept { return text_or_empty(acs_event_callback_query(own())); }
     /** Returns the call connection id: this application's leg of the call. */
     std::string_view call_connection_id() const noexcept { return text_or_empty(acs_event_call_connection_id(own())); }
@@ -137,7 +137,8 @@ public:
     std::string_view speech() const noexcept { return text_or_empty(acs_event_speech(own())); }
     /** Returns the confidence of the recognizer in the speech or the choice, from 0 to 1. */
     std::optional<double> confidence() const noexcept { return some(acs_event_confidence(own())); }
-    /** Returns the received DTMF tone, as acs_event_dtmf_tone does. */
+    /** Returns the received DTMF tone as a character: '0' to '9', 'A' to 'D', '#', '*'; '?' for one
+     *  that this version does not know. */
     std::optional<char> tone() const noexcept { return character(acs_event_tone(own())); }
     /** Returns the number of the tone in the order of reception; it shows repeated and missed
      *  tones. */
@@ -159,7 +160,7 @@ public:
     /* Members of events about recordings */
 
     /** Returns the recording id. The events of a recording may name another call connection than
-     *  that of the recorded call: match them by acs_event_correlation_id. */
+     *  that of the recorded call: match them by event::correlation_id. */
     std::string_view recording_id() const noexcept { return text_or_empty(acs_event_recording_id(own())); }
     /** Returns the state of the recording. One of ACS_RECORDING_STATE_... */
     std::optional<int> recording_state() const noexcept { return some(acs_event_recording_state(own())); }
@@ -182,8 +183,8 @@ public:
 
     /* Members of IncomingCall */
 
-    /** Returns the incoming call context, for acs_client_answer_call, acs_client_reject_call and
-     *  acs_client_redirect_call: opaque, several thousand characters. */
+    /** Returns the incoming call context, for client::answer_call, client::reject_call and
+     *  client::redirect_call: opaque, several thousand characters. */
     std::string_view incoming_call_context() const noexcept { return text_or_empty(acs_event_incoming_call_context(own())); }
     /** Returns the caller. */
     identifier from() const noexcept { return identifier(static_cast<const Self *>(this)->shared(), acs_event_from(own())); }
@@ -307,15 +308,15 @@ public:
     std::string_view azure_ref() const noexcept { return text_or_empty(acs_response_azure_ref(own())); }
     /** Returns the operation context, as the service repeats it. */
     std::string_view operation_context() const noexcept { return text_or_empty(acs_response_operation_context(own())); }
-    /** Returns the invitation id of an added participant, for acs_call_cancel_add_participant. */
+    /** Returns the invitation id of an added participant, for call::cancel_add_participant. */
     std::string_view invitation_id() const noexcept { return text_or_empty(acs_response_invitation_id(own())); }
-    /** Returns the id of the recording, with `pending` of acs_client_start_recording_and_wait. */
+    /** Returns the id of the recording, with `pending` of client::start_recording_and_wait. */
     std::string_view recording_id() const noexcept { return text_or_empty(acs_response_recording_id(own())); }
     /** Returns the call connection id that participants were moved from. */
     std::string_view from_call() const noexcept { return text_or_empty(acs_response_from_call(own())); }
     /** Returns the id of a transcription that was started or stopped. */
     std::string_view subscription_id() const noexcept { return text_or_empty(acs_response_subscription_id(own())); }
-    /** Returns the JSON of the response, for acs_client_send. */
+    /** Returns the JSON of the response, after client::send. */
     std::string_view json() const noexcept { return text_or_empty(acs_response_json(own())); }
 
 protected:

@@ -77,8 +77,8 @@ acs_status_t acs_request_options_set_request_id(acs_request_options_t *options,
  * operation may be performed again.
  *
  * @param id a UUID (version 4), as acs_error_repeatability_id returns it
- * @param first_sent_ms milliseconds since 1970-01-01 00:00 UTC; sent in whole seconds,
- *     rounded down
+ * @param first_sent_ms the time of the first attempt, in milliseconds since 1970 UTC, sent
+ *     in whole seconds, rounded down
  */
 acs_status_t acs_request_options_set_repeatability(acs_request_options_t *options, const char *id,
                                                    int64_t first_sent_ms);

@@ -725,7 +725,7 @@ struct add_participant_options {
      *  machine. Default: the callback URL of the call. */
     std::optional<std::string> operation_callback_uri{};
     /** How long the participant rings, sent as whole seconds, rounded up: 0 to 180,000 ms. Default:
-     *  not documented. A longer one is refused by acs_call_add_participant. What 0 means is not
+     *  not documented. A longer one is refused by call::add_participant. What 0 means is not
      *  documented. */
     std::optional<std::chrono::milliseconds> invitation_timeout{};
     /** The request options: timeouts, ids, headers, cancellation. */
@@ -836,7 +836,7 @@ struct recognize_options {
      *  Default: that of the service, 2,000. */
     std::optional<std::chrono::milliseconds> inter_tone_timeout{};
     /** The DTMF tones that end the recognition, as text: "#*". Any number of "0" to "9", "A" to
-     *  "D", "#" and "*". Whether acs_event_dtmf_tones contains the stop tone is not documented; the
+     *  "D", "#" and "*". Whether event::dtmf_tones contains the stop tone is not documented; the
      *  emulator leaves it out. */
     std::optional<std::string> stop_tones{};
     /** The silence that ends the speech: 0 ms or more. Default: that of the service, 500. The
@@ -1001,7 +1001,7 @@ struct start_recording_options {
      *  service. A container, since api-version 2024-04-15, requires that the managed identity of
      *  the resource may write there. */
     std::optional<std::string> blob_container_url{};
-    /** Whether the recording starts paused, until acs_client_resume_recording. Default: no, as
+    /** Whether the recording starts paused, until client::resume_recording. Default: no, as
      *  recorded from the live service. Since api-version 2024-04-15. */
     std::optional<bool> pause_on_start{};
     /** The request options: timeouts, ids, headers, cancellation. */
@@ -1054,7 +1054,7 @@ struct download_recording_options {
      *  arrive. */
     std::optional<std::chrono::milliseconds> total_timeout{};
     /** Whether an earlier download to the same file is resumed, if it was of the same recording and
-     *  range. Default: false. Only for acs_client_download_recording_to_file. */
+     *  range. Default: false. Only for client::download_recording_to_file. */
     std::optional<bool> resume{};
     /** The object that shows the progress; it may be freed before the options. */
     std::optional<acs::download_progress> progress{};
@@ -1196,7 +1196,7 @@ struct receiver_options {
      *  Default: none, any sender may deliver events. The URLs that the receiver returns contain it. */
     std::optional<std::string> secret{};
     /** A second secret that is valid too: the one before, which calls still use that began before a
-     *  restart. Default: none. acs_receiver_new refuses it without a secret. */
+     *  restart. Default: none. receiver::receiver refuses it without a secret. */
     std::optional<std::string> previous_secret{};
     /** The URL under which the service reaches this receiver, without the callback path:
      *  "https://bot.example.com". It may have a path prefix, which the proxy in front must remove.
@@ -1212,9 +1212,9 @@ struct receiver_options {
     /** The capacity of each subscription that is created without one: 1 to 1,000,000 events.
      *  Default: 1,024. A larger batch in one request is accepted only if the queue is empty. */
     std::optional<std::int64_t> subscription_capacity{};
-    /** The capacity of each subscription, counted as for acs_receiver_options_set_capacity_bytes:
-     *  1,024 to 68,719,476,736 bytes. Default: 16,777,216 (16 MiB). A larger batch in one request
-     *  is accepted only if the queue is empty. */
+    /** The capacity of each subscription, counted as for receiver_options::capacity_bytes: 1,024 to
+     *  68,719,476,736 bytes. Default: 16,777,216 (16 MiB). A larger batch in one request is
+     *  accepted only if the queue is empty. */
     std::optional<std::int64_t> subscription_capacity_bytes{};
     /** For how long events are remembered to detect duplicates: 0 to 86,400,000 ms. Default:
      *  600,000; with 0 none is detected. They may be remembered for a sixth longer. */
@@ -1224,7 +1224,7 @@ struct receiver_options {
      *  duplicate window, the oldest are forgotten early, which is logged and counted
      *  (ACS_COUNTER_FORGOTTEN). */
     std::optional<std::int64_t> duplicate_memory{};
-    /** A file in which accepted events are kept until they are confirmed (acs_event_done). Default:
+    /** A file in which accepted events are kept until they are confirmed (event::done). Default:
      *  none, events live in memory. They are on the disk before the response with status 200,
      *  survive the end of the process, and are delivered again by the next receiver with this path.
      *  Repetitions are known across a restart. The file is created when it does not exist, readable
@@ -1259,7 +1259,7 @@ struct receiver_options {
     std::optional<std::string> audience{};
     /** Which tokens of the service requests must carry. Default: none is required. Without a good
      *  one the status is 401, or 503 while the keys to verify it with are not available. Deliveries
-     *  of Event Grid have no token: they need acs_receiver_options_add_event_grid_header. */
+     *  of Event Grid have no token: they need receiver_options::event_grid_headers. */
     std::optional<acs::token_verifier_options> token_verifier{};
     /** Headers of which deliveries of Event Grid must have one, as a static delivery property of
      *  their subscription. Default: none is required. Compared in constant time; with several, one
@@ -1293,11 +1293,10 @@ struct receiver_options {
     /** The certificate with which the receiver speaks TLS 1.2 and 1.3. Default: none, plain http.
      *  It is checked when the receiver is created: ACS_UNSUPPORTED in a library built without the
      *  feature server_tls. The limits of the head of a request hold for the handshake too. Only for
-     *  acs_receiver_new. */
+     *  receiver::receiver. */
     std::optional<acs::certificate> certificate{};
     /** The certificate by the paths of two PEM files; instead of certificate. Default: none, plain
-     *  http. They are read when the receiver is created, and again by
-     *  acs_receiver_reload_certificate. */
+     *  http. They are read when the receiver is created, and again by receiver::reload_certificate. */
     std::optional<acs::certificate_files> certificate_files{};
 };
 
@@ -1361,11 +1360,11 @@ struct emulator_options {
     /** What the emulator has from the start and after each reset, as JSON. Default: nothing. Its
      *  keys are in the chapter on seeds of share/doc/acs-call-automation/emulator.md. */
     std::optional<std::string> seed{};
-    /** The access key of the resource, in base64. Default: a published test key. acs_emulator_start
+    /** The access key of the resource, in base64. Default: a published test key. emulator::emulator
      *  refuses one that is not valid base64. */
     std::optional<std::string> access_key{};
     /** The immutable resource id, a GUID: the audience of the tokens in callbacks, and a part of
-     *  the ids of users. Default: a new one. acs_emulator_start refuses one that is not a GUID. */
+     *  the ids of users. Default: a new one. emulator::emulator refuses one that is not a GUID. */
     std::optional<std::string> resource_id{};
     /** Whether time stands still until emulator::advance. Default: false, it runs. */
     std::optional<bool> manual_clock{};
@@ -1393,14 +1392,14 @@ struct emulator_options {
     /** The URL under which clients reach the emulator, when a proxy is between: https:// or
      *  http://, a host and maybe a port, no path. Default: http://127.0.0.1:PORT. It becomes the
      *  endpoint and part of the connection string, of links to pages and of the locations of
-     *  recording files, and signatures for its host are accepted. acs_emulator_start refuses one
+     *  recording files, and signatures for its host are accepted. emulator::emulator refuses one
      *  that is not such a URL. */
     std::optional<std::string> public_url{};
-    /** The time that a listener has to respond to a call event, in real time: 1 m or more. Default:
-     *  30,000. The service's own limit is not public. */
+    /** The time that a listener has to respond to a call event, in real time: 1 ms or more.
+     *  Default: 30,000. The service's own limit is not public. */
     std::optional<std::chrono::milliseconds> call_event_timeout{};
     /** The time that a webhook has to respond to an Event Grid event or handshake, in real time: 1
-     *  m or more. Default: 30,000, as documented. */
+     *  ms or more. Default: 30,000, as documented. */
     std::optional<std::chrono::milliseconds> event_grid_timeout{};
     /** Whether a failed delivery of an Event Grid event is repeated as quickly as that of a call
      *  event, in real time. Default: false, it is repeated after 10 s, 30 s, 1, 5, 10 and 30 min,
@@ -1410,8 +1409,8 @@ struct emulator_options {
      *  /_emulator/flush occupies one while it waits. */
     std::optional<std::int64_t> handler_threads{};
     /** The certificate with which the emulator speaks https. Default: none, plain http. Clients
-     *  must trust its CA: acs_client_options_set_trust_roots. acs_emulator_start refuses one that
-     *  cannot be used. */
+     *  must trust its CA: client_options::trust_roots. emulator::emulator refuses one that cannot
+     *  be used. */
     std::optional<acs::certificate> certificate{};
     /** The host of the locations of recording files: a name, maybe with a port. Default: that of
      *  the endpoint. It needs a certificate, and must lead to the emulator; see
@@ -1510,11 +1509,10 @@ struct fault {
      *  have it in their path, and events are those of this leg. */
     std::optional<std::string> for_call{};
     /** The probability with which it applies, by random numbers that a seed determines. Default: it
-     *  applies always. It applies without limit then, unless acs_emulator_fault_set_times is used
-     *  after it. */
+     *  applies always. It applies without limit then, unless fault::times is used after it. */
     std::optional<acs::fault_probability> probability{};
-    /** The status of the response: 400 to 599. acs_emulator_add_fault refuses others. The operation
-     *  is not performed. */
+    /** The status of the response: 400 to 599. emulator::add_fault refuses others. The operation is
+     *  not performed. */
     std::optional<std::int64_t> status{};
     /** The error code in the body of such a response. Default: "8516" for 429, else "9999". */
     std::optional<std::string> code{};
@@ -1531,11 +1529,11 @@ struct fault {
      *  Default: all. The operation is performed. */
     std::optional<std::int64_t> cut_response_after{};
     /** Whether the content of the downloaded file is another one from this request on, with the
-     *  same length. For RecordingContent_Download only; acs_emulator_add_fault refuses others. */
+     *  same length. For RecordingContent_Download only; emulator::add_fault refuses others. */
     bool change_content{};
     /** Whether the body of the response or event is cut in half, with a Content-Length that fits. */
     bool bad_json{};
-    /** Whether the event is never delivered. For events only, as the three after it. */
+    /** Whether the event is never delivered. This and the next three effects are for events only. */
     bool lose_event{};
     /** Whether the event is delivered twice, with the same id. */
     bool duplicate{};
@@ -1701,9 +1699,9 @@ struct remote_party {
     bool no_answer{};
     /** Whether the party declines at once: 603/0. */
     bool decline{};
-    /** Whether the party rings until acs_emulator_answer_participant, _decline_participant,
-     *  _busy_participant or _hang_up_participant, or the page of the emulator, decides; at most as
-     *  long as the invitation lasts. */
+    /** Whether the party rings until emulator::answer_participant, emulator::decline_participant,
+     *  emulator::busy_participant or emulator::hang_up_participant, or the page of the emulator,
+     *  decides; at most as long as the invitation lasts. */
     bool manual{};
     /** How long after it joined a call the party hangs up: 0 ms or more. Default: it stays. */
     std::optional<std::chrono::milliseconds> hang_up_after{};

@@ -1,5 +1,6 @@
 //! Comments and names in generated sources.
 
+use std::collections::BTreeMap;
 use std::fmt::Write;
 
 /// Lines of at most 100 characters, each as a doc comment of Rust.
@@ -55,4 +56,40 @@ pub fn snake_upper(name: &str) -> String {
         out.push(letter.to_ascii_uppercase());
     }
     out
+}
+
+/// Names of C functions in a text, as C++ has them: `acs_client_send` gives `client::send`.
+pub fn cpp_names(text: &str, setters: &BTreeMap<String, String>) -> String {
+    let is_name = |letter: char| letter.is_ascii_alphanumeric() || letter == '_';
+    let mut out = String::new();
+    let mut rest = text;
+    while let Some(at) = rest.find("acs_") {
+        let (before, from) = rest.split_at(at);
+        let end = from.find(|letter| !is_name(letter)).unwrap_or(from.len());
+        let (name, after) = from.split_at(end);
+        out.push_str(before);
+        out.push_str(&cpp_name(name, setters));
+        rest = after;
+    }
+    out + rest
+}
+
+fn cpp_name(function: &str, setters: &BTreeMap<String, String>) -> String {
+    match function {
+        "acs_receiver_new" => return "receiver::receiver".to_owned(),
+        "acs_emulator_start" => return "emulator::emulator".to_owned(),
+        "acs_events_parse" => return "event::parse".to_owned(),
+        _ => {}
+    }
+    if let Some(member) = setters.get(function) {
+        return member.clone();
+    }
+    ["client", "call", "event", "receiver", "emulator"]
+        .iter()
+        .find_map(|class| {
+            let method = function.strip_prefix(&format!("acs_{class}_"))?;
+            // The header.
+            (method != "automation").then(|| format!("{class}::{method}"))
+        })
+        .unwrap_or_else(|| function.to_owned())
 }

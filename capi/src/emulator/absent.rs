@@ -82,6 +82,9 @@ pub struct StartedCall {
 pub struct JournalEntry {
     pub time: SystemTime,
     pub kind: JournalKind,
+    pub operation: &'static str,
+    pub party: String,
+    pub detail: String,
     pub method: String,
     pub path: String,
     pub headers: Vec<(String, String)>,

@@ -1,4 +1,4 @@
-//! The journal: every request with its response, every attempt to deliver an event.
+//! The journal: every request with its response, every attempt to deliver an event, what parties did.
 
 use std::ffi::{CStr, c_char, c_int};
 use std::ptr::null;
@@ -80,7 +80,8 @@ pub unsafe extern "C" fn acs_emulator_journal_free(journal: *mut acs_emulator_jo
     free(journal);
 }
 
-/// Returns the time when it ended, by the emulator's clock, in milliseconds since 1970 UTC.
+/// Returns the time when the request, the delivery or what the party did ended, by the emulator's
+/// clock, in milliseconds since 1970 UTC.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_emulator_journal_entry_time_ms(
     entry: *const acs_emulator_journal_entry_t,
@@ -106,7 +107,36 @@ pub unsafe extern "C" fn acs_emulator_journal_entry_kind(
     })
 }
 
-/// Returns the HTTP method.
+/// Returns the operation of a request, named as in the official clients: "CreateCall"; the name of
+/// the type of an event: "CallConnected"; what a party did: "calls", "rings", "answers", "isBusy",
+/// "declines", "doesNotAnswer", "joins", "presses", "speaks", "mutes", "unmutes" or "hangsUp". Empty
+/// when it is not known.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn acs_emulator_journal_entry_operation(
+    entry: *const acs_emulator_journal_entry_t,
+) -> *const c_char {
+    text_of(entry, "operation", |entry| Some(entry.entry.operation))
+}
+
+/// Returns the raw id of the party that did something; empty for other entries than
+/// ACS_JOURNAL_PARTY.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn acs_emulator_journal_entry_party(
+    entry: *const acs_emulator_journal_entry_t,
+) -> *const c_char {
+    text_of(entry, "party", |entry| Some(&entry.entry.party))
+}
+
+/// Returns what the party pressed or said, or the display name of a caller; empty when there is
+/// none.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn acs_emulator_journal_entry_detail(
+    entry: *const acs_emulator_journal_entry_t,
+) -> *const c_char {
+    text_of(entry, "detail", |entry| Some(&entry.entry.detail))
+}
+
+/// Returns the HTTP method; empty for ACS_JOURNAL_PARTY.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_emulator_journal_entry_method(
     entry: *const acs_emulator_journal_entry_t,
@@ -114,7 +144,8 @@ pub unsafe extern "C" fn acs_emulator_journal_entry_method(
     text_of(entry, "method", |entry| Some(&entry.entry.method))
 }
 
-/// Returns path and query of a request, or the whole URL of an event's delivery.
+/// Returns path and query of a request, or the whole URL of an event's delivery; empty for
+/// ACS_JOURNAL_PARTY.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_emulator_journal_entry_path(
     entry: *const acs_emulator_journal_entry_t,
@@ -122,7 +153,8 @@ pub unsafe extern "C" fn acs_emulator_journal_entry_path(
     text_of(entry, "path", |entry| Some(&entry.entry.path))
 }
 
-/// Returns the value of the first header with a name.
+/// Returns the value of the first header with a name, as it was sent to or by the emulator; "***"
+/// for Authorization.
 ///
 /// @param name in any letter case; may be NULL, which finds none
 #[unsafe(no_mangle)]
@@ -133,7 +165,7 @@ pub unsafe extern "C" fn acs_emulator_journal_entry_header(
     named(entry, name, "header", JournalEntry::header)
 }
 
-/// Returns the number of headers of an entry.
+/// Returns the number of headers of the request or delivery; 0 for ACS_JOURNAL_PARTY.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_emulator_journal_entry_header_count(
     entry: *const acs_emulator_journal_entry_t,
@@ -141,7 +173,7 @@ pub unsafe extern "C" fn acs_emulator_journal_entry_header_count(
     value(0, move || Some(entry.as_ref()?.entry.headers.len()))
 }
 
-/// Returns the name of one header, in the order as sent.
+/// Returns the name of a header, in the order in which they were sent.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_emulator_journal_entry_header_name(
     entry: *const acs_emulator_journal_entry_t,
@@ -152,7 +184,7 @@ pub unsafe extern "C" fn acs_emulator_journal_entry_header_name(
     })
 }
 
-/// Returns the value of one header, in the order as sent.
+/// Returns the value of a header, in the order in which they were sent.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_emulator_journal_entry_header_value(
     entry: *const acs_emulator_journal_entry_t,
@@ -163,7 +195,8 @@ pub unsafe extern "C" fn acs_emulator_journal_entry_header_value(
     })
 }
 
-/// Returns the body as sent. Beyond 64 KiB it is cut, and "... (N bytes more)" follows.
+/// Returns the body of the request or delivery as sent; empty for ACS_JOURNAL_PARTY. Beyond 64 KiB
+/// it is cut, and "... (N bytes more)" follows.
 ///
 /// @param length receives the number of bytes; may be NULL
 #[unsafe(no_mangle)]
@@ -174,9 +207,9 @@ pub unsafe extern "C" fn acs_emulator_journal_entry_body(
     bytes_out(length, move || Some(&entry.as_ref()?.entry.body))
 }
 
-/// Returns the HTTP status of the response.
+/// Returns the HTTP status of the emulator's response, or of the response of the webhook.
 ///
-/// @return 100 to 599; 0 when there was no response
+/// @return 100 to 599; 0 when there was no response, and for ACS_JOURNAL_PARTY
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_emulator_journal_entry_status(
     entry: *const acs_emulator_journal_entry_t,
@@ -187,7 +220,7 @@ pub unsafe extern "C" fn acs_emulator_journal_entry_status(
 /// Returns why an event was not delivered by this attempt: no response, and why, or a status that
 /// does not count as delivered.
 ///
-/// @return the reason; NULL for an event that was delivered, and for requests
+/// @return the reason; NULL for an event that was delivered, and for other entries
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_emulator_journal_entry_failure(
     entry: *const acs_emulator_journal_entry_t,
@@ -211,7 +244,7 @@ pub unsafe extern "C" fn acs_emulator_journal_entry_response_header(
     )
 }
 
-/// Returns the number of headers of the emulator's response; 0 for events.
+/// Returns the number of headers of the emulator's response; 0 for other entries than requests.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_emulator_journal_entry_response_header_count(
     entry: *const acs_emulator_journal_entry_t,
@@ -221,7 +254,7 @@ pub unsafe extern "C" fn acs_emulator_journal_entry_response_header_count(
     })
 }
 
-/// Returns the name of one header of the emulator's response, in the order as sent.
+/// Returns the name of a header of the emulator's response, in the order in which they were sent.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_emulator_journal_entry_response_header_name(
     entry: *const acs_emulator_journal_entry_t,
@@ -232,7 +265,7 @@ pub unsafe extern "C" fn acs_emulator_journal_entry_response_header_name(
     })
 }
 
-/// Returns the value of one header of the emulator's response, in the order as sent.
+/// Returns the value of a header of the emulator's response, in the order in which they were sent.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_emulator_journal_entry_response_header_value(
     entry: *const acs_emulator_journal_entry_t,
@@ -243,7 +276,8 @@ pub unsafe extern "C" fn acs_emulator_journal_entry_response_header_value(
     })
 }
 
-/// Returns the body of the response, cut in the same way.
+/// Returns the body of the emulator's response; empty for other entries than requests. Cut as
+/// acs_emulator_journal_entry_body.
 ///
 /// @param length receives the number of bytes; may be NULL
 #[unsafe(no_mangle)]

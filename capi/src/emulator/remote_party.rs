@@ -51,7 +51,7 @@ pub unsafe extern "C" fn acs_emulator_press_digits(
 ///
 /// @param call_connection_id the call, as the application knows it
 /// @param raw_id             the participant: a raw id or a phone number
-/// @param phrase             1 to 4000 characters
+/// @param phrase             1 to 4,000 characters
 /// @return ACS_INVALID_INPUT also when there is no such call or participant
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_emulator_speak(

@@ -171,8 +171,20 @@ fn a_scripted_phone_answers_and_the_journal_has_all_of_it() {
                 .find(|entry| acs_emulator_journal_entry_kind(*entry) == kind)
                 .unwrap()
         };
-        assert!(!first(ACS_JOURNAL_PARTY).is_null());
+        let party = first(ACS_JOURNAL_PARTY);
+        assert_eq!(text(acs_emulator_journal_entry_operation(party)), "rings");
+        assert!(!text(acs_emulator_journal_entry_party(party)).is_empty());
+        for of_http in [
+            acs_emulator_journal_entry_detail,
+            acs_emulator_journal_entry_method,
+        ] {
+            assert_eq!(text(of_http(party)), "");
+        }
         let request = first(ACS_JOURNAL_REQUEST);
+        assert_eq!(
+            text(acs_emulator_journal_entry_operation(request)),
+            "CreateCall"
+        );
         assert_eq!(acs_emulator_journal_entry_time_ms(request), before);
         assert_eq!(text(acs_emulator_journal_entry_method(request)), "POST");
         assert!(

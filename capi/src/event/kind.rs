@@ -113,7 +113,7 @@ mod tests {
         assert_eq!(text(acs_event_outcome_name(-1)), "None");
         assert_eq!(text(acs_media_reason_name(8509)), "MaxSilence");
         assert_eq!(text(acs_media_reason_name(8508 + 1000)), "Other");
-        assert_eq!(text(acs_recording_state_name(3)), "Active");
+        assert_eq!(text(acs_recording_state_name(1)), "Active");
         use crate::properties::{acs_call_state_name, acs_media_state_name};
         assert_eq!(text(acs_call_state_name(4)), "transferAccepted");
         assert_eq!(text(acs_media_state_name(2)), "inactive");

@@ -16,7 +16,7 @@ pub struct acs_latest_participants_t {
     event: Option<acs_event_t>,
 }
 
-/// Creates one for a call, without a list.
+/// Creates the object for a call, with no list yet.
 ///
 /// @param call_connection_id not empty
 /// @param latest             free with acs_latest_participants_free
@@ -41,7 +41,7 @@ pub unsafe extern "C" fn acs_latest_participants_new(
 /// Takes over the list of an event, unless a newer one is known by its sequence number
 /// (acs_event_sequence_number), or the event is of another type or call.
 ///
-/// @param taken receives 1 when the list was taken over, else 0; may be NULL
+/// @param taken receives 1 when the list was taken over, otherwise 0; may be NULL
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_latest_participants_update(
     latest: *mut acs_latest_participants_t,
@@ -75,7 +75,7 @@ pub unsafe extern "C" fn acs_latest_participants_event(
     })
 }
 
-/// Frees it, with its event.
+/// Frees the object and its event.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_latest_participants_free(latest: *mut acs_latest_participants_t) {
     free(latest);

@@ -9,7 +9,7 @@ use acs_call_automation::model::Timestamp;
 /// A state that this version does not know.
 pub const ACS_RECORDING_STATE_OTHER: c_int = 0;
 /// The recording is running.
-pub const ACS_RECORDING_STATE_ACTIVE: c_int = 3;
+pub const ACS_RECORDING_STATE_ACTIVE: c_int = 1;
 /// The recording is paused, stopped or not started yet.
 pub const ACS_RECORDING_STATE_INACTIVE: c_int = 2;
 

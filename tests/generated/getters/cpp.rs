@@ -1,9 +1,10 @@
 //! Writes the C++ methods that read values: `include/acs_call_automation/getters.hpp`.
 
+use std::collections::BTreeMap;
 use std::fmt::Write;
 
 use super::table::{Getter, Kind, Section, Table};
-use crate::text::cpp_comment;
+use crate::text::{cpp_comment, cpp_names};
 
 pub const FILE: &str = "include/acs_call_automation/getters.hpp";
 
@@ -62,6 +63,7 @@ fn method(out: &mut String, section: &Section, getter: &Getter) {
     if matches!(getter.kind, Kind::Milliseconds | Kind::Time) {
         doc = doc.replace(", in milliseconds", "");
     }
+    doc = cpp_names(&doc, &BTreeMap::new());
     // What C says by numbers.
     let words = [
         ("Returns 1 ", "Returns true "),
@@ -72,6 +74,10 @@ fn method(out: &mut String, section: &Section, getter: &Getter) {
         ("; -1 for none", ""),
         ("; 0 for none", ""),
         (" -1 ", " none "),
+        (
+            "empty without a query; NULL for",
+            "empty without a query and for",
+        ),
         ("NULL", "empty"),
         // No period follows an ellipsis.
         ("....", "..."),

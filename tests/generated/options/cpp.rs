@@ -1,10 +1,11 @@
 //! Writes the option structs of C++ and their conversion: `include/acs_call_automation/options.hpp`.
 
+use std::collections::BTreeMap;
 use std::fmt::Write;
 
 use super::rust::sentences;
 use super::table::{Kind, Row, Table, Type};
-use crate::text::cpp_comment;
+use crate::text::{cpp_comment, cpp_names};
 
 pub const FILE: &str = "include/acs_call_automation/options.hpp";
 
@@ -14,17 +15,18 @@ pub fn write(table: &Table) -> String {
          acs_call_automation.hpp, not by programs.\n *\n * SPDX-License-Identifier: MIT OR Apache-2.0\n */\n\
          /* Written by tests/generated from capi/surface/options.toml; do not edit. */\n\nnamespace acs {\n",
     );
+    let setters = setters(table);
     for one in &table.types {
         let title = one.name.replace('_', " ");
         writeln!(out, "\n/* ======== {title} ======== */").unwrap();
-        structure(&mut out, table, one);
+        structure(&mut out, table, one, &setters);
         conversion(&mut out, table, one);
     }
     out.push_str("\n}  // namespace acs\n");
     out
 }
 
-fn structure(out: &mut String, table: &Table, of: &Type) {
+fn structure(out: &mut String, table: &Table, of: &Type, setters: &BTreeMap<String, String>) {
     out.push('\n');
     cpp_comment(out, "", &of.text);
     writeln!(out, "struct {} {{", of.cpp_name()).unwrap();
@@ -33,7 +35,7 @@ fn structure(out: &mut String, table: &Table, of: &Type) {
         writeln!(out, "    {}", member.declaration).unwrap();
     }
     for row in members(table, of) {
-        cpp_comment(out, "    ", &member_doc(table, row));
+        cpp_comment(out, "    ", &cpp_names(&member_doc(table, row), setters));
         writeln!(
             out,
             "    {} {}{{}};",
@@ -43,6 +45,21 @@ fn structure(out: &mut String, table: &Table, of: &Type) {
         .unwrap();
     }
     out.push_str("};\n");
+}
+
+/// The member of C++ for each setter of C.
+fn setters(table: &Table) -> BTreeMap<String, String> {
+    let of_type = |of: &Type| {
+        let rows = table.rows(of).into_iter();
+        let members = rows.map(|row| {
+            (
+                row.function(of),
+                format!("{}::{}", of.cpp_name(), row.cpp_name()),
+            )
+        });
+        members.collect::<Vec<_>>()
+    };
+    table.types.iter().flat_map(of_type).collect()
 }
 
 fn members<'a>(table: &'a Table, of: &'a Type) -> impl Iterator<Item = &'a Row> {

@@ -217,7 +217,7 @@ pub fn sentences(row: &Row, text: &str, range: Option<String>, default: Option<&
 fn setter_doc(table: &Table, row: &Row) -> String {
     let verb = match row.kind {
         _ if row.add => "Adds",
-        Kind::Switch => "Sets that",
+        Kind::Switch => "Specifies that",
         _ => "Sets",
     };
     let range = match row.kind {

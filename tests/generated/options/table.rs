@@ -300,7 +300,9 @@ impl Row {
         let min = grouped(self.min?);
         Some(match self.max {
             Some(max) => format!("{min} to {}{unit}", grouped(max)),
-            None if min == "1" => format!("1{} or more", unit.trim_end_matches('s')),
+            None if min == "1" && self.kind != Kind::Ms => {
+                format!("1{} or more", unit.trim_end_matches('s'))
+            }
             None => format!("{min}{unit} or more"),
         })
     }

@@ -81,7 +81,7 @@ pub unsafe extern "C" fn acs_event_callback_path(event: *const acs_event_t) -> *
     })
 }
 
-/// Returns the query of that request, without the secret; empty without a query, NULL for
+/// Returns the query of that request, without the secret; empty without a query; NULL for
 /// acs_events_parse.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_event_callback_query(event: *const acs_event_t) -> *const c_char {

@@ -94,8 +94,8 @@ pub unsafe extern "C" fn acs_event_confidence(event: *const acs_event_t) -> f64 
     })
 }
 
-/// Returns the received DTMF tone, as acs_event_dtmf_tone does
-/// (ContinuousDtmfRecognitionToneReceived).
+/// Returns the received DTMF tone as a character: '0' to '9', 'A' to 'D', '#', '*'; '?' for one
+/// that this version does not know; -1 for none (ContinuousDtmfRecognitionToneReceived).
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_event_tone(event: *const acs_event_t) -> c_int {
     value_of(event, -1, |event| {

@@ -122,7 +122,7 @@ pub unsafe extern "C" fn acs_response_subscription_id(response: *const acs_respo
     })
 }
 
-/// Returns the JSON of the response, for acs_client_send.
+/// Returns the JSON of the response, after acs_client_send.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_response_json(response: *const acs_response_t) -> *const c_char {
     made_text_of(response, "json", |response| {

@@ -57,8 +57,8 @@ pub unsafe extern "C" fn acs_emulator_fault_set_for_call(
 /// it applies always. It applies without limit then, unless acs_emulator_fault_set_times is used
 /// after it.
 ///
-/// @param percent the probability in percent
-/// @param seed the seed of the random numbers
+/// @param percent the probability in percent, 1 to 100
+/// @param seed the seed of the random numbers, 0 or more
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_emulator_fault_set_probability(
     fault: *mut acs_emulator_fault_t,
@@ -107,8 +107,8 @@ pub unsafe extern "C" fn acs_emulator_fault_set_retry_after_ms(
     )
 }
 
-/// Sets that the connection is closed without performing the operation; of an event, that the
-/// first attempt does not reach the webhook.
+/// Specifies that the connection is closed without performing the operation; of an event, that
+/// the first attempt does not reach the webhook.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_emulator_fault_set_lose_request(
     fault: *mut acs_emulator_fault_t,
@@ -116,7 +116,7 @@ pub unsafe extern "C" fn acs_emulator_fault_set_lose_request(
     set(fault, "lose request", |_| Ok(()), |options, ()| options.lose_request())
 }
 
-/// Sets that the operation is performed, and the connection closed without a response; of an
+/// Specifies that the operation is performed, and the connection closed without a response; of an
 /// event, that the response of the webhook is ignored.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_emulator_fault_set_lose_response(
@@ -135,8 +135,8 @@ pub unsafe extern "C" fn acs_emulator_fault_set_cut_response_after(
     set_count(fault, "cut response after", cut_response_after, Fault::cut_response_after)
 }
 
-/// Sets that the content of the downloaded file is another one from this request on, with the
-/// same length. For RecordingContent_Download only; acs_emulator_add_fault refuses others.
+/// Specifies that the content of the downloaded file is another one from this request on, with
+/// the same length. For RecordingContent_Download only; acs_emulator_add_fault refuses others.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_emulator_fault_set_change_content(
     fault: *mut acs_emulator_fault_t,
@@ -144,7 +144,8 @@ pub unsafe extern "C" fn acs_emulator_fault_set_change_content(
     set(fault, "change content", |_| Ok(()), |options, ()| options.change_content())
 }
 
-/// Sets that the body of the response or event is cut in half, with a Content-Length that fits.
+/// Specifies that the body of the response or event is cut in half, with a Content-Length that
+/// fits.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_emulator_fault_set_bad_json(
     fault: *mut acs_emulator_fault_t,
@@ -152,7 +153,8 @@ pub unsafe extern "C" fn acs_emulator_fault_set_bad_json(
     set(fault, "bad json", |_| Ok(()), |options, ()| options.bad_json())
 }
 
-/// Sets that the event is never delivered. For events only, as the three after it.
+/// Specifies that the event is never delivered. This and the next three effects are for events
+/// only.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_emulator_fault_set_lose_event(
     fault: *mut acs_emulator_fault_t,
@@ -160,7 +162,7 @@ pub unsafe extern "C" fn acs_emulator_fault_set_lose_event(
     set(fault, "lose event", |_| Ok(()), |options, ()| options.lose_event())
 }
 
-/// Sets that the event is delivered twice, with the same id.
+/// Specifies that the event is delivered twice, with the same id.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_emulator_fault_set_duplicate(
     fault: *mut acs_emulator_fault_t,
@@ -168,7 +170,7 @@ pub unsafe extern "C" fn acs_emulator_fault_set_duplicate(
     set(fault, "duplicate", |_| Ok(()), |options, ()| options.duplicate())
 }
 
-/// Sets that the event is delivered after the next one to the same webhook.
+/// Specifies that the event is delivered after the next one to the same webhook.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_emulator_fault_set_reorder(
     fault: *mut acs_emulator_fault_t,
@@ -176,7 +178,7 @@ pub unsafe extern "C" fn acs_emulator_fault_set_reorder(
     set(fault, "reorder", |_| Ok(()), |options, ()| options.reorder())
 }
 
-/// Sets that the token of the event has expired. Events of Event Grid have none.
+/// Specifies that the token of the event has expired. Events of Event Grid have none.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_emulator_fault_set_expired_token(
     fault: *mut acs_emulator_fault_t,

@@ -12,7 +12,7 @@ impl Checked for IncomingCall {}
 
 holds!(acs_emulator_incoming_call_t, IncomingCall);
 
-/// Creates a call between two raw ids; acs_emulator_place_incoming_call places it.
+/// Creates an incoming call; acs_emulator_place_incoming_call places it.
 ///
 /// @param from the caller by raw id, such as "4:+15550100123", or phone number
 /// @param to the callee by raw id or phone number: a user or number hosted by the emulator
@@ -63,7 +63,7 @@ pub unsafe extern "C" fn acs_emulator_incoming_call_add_voip_header(
     add_pair(incoming_call, "voip header", name, value, |options, (name, value)| options.voip_header(name, value))
 }
 
-/// Sets that the caller hangs up just when the call is answered: answer succeeds, then
+/// Specifies that the caller hangs up just when the call is answered: answer succeeds, then
 /// AnswerFailed follows.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_emulator_incoming_call_set_hang_up_when_answered(

@@ -202,7 +202,7 @@ pub unsafe extern "C" fn acs_emulator_options_set_public_url(
     set_text(options, "public url", public_url, EmulatorOptions::public_url)
 }
 
-/// Sets the time that a listener has to respond to a call event, in real time: 1 m or more.
+/// Sets the time that a listener has to respond to a call event, in real time: 1 ms or more.
 /// Default: 30,000. The service's own limit is not public.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_emulator_options_set_call_event_timeout_ms(
@@ -213,7 +213,7 @@ pub unsafe extern "C" fn acs_emulator_options_set_call_event_timeout_ms(
 }
 
 /// Sets the time that a webhook has to respond to an Event Grid event or handshake, in real time:
-/// 1 m or more. Default: 30,000, as documented.
+/// 1 ms or more. Default: 30,000, as documented.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_emulator_options_set_event_grid_timeout_ms(
     options: *mut acs_emulator_options_t,

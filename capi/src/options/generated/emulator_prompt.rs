@@ -57,7 +57,7 @@ pub unsafe extern "C" fn acs_emulator_prompt_set_start_after_ms(
     set_millis(prompt, "start after", start_after_ms, Prompt::start_after)
 }
 
-/// Sets that downloading it fails: 400/8536.
+/// Specifies that downloading it fails: 400/8536.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_emulator_prompt_set_download_failure(
     prompt: *mut acs_emulator_prompt_t,
@@ -65,7 +65,7 @@ pub unsafe extern "C" fn acs_emulator_prompt_set_download_failure(
     set(prompt, "download failure", |_| Ok(()), |options, ()| options.download_failure())
 }
 
-/// Sets that the format of its file is not supported: 400/8535.
+/// Specifies that the format of its file is not supported: 400/8535.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_emulator_prompt_set_wrong_format(
     prompt: *mut acs_emulator_prompt_t,

@@ -52,7 +52,7 @@ pub unsafe extern "C" fn acs_emulator_remote_party_set_answer_after_ms(
     set_millis(remote_party, "answer after", answer_after_ms, RemoteParty::answer_after)
 }
 
-/// Sets that the party is busy: 486/560486 for phones, 486/0 for others.
+/// Specifies that the party is busy: 486/560486 for phones, 486/0 for others.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_emulator_remote_party_set_busy(
     remote_party: *mut acs_emulator_remote_party_t,
@@ -60,8 +60,8 @@ pub unsafe extern "C" fn acs_emulator_remote_party_set_busy(
     set(remote_party, "busy", |_| Ok(()), |options, ()| options.busy())
 }
 
-/// Sets that the party rings for 30 s, or as long as the invitation lasts, and does not answer:
-/// 480/560480 for phones, 487/10004 for others.
+/// Specifies that the party rings for 30 s, or as long as the invitation lasts, and does not
+/// answer: 480/560480 for phones, 487/10004 for others.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_emulator_remote_party_set_no_answer(
     remote_party: *mut acs_emulator_remote_party_t,
@@ -69,7 +69,7 @@ pub unsafe extern "C" fn acs_emulator_remote_party_set_no_answer(
     set(remote_party, "no answer", |_| Ok(()), |options, ()| options.no_answer())
 }
 
-/// Sets that the party declines at once: 603/0.
+/// Specifies that the party declines at once: 603/0.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_emulator_remote_party_set_decline(
     remote_party: *mut acs_emulator_remote_party_t,
@@ -77,9 +77,10 @@ pub unsafe extern "C" fn acs_emulator_remote_party_set_decline(
     set(remote_party, "decline", |_| Ok(()), |options, ()| options.decline())
 }
 
-/// Sets that the party rings until acs_emulator_answer_participant, _decline_participant,
-/// _busy_participant or _hang_up_participant, or the page of the emulator, decides; at most as
-/// long as the invitation lasts.
+/// Specifies that the party rings until acs_emulator_answer_participant,
+/// acs_emulator_decline_participant, acs_emulator_busy_participant or
+/// acs_emulator_hang_up_participant, or the page of the emulator, decides; at most as long as the
+/// invitation lasts.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_emulator_remote_party_set_manual(
     remote_party: *mut acs_emulator_remote_party_t,
@@ -99,8 +100,8 @@ pub unsafe extern "C" fn acs_emulator_remote_party_set_hang_up_after_ms(
 /// Adds a turn: the party presses these digits, the first one 1 s after the prompts, the others
 /// at once after it.
 ///
-/// @param digits 1 to 1000 of 0 to 9, A to D, # and *; a comma is a pause of one second, ? an
-///     unrecognized tone
+/// @param digits 1 to 1,000 of 0 to 9, A to D, # and *; a comma is a pause of one second, ?
+///     an unrecognized tone
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_emulator_remote_party_add_digits(
     remote_party: *mut acs_emulator_remote_party_t,

@@ -74,7 +74,7 @@ pub unsafe extern "C" fn acs_emulator_subscription_add_header(
     add_pair(subscription, "header", name, value, |options, (name, value)| options.header(name, value))
 }
 
-/// Sets that the validation handshake is left out.
+/// Specifies that the validation handshake is left out.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_emulator_subscription_set_without_handshake(
     subscription: *mut acs_emulator_subscription_t,

@@ -66,8 +66,8 @@ pub unsafe extern "C" fn acs_request_options_set_request_id(
 /// operation may be performed again.
 ///
 /// @param id a UUID (version 4), as acs_error_repeatability_id returns it
-/// @param first_sent_ms milliseconds since 1970-01-01 00:00 UTC; sent in whole seconds,
-///     rounded down
+/// @param first_sent_ms the time of the first attempt, in milliseconds since 1970 UTC, sent
+///     in whole seconds, rounded down
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_request_options_set_repeatability(
     options: *mut acs_request_options_t,
