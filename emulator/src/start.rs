@@ -197,7 +197,7 @@ pub(super) fn check_public_url(url: &str) -> Result<()> {
 /// Endpoint and authority of a public URL.
 fn public_url(url: &str) -> Result<(String, String)> {
     let rule = "must be https:// or http://, a host and maybe a port, without a path";
-    let wrong = || Error::invalid("public URL", rule);
+    let wrong = || Error::invalid("public url", rule);
     let uri: http::Uri = url.trim_end_matches('/').parse().map_err(|_| wrong())?;
     let scheme = uri.scheme_str().unwrap_or_default();
     let authority = uri.authority().map_or("", http::uri::Authority::as_str);

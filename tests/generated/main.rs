@@ -26,6 +26,10 @@ fn the_committed_sources_are_what_the_table_gives() {
     ];
     let mut files = vec![
         (
+            in_package(options::fields::FILE),
+            options::fields::write(&options),
+        ),
+        (
             in_package(options::cpp::FILE),
             options::cpp::write(&options),
         ),

@@ -806,9 +806,9 @@ fn options_out_of_range_are_refused_by_name() {
         (new().secret("a\nb"), "secret"),
         (new().secret("a").previous_secret(""), "previous secret"),
         (new().previous_secret("a"), "secret"),
-        (new().public_url("bot.example"), "public URL"),
-        (new().public_url("https:///x"), "public URL"),
-        (new().public_url("https://bot.example/?a=b"), "public URL"),
+        (new().public_url("bot.example"), "public url"),
+        (new().public_url("https:///x"), "public url"),
+        (new().public_url("https://bot.example/?a=b"), "public url"),
         (new().capacity(0), "capacity"),
         (new().capacity(1_000_001), "capacity"),
         (new().subscription_capacity(0), "subscription capacity"),
@@ -866,5 +866,5 @@ fn callback_urls_hold_the_secret_and_nothing_else_shows_it() {
         format!("https://bot.example:8443/acs/a{secret}")
     );
     let unknown = receiver(&options).url("/a").unwrap_err();
-    assert_eq!(unknown.field(), Some("public URL"));
+    assert_eq!(unknown.field(), Some("public url"));
 }

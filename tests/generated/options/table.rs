@@ -122,7 +122,7 @@ pub struct Row {
     /// The range is checked by the operation, not by the setter: `validate` may switch it off.
     #[serde(default)]
     pub late: bool,
-    /// The constant of `field` that errors name; the name in capitals where it is not given.
+    /// The name in errors, where it is not the name with spaces.
     pub field: Option<String>,
     /// The function of `capi/src/options/read.rs` that reads the value, where that of the kind does not.
     pub read: Option<String>,
@@ -262,15 +262,25 @@ impl Type {
 
     /// The name of an option in errors, in Rust: a constant, but for the emulator, which shares none.
     pub fn field(&self, row: &Row) -> String {
-        let name = row.field.as_deref().unwrap_or(&row.name);
         if self.is_for_emulator() {
-            return format!("{:?}", name.to_lowercase().replace('_', " "));
+            return format!("{:?}", row.field_name());
         }
-        format!("field::{}", name.to_uppercase())
+        format!("field::{}", row.field_constant())
     }
 }
 
 impl Row {
+    /// Its name in errors: "SIP header".
+    pub fn field_name(&self) -> String {
+        let name = || self.name.replace('_', " ");
+        self.field.clone().unwrap_or_else(name)
+    }
+
+    /// The constant with that name, in `field`: `SIP_HEADER`.
+    pub fn field_constant(&self) -> String {
+        self.field_name().to_uppercase().replace([' ', '-'], "_")
+    }
+
     /// `acs_TYPE_set_NAME`, with the unit of a time.
     pub fn function(&self, of: &Type) -> String {
         let verb = if self.add { "add" } else { "set" };

@@ -50,7 +50,7 @@ pub unsafe extern "C" fn acs_emulator_incoming_call_add_sip_header(
     name: *const c_char,
     value: *const c_char,
 ) -> acs_status_t {
-    add_pair(incoming_call, "sip header", name, value, |options, (name, value)| options.sip_header(name, value))
+    add_pair(incoming_call, "SIP header", name, value, |options, (name, value)| options.sip_header(name, value))
 }
 
 /// Adds a VoIP header of the custom calling context, with the name as IncomingCall reports it.
@@ -60,7 +60,7 @@ pub unsafe extern "C" fn acs_emulator_incoming_call_add_voip_header(
     name: *const c_char,
     value: *const c_char,
 ) -> acs_status_t {
-    add_pair(incoming_call, "voip header", name, value, |options, (name, value)| options.voip_header(name, value))
+    add_pair(incoming_call, "VoIP header", name, value, |options, (name, value)| options.voip_header(name, value))
 }
 
 /// Specifies that the caller hangs up just when the call is answered: answer succeeds, then
