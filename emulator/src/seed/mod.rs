@@ -186,7 +186,7 @@ impl Seed {
             let line = lines.of("publicUrl");
             return Err(Problem::new(
                 line,
-                why.message().replacen("public URL: ", "publicUrl ", 1),
+                why.message().replacen("public url: ", "publicUrl ", 1),
             ));
         }
         let mut setup = Setup {
