@@ -242,39 +242,15 @@ impl RecognizeOptions {
         let input = self.input;
         let (tones, free_speech) = (input.has_tones(), input.has_free_speech());
         let (choices, words) = (input == Input::Choices, input != Input::Dtmf);
+        #[rustfmt::skip] // one option, one line
         let options = [
-            (
-                field::INTER_TONE_TIMEOUT,
-                self.inter_tone_timeout.is_some(),
-                tones,
-                TONES,
-            ),
+            (field::INTER_TONE_TIMEOUT, self.inter_tone_timeout.is_some(), tones, TONES),
             (field::MAX_TONES, self.max_tones.is_some(), tones, TONES),
             (field::STOP_TONES, !self.stop_tones.is_empty(), tones, TONES),
-            (
-                field::CHOICES,
-                !self.choices.is_empty(),
-                choices,
-                "recognition of choices",
-            ),
-            (
-                field::END_SILENCE_TIMEOUT,
-                self.end_silence_timeout.is_some(),
-                free_speech,
-                FREE_SPEECH,
-            ),
-            (
-                field::SPEECH_LANGUAGE,
-                self.speech_language.is_some(),
-                words,
-                WORDS,
-            ),
-            (
-                field::SPEECH_MODEL_ENDPOINT_ID,
-                self.speech_model_endpoint_id.is_some(),
-                words,
-                WORDS,
-            ),
+            (field::CHOICES, !self.choices.is_empty(), choices, "recognition of choices"),
+            (field::END_SILENCE_TIMEOUT, self.end_silence_timeout.is_some(), free_speech, FREE_SPEECH),
+            (field::SPEECH_LANGUAGE, self.speech_language.is_some(), words, WORDS),
+            (field::SPEECH_MODEL_ENDPOINT_ID, self.speech_model_endpoint_id.is_some(), words, WORDS),
         ];
         match options.iter().find(|(_, is_set, fits, _)| *is_set && !fits) {
             Some((field, .., purpose)) => Err(Error::invalid(
@@ -286,13 +262,10 @@ impl RecognizeOptions {
     }
 
     fn check_times(&self) -> Result<()> {
-        if let Some(timeout) = self.inter_tone_timeout {
-            if !(1..=60).contains(&whole_seconds(timeout)) {
-                return Err(Error::invalid(
-                    field::INTER_TONE_TIMEOUT,
-                    "must be more than 0 and at most 60 s",
-                ));
-            }
+        let inter_tone = self.inter_tone_timeout.map(whole_seconds);
+        if inter_tone.is_some_and(|time| !(1..=60).contains(&time)) {
+            let rule = "must be more than 0 and at most 60 s";
+            return Err(Error::invalid(field::INTER_TONE_TIMEOUT, rule));
         }
         let (longest, purpose) = match self.input {
             Input::Choices | Input::Speech => (20, "for choices and for speech alone"),
