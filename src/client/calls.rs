@@ -81,7 +81,7 @@ impl CreateGroupCallOptions {
         self
     }
 
-    /// Sets the display name that is shown to the callees.
+    /// Sets the display name that is shown to the callees, without control characters. Default: none.
     #[must_use]
     pub fn source_display_name(mut self, name: impl Into<String>) -> Self {
         self.source_display_name = Some(name.into());

@@ -44,7 +44,7 @@ impl RejectCallOptions {
         Self::default()
     }
 
-    /// Sets the reason of the rejection.
+    /// Sets the reason of the rejection. Default: none.
     #[must_use]
     pub fn reason(mut self, reason: CallRejectReason) -> Self {
         self.reason = Some(reason);

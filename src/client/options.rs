@@ -120,7 +120,7 @@ impl ClientOptions {
         self
     }
 
-    /// Retries operations that are not known to be repeatable too, after a lost response or status
+    /// Sets whether operations that are not known to be repeatable are retried too, after a lost response or status
     /// 408, 500, 502, 503 or 504.
     /// **This may ring a person twice.** Default: no.
     #[must_use]

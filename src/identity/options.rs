@@ -91,7 +91,7 @@ impl IdentityOptions {
     }
 
     /// Sets the URL of Microsoft Entra, in place of the cloud's: https, or http to this machine, without
-    /// a path.
+    /// a path. Default: that of the cloud.
     #[must_use]
     pub fn authority_url(mut self, url: impl Into<String>) -> Self {
         self.authority_url = Some(url.into());
@@ -137,8 +137,8 @@ impl IdentityOptions {
         self
     }
 
-    /// Sets an HTTP proxy for requests to Microsoft Entra: `http://user:password@proxy.example:3128`. Managed
-    /// identities never use it. Default: none; environment variables are ignored.
+    /// Sets the proxy to Microsoft Entra: `http://user:password@proxy.example:3128`, or `https://` for TLS to the
+    /// proxy; without a port, 80 or 443. Managed identities never use it. Default: none; environment variables are ignored.
     #[must_use]
     pub fn proxy_url(mut self, url: impl Into<String>) -> Self {
         self.settings.proxy_url = Some(url.into());

@@ -45,14 +45,15 @@ impl CallInvite {
         Ok(Self::from(CommunicationIdentifier::from(target)).source_caller_id_number(caller_id))
     }
 
-    /// Sets the number that is shown to the callee. Needed for phone numbers.
+    /// Sets the number that is shown to the callee: one of the resource, or with direct routing any number
+    /// that the SBC accepts. Needed for phone numbers.
     #[must_use]
     pub fn source_caller_id_number(mut self, number: PhoneNumber) -> Self {
         self.source_caller_id_number = Some(number);
         self
     }
 
-    /// Sets the name that is shown to the callee.
+    /// Sets the name that is shown to the callee, without control characters. Default: none.
     #[must_use]
     pub fn source_display_name(mut self, name: impl Into<String>) -> Self {
         self.source_display_name = Some(name.into());

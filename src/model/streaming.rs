@@ -90,8 +90,8 @@ impl MediaStreamingOptions {
         }
     }
 
-    /// Sets the websocket URL that the service connects to: `wss://...`. Default: none; whether the service
-    /// accepts that is not documented.
+    /// Sets the websocket URL that the service connects to: `wss://...`, or `ws://...` on this machine. Default:
+    /// none; whether the service accepts that is not documented.
     #[must_use]
     pub fn transport_url(mut self, url: impl Into<String>) -> Self {
         self.transport_url = Some(url.into());
@@ -165,8 +165,8 @@ impl TranscriptionOptions {
         }
     }
 
-    /// Sets the websocket URL that the service connects to: `wss://...`. Default: none; whether the service
-    /// accepts that is not documented.
+    /// Sets the websocket URL that the service connects to: `wss://...`, or `ws://...` on this machine. Default:
+    /// none; whether the service accepts that is not documented.
     #[must_use]
     pub fn transport_url(mut self, url: impl Into<String>) -> Self {
         self.transport_url = Some(url.into());

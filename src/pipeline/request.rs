@@ -250,9 +250,9 @@ impl RequestOptions {
         self
     }
 
-    /// Also retries operations not known to be repeatable (create, answer, connect,
-    /// redirect, reject, transfer, move, most media operations) after a lost response or
-    /// status 408, 500, 502, 503 or 504.
+    /// Sets whether operations that are not known to be repeatable (create, answer, connect, redirect, reject,
+    /// transfer, move, pause and resume recording, recognize and the other media operations except sending DTMF
+    /// tones) are retried too, after a lost response or status 408, 500, 502, 503 or 504.
     /// **This may ring a person twice.** Default: the client's.
     #[must_use]
     pub fn retry_non_idempotent(mut self, retry: bool) -> Self {

@@ -193,7 +193,7 @@ impl ReceiverOptions {
     /// they are on the disk before the response with status 200, survive the end of the process, and are
     /// delivered again by the next receiver with this path. Repetitions are known across a restart. The file
     /// is created when it does not exist, readable for its owner alone. One receiver at a time. Needs
-    /// the feature `spool`; without it creating the receiver fails with `InvalidInput`. Default: none, events live
+    /// the feature `spool`; without it creating the receiver fails with `Unsupported`. Default: none, events live
     /// in memory.
     pub fn spool(mut self, path: impl Into<PathBuf>) -> Self {
         self.spool = Some(path.into());

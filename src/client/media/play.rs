@@ -41,8 +41,9 @@ impl PlayOptions {
         self
     }
 
-    /// Sets whether to interrupt the media operation in progress instead of queueing behind it.
-    /// Default: the service's, which is not documented.
+    /// Sets whether running play and recognize operations are canceled; otherwise this one is queued, or
+    /// refused while one runs.
+    /// Default: that of the service, which is not documented.
     #[must_use]
     pub fn interrupt_call_media_operation(mut self, interrupt: bool) -> Self {
         self.interrupt_call_media_operation = Some(interrupt);

@@ -142,7 +142,8 @@ impl RecognizeOptions {
         self
     }
 
-    /// Sets whether to interrupt the media operation in progress instead of queueing behind it.
+    /// Sets whether running play and recognize operations are canceled; otherwise this one is queued, or
+    /// refused while one runs.
     /// Default of the service: yes.
     #[must_use]
     pub fn interrupt_call_media_operation(mut self, interrupt: bool) -> Self {
@@ -168,7 +169,7 @@ impl RecognizeOptions {
     }
 
     /// Sets the maximum number of DTMF tones, at least 1; for [`dtmf`](Self::dtmf) and
-    /// [`speech_or_dtmf`](Self::speech_or_dtmf). Default: that of the service, which is not documented.
+    /// [`speech_or_dtmf`](Self::speech_or_dtmf). Default: none.
     ///
     /// A recognition also succeeds with fewer tones, after a pause
     /// ([`inter_tone_timeout`](Self::inter_tone_timeout)) or a [stop tone](Self::stop_tones): check their
@@ -179,8 +180,10 @@ impl RecognizeOptions {
         self
     }
 
-    /// Replaces the tones that end the recognition, and are not in its result (inferred); for [`dtmf`](Self::dtmf) and
-    /// [`speech_or_dtmf`](Self::speech_or_dtmf). Default: none.
+    /// Replaces the tones that end the recognition; for [`dtmf`](Self::dtmf) and
+    /// [`speech_or_dtmf`](Self::speech_or_dtmf). Whether
+    /// [`Event::dtmf_tones`](crate::event::Event::dtmf_tones) contains the stop tone is not documented; the
+    /// emulator leaves it out. Default: none.
     #[must_use]
     pub fn stop_tones(mut self, tones: impl IntoIterator<Item = DtmfTone>) -> Self {
         self.stop_tones = tones.into_iter().collect();
