@@ -58,7 +58,10 @@ void acs_request_options_free(acs_request_options_t *options);
  */
 acs_status_t acs_request_options_set_timeout_ms(acs_request_options_t *options, int64_t timeout_ms);
 
-/** Sets the timeout of one attempt: 1 to 3,600,000 ms. Default: the rest of the total timeout. */
+/**
+ * Sets the timeout of one attempt: 1 to 3,600,000 ms. Default: that of the client, the rest of
+ * the total timeout there.
+ */
 acs_status_t acs_request_options_set_attempt_timeout_ms(acs_request_options_t *options,
                                                         int64_t attempt_timeout_ms);
 
@@ -213,11 +216,17 @@ acs_status_t acs_client_options_set_retry_non_idempotent(acs_client_options_t *o
 acs_status_t acs_client_options_set_idle_timeout_ms(acs_client_options_t *options,
                                                     int64_t idle_timeout_ms);
 
-/** Sets the maximum number of unused connections that are kept: 0 or more. Default: 64. */
+/**
+ * Sets the maximum number of unused connections that are kept, for each host and in total: 0 or
+ * more. Default: 64.
+ */
 acs_status_t acs_client_options_set_max_idle_connections(acs_client_options_t *options,
                                                          int64_t max_idle_connections);
 
-/** Sets the maximum size of a response body: 1 byte or more. Default: 4,194,304 (4 MiB). */
+/**
+ * Sets the maximum size of a response body: 1 byte or more. Default: 4,194,304 (4 MiB). A larger
+ * body of a success gives ACS_DECODE. Recordings may be larger.
+ */
 acs_status_t acs_client_options_set_max_response_size(acs_client_options_t *options,
                                                       int64_t max_response_size);
 
@@ -390,7 +399,7 @@ acs_status_t acs_receiver_options_set_spool(acs_receiver_options_t *options, con
  * Sets the maximum size of the events in the spool that are not confirmed, read or not:
  * 1,048,576 to 68,719,476,736 bytes. Default: 67,108,864 (64 MiB), which is some 50,000 events.
  * Their JSON as it arrived counts; the file is larger. When it is reached, requests are refused
- * with status 503.
+ * with status 503. An empty spool accepts all events of one request.
  */
 acs_status_t acs_receiver_options_set_spool_bytes(acs_receiver_options_t *options,
                                                   int64_t spool_bytes);
@@ -477,27 +486,30 @@ acs_status_t acs_receiver_options_set_body_limit(acs_receiver_options_t *options
 
 /**
  * Sets the maximum number of connections: 1 to 10,000. Default: 256. A further connection closes
- * the one that has been idle longest, or else the slowest. Only for a receiver that listens.
+ * one of the address with the most connections: the oldest idle one, or else the oldest that
+ * sends a request or reads a response. Only for a receiver that listens.
  */
 acs_status_t acs_receiver_options_set_max_connections(acs_receiver_options_t *options,
                                                       int64_t max_connections);
 
 /**
- * Sets the number of threads that handle requests: 1 to 64. Default: 2. One more holds all
- * connections. Only for a receiver that listens.
+ * Sets the number of threads that handle requests: 1 to 64. Default: 2, and 32 with a spool,
+ * since as many requests share one sync of the disk. One more holds all connections. Only for a
+ * receiver that listens.
  */
 acs_status_t acs_receiver_options_set_handler_threads(acs_receiver_options_t *options,
                                                       int64_t handler_threads);
 
 /**
- * Sets the time limit for the head of a request, from its first byte on: 1 to 86,400,000 ms.
- * Default: 10,000. Only for a receiver that listens.
+ * Sets the time limit for the head of a request, from its first byte on, and for a TLS
+ * handshake: 1 to 86,400,000 ms. Default: 10,000. Only for a receiver that listens.
  */
 acs_status_t acs_receiver_options_set_head_timeout_ms(acs_receiver_options_t *options,
                                                       int64_t head_timeout_ms);
 
 /**
- * Sets the time limit for the body of a request: 1 to 86,400,000 ms. Default: 30,000. Only for a
+ * Sets the time limit for the body of a request: 1 to 86,400,000 ms. Default: 30,000. After 10 s
+ * it also ends when less than 1,024 bytes have arrived for each further second. Only for a
  * receiver that listens.
  */
 acs_status_t acs_receiver_options_set_body_timeout_ms(acs_receiver_options_t *options,
@@ -1121,7 +1133,7 @@ acs_status_t acs_teams_phone_caller_details_set_record_id(acs_teams_phone_caller
 acs_status_t acs_teams_phone_caller_details_set_screen_pop_url(acs_teams_phone_caller_details_t *details,
                                                                const char *screen_pop_url);
 
-/** Sets whether the caller is authenticated: 1 or 0. */
+/** Sets whether the identity of the caller was verified: 1 or 0. */
 acs_status_t acs_teams_phone_caller_details_set_is_authenticated(acs_teams_phone_caller_details_t *details,
                                                                  int is_authenticated);
 
@@ -1321,9 +1333,9 @@ acs_status_t acs_recognize_options_set_inter_tone_timeout_ms(acs_recognize_optio
                                                              int64_t inter_tone_timeout_ms);
 
 /**
- * Sets the DTMF tones that end the recognition, as text: "#*". Any number of "0" to "9", "A" to
- * "D", "#" and "*". Whether acs_event_dtmf_tones contains the stop tone is not documented; the
- * emulator leaves it out.
+ * Sets the DTMF tones that end the recognition, as text: "#*". Default: none. Any number of "0"
+ * to "9", "A" to "D", "#" and "*". Whether acs_event_dtmf_tones contains the stop tone is not
+ * documented; the emulator leaves it out.
  */
 acs_status_t acs_recognize_options_set_stop_tones(acs_recognize_options_t *options,
                                                   const char *stop_tones);
@@ -1405,7 +1417,10 @@ acs_media_streaming_options_t *acs_media_streaming_options_new(int audio_channel
 /** Frees options. */
 void acs_media_streaming_options_free(acs_media_streaming_options_t *options);
 
-/** Sets the websocket URL that the service connects to: wss://..., or ws://... on this machine. */
+/**
+ * Sets the websocket URL that the service connects to: wss://..., or ws://... on this machine.
+ * Default: none; whether the service accepts that is not documented.
+ */
 acs_status_t acs_media_streaming_options_set_transport_url(acs_media_streaming_options_t *options,
                                                            const char *transport_url);
 
@@ -1459,7 +1474,10 @@ acs_transcription_options_t *acs_transcription_options_new(const char *locale);
 /** Frees options. */
 void acs_transcription_options_free(acs_transcription_options_t *options);
 
-/** Sets the websocket URL that the service connects to: wss://..., or ws://... on this machine. */
+/**
+ * Sets the websocket URL that the service connects to: wss://..., or ws://... on this machine.
+ * Default: none; whether the service accepts that is not documented.
+ */
 acs_status_t acs_transcription_options_set_transport_url(acs_transcription_options_t *options,
                                                          const char *transport_url);
 

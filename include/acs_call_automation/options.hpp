@@ -15,7 +15,8 @@ struct request_options {
     /** The total timeout of the request: name lookup, connecting, retries and pauses included; 1 to
      *  3,600,000 ms. Default: that of the client, 10,000 there. */
     std::optional<std::chrono::milliseconds> timeout{};
-    /** The timeout of one attempt: 1 to 3,600,000 ms. Default: the rest of the total timeout. */
+    /** The timeout of one attempt: 1 to 3,600,000 ms. Default: that of the client, the rest of the
+     *  total timeout there. */
     std::optional<std::chrono::milliseconds> attempt_timeout{};
     /** The header x-ms-client-request-id: 1 to 128 visible ASCII characters. Default: a new UUID. */
     std::optional<std::string> request_id{};
@@ -104,7 +105,8 @@ inline operation_options_ptr to_c(const operation_options &from) {
 struct media_streaming_options {
     /** ACS_AUDIO_CHANNEL_MIXED or ACS_AUDIO_CHANNEL_UNMIXED. */
     int audio_channel = ACS_AUDIO_CHANNEL_MIXED;
-    /** The websocket URL that the service connects to: wss://..., or ws://... on this machine. */
+    /** The websocket URL that the service connects to: wss://..., or ws://... on this machine.
+     *  Default: none; whether the service accepts that is not documented. */
     std::optional<std::string> transport_url{};
     /** The content that is streamed: ACS_STREAMING_CONTENT_AUDIO. Default: not documented; audio is
      *  the only content. */
@@ -145,7 +147,8 @@ inline media_streaming_options_ptr to_c(const media_streaming_options &from) {
 struct transcription_options {
     /** The spoken language: "en-US". */
     std::string locale{};
-    /** The websocket URL that the service connects to: wss://..., or ws://... on this machine. */
+    /** The websocket URL that the service connects to: wss://..., or ws://... on this machine.
+     *  Default: none; whether the service accepts that is not documented. */
     std::optional<std::string> transport_url{};
     /** The endpoint id of a custom speech model. */
     std::optional<std::string> speech_model_endpoint_id{};
@@ -185,7 +188,7 @@ struct teams_phone_caller_details {
     std::optional<std::string> record_id{};
     /** The URL of a page that opens for the callee. */
     std::optional<std::string> screen_pop_url{};
-    /** Whether the caller is authenticated. */
+    /** Whether the identity of the caller was verified. */
     std::optional<bool> is_authenticated{};
     /** Further information to show, by name; the same name once more replaces the value. At most 10
      *  names; no control characters. */
@@ -375,9 +378,11 @@ struct client_options {
     std::optional<bool> retry_non_idempotent{};
     /** How long an unused connection is kept: 1 to 3,600,000 ms. Default: 60,000. */
     std::optional<std::chrono::milliseconds> idle_timeout{};
-    /** The maximum number of unused connections that are kept: 0 or more. Default: 64. */
+    /** The maximum number of unused connections that are kept, for each host and in total: 0 or
+     *  more. Default: 64. */
     std::optional<std::int64_t> max_idle_connections{};
-    /** The maximum size of a response body: 1 byte or more. Default: 4,194,304 (4 MiB). */
+    /** The maximum size of a response body: 1 byte or more. Default: 4,194,304 (4 MiB). A larger
+     *  body of a success gives ACS_DECODE. Recordings may be larger. */
     std::optional<std::int64_t> max_response_size{};
     /** The maximum number of threads that run submitted operations (acs_client_submit_to): 1 to
      *  256. Default: 4. They are started when they are needed, and one more for functions ending in
@@ -835,9 +840,9 @@ struct recognize_options {
     /** The maximum time between two tones; sent as whole seconds, rounded up: 1 to 60,000 ms.
      *  Default: that of the service, 2,000. */
     std::optional<std::chrono::milliseconds> inter_tone_timeout{};
-    /** The DTMF tones that end the recognition, as text: "#*". Any number of "0" to "9", "A" to
-     *  "D", "#" and "*". Whether event::dtmf_tones contains the stop tone is not documented; the
-     *  emulator leaves it out. */
+    /** The DTMF tones that end the recognition, as text: "#*". Default: none. Any number of "0" to
+     *  "9", "A" to "D", "#" and "*". Whether event::dtmf_tones contains the stop tone is not
+     *  documented; the emulator leaves it out. */
     std::optional<std::string> stop_tones{};
     /** The silence that ends the speech: 0 ms or more. Default: that of the service, 500. The
      *  maximum of the service is not documented. */
@@ -1234,7 +1239,7 @@ struct receiver_options {
     /** The maximum size of the events in the spool that are not confirmed, read or not: 1,048,576
      *  to 68,719,476,736 bytes. Default: 67,108,864 (64 MiB), which is some 50,000 events. Their
      *  JSON as it arrived counts; the file is larger. When it is reached, requests are refused with
-     *  status 503. */
+     *  status 503. An empty spool accepts all events of one request. */
     std::optional<std::int64_t> spool_bytes{};
     /** The Redis in which accepted events are kept until they are confirmed (acs_event_done), for
      *  several receivers behind a load balancer. Default: none. acs_receiver_url names this
@@ -1276,15 +1281,18 @@ struct receiver_options {
     /** The maximum size of a request body: 1,024 to 67,108,864 bytes. Default: 1,048,576 (1 MiB). */
     std::optional<std::int64_t> body_limit{};
     /** The maximum number of connections: 1 to 10,000. Default: 256. A further connection closes
-     *  the one that has been idle longest, or else the slowest. Only for a receiver that listens. */
+     *  one of the address with the most connections: the oldest idle one, or else the oldest that
+     *  sends a request or reads a response. Only for a receiver that listens. */
     std::optional<std::int64_t> max_connections{};
-    /** The number of threads that handle requests: 1 to 64. Default: 2. One more holds all
-     *  connections. Only for a receiver that listens. */
+    /** The number of threads that handle requests: 1 to 64. Default: 2, and 32 with a spool, since
+     *  as many requests share one sync of the disk. One more holds all connections. Only for a
+     *  receiver that listens. */
     std::optional<std::int64_t> handler_threads{};
-    /** The time limit for the head of a request, from its first byte on: 1 to 86,400,000 ms.
-     *  Default: 10,000. Only for a receiver that listens. */
+    /** The time limit for the head of a request, from its first byte on, and for a TLS handshake: 1
+     *  to 86,400,000 ms. Default: 10,000. Only for a receiver that listens. */
     std::optional<std::chrono::milliseconds> head_timeout{};
-    /** The time limit for the body of a request: 1 to 86,400,000 ms. Default: 30,000. Only for a
+    /** The time limit for the body of a request: 1 to 86,400,000 ms. Default: 30,000. After 10 s it
+     *  also ends when less than 1,024 bytes have arrived for each further second. Only for a
      *  receiver that listens. */
     std::optional<std::chrono::milliseconds> body_timeout{};
     /** How long a connection is kept without a request: 1 to 86,400,000 ms. Default: 120,000. Only

@@ -89,7 +89,8 @@ pub unsafe extern "C" fn acs_client_options_set_idle_timeout_ms(
     set_millis(options, field::IDLE_TIMEOUT, idle_timeout_ms, ClientOptions::idle_timeout)
 }
 
-/// Sets the maximum number of unused connections that are kept: 0 or more. Default: 64.
+/// Sets the maximum number of unused connections that are kept, for each host and in total: 0 or
+/// more. Default: 64.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_client_options_set_max_idle_connections(
     options: *mut acs_client_options_t,
@@ -98,7 +99,8 @@ pub unsafe extern "C" fn acs_client_options_set_max_idle_connections(
     set_count(options, field::MAX_IDLE_CONNECTIONS, max_idle_connections, ClientOptions::max_idle_connections)
 }
 
-/// Sets the maximum size of a response body: 1 byte or more. Default: 4,194,304 (4 MiB).
+/// Sets the maximum size of a response body: 1 byte or more. Default: 4,194,304 (4 MiB). A larger
+/// body of a success gives ACS_DECODE. Recordings may be larger.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_client_options_set_max_response_size(
     options: *mut acs_client_options_t,

@@ -165,7 +165,7 @@ pub unsafe extern "C" fn acs_receiver_options_set_spool(
 /// Sets the maximum size of the events in the spool that are not confirmed, read or not:
 /// 1,048,576 to 68,719,476,736 bytes. Default: 67,108,864 (64 MiB), which is some 50,000 events.
 /// Their JSON as it arrived counts; the file is larger. When it is reached, requests are refused
-/// with status 503.
+/// with status 503. An empty spool accepts all events of one request.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_receiver_options_set_spool_bytes(
     options: *mut acs_receiver_options_t,
@@ -286,7 +286,8 @@ pub unsafe extern "C" fn acs_receiver_options_set_body_limit(
 }
 
 /// Sets the maximum number of connections: 1 to 10,000. Default: 256. A further connection closes
-/// the one that has been idle longest, or else the slowest. Only for a receiver that listens.
+/// one of the address with the most connections: the oldest idle one, or else the oldest that
+/// sends a request or reads a response. Only for a receiver that listens.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_receiver_options_set_max_connections(
     options: *mut acs_receiver_options_t,
@@ -295,8 +296,9 @@ pub unsafe extern "C" fn acs_receiver_options_set_max_connections(
     set_count(options, field::MAX_CONNECTIONS, max_connections, ReceiverOptions::max_connections)
 }
 
-/// Sets the number of threads that handle requests: 1 to 64. Default: 2. One more holds all
-/// connections. Only for a receiver that listens.
+/// Sets the number of threads that handle requests: 1 to 64. Default: 2, and 32 with a spool,
+/// since as many requests share one sync of the disk. One more holds all connections. Only for a
+/// receiver that listens.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_receiver_options_set_handler_threads(
     options: *mut acs_receiver_options_t,
@@ -305,8 +307,8 @@ pub unsafe extern "C" fn acs_receiver_options_set_handler_threads(
     set_count(options, field::HANDLER_THREADS, handler_threads, ReceiverOptions::handler_threads)
 }
 
-/// Sets the time limit for the head of a request, from its first byte on: 1 to 86,400,000 ms.
-/// Default: 10,000. Only for a receiver that listens.
+/// Sets the time limit for the head of a request, from its first byte on, and for a TLS
+/// handshake: 1 to 86,400,000 ms. Default: 10,000. Only for a receiver that listens.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_receiver_options_set_head_timeout_ms(
     options: *mut acs_receiver_options_t,
@@ -315,7 +317,8 @@ pub unsafe extern "C" fn acs_receiver_options_set_head_timeout_ms(
     set_millis(options, field::HEAD_TIMEOUT, head_timeout_ms, ReceiverOptions::head_timeout)
 }
 
-/// Sets the time limit for the body of a request: 1 to 86,400,000 ms. Default: 30,000. Only for a
+/// Sets the time limit for the body of a request: 1 to 86,400,000 ms. Default: 30,000. After 10 s
+/// it also ends when less than 1,024 bytes have arrived for each further second. Only for a
 /// receiver that listens.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_receiver_options_set_body_timeout_ms(

@@ -169,9 +169,9 @@ pub unsafe extern "C" fn acs_recognize_options_set_inter_tone_timeout_ms(
     set_millis(options, field::INTER_TONE_TIMEOUT, inter_tone_timeout_ms, RecognizeOptions::inter_tone_timeout)
 }
 
-/// Sets the DTMF tones that end the recognition, as text: "#*". Any number of "0" to "9", "A" to
-/// "D", "#" and "*". Whether acs_event_dtmf_tones contains the stop tone is not documented; the
-/// emulator leaves it out.
+/// Sets the DTMF tones that end the recognition, as text: "#*". Default: none. Any number of "0"
+/// to "9", "A" to "D", "#" and "*". Whether acs_event_dtmf_tones contains the stop tone is not
+/// documented; the emulator leaves it out.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_recognize_options_set_stop_tones(
     options: *mut acs_recognize_options_t,

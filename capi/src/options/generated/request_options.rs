@@ -40,7 +40,8 @@ pub unsafe extern "C" fn acs_request_options_set_timeout_ms(
     set_millis(options, field::TIMEOUT, timeout_ms, RequestOptions::timeout)
 }
 
-/// Sets the timeout of one attempt: 1 to 3,600,000 ms. Default: the rest of the total timeout.
+/// Sets the timeout of one attempt: 1 to 3,600,000 ms. Default: that of the client, the rest of
+/// the total timeout there.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_request_options_set_attempt_timeout_ms(
     options: *mut acs_request_options_t,

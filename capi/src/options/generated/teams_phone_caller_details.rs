@@ -52,7 +52,7 @@ pub unsafe extern "C" fn acs_teams_phone_caller_details_set_screen_pop_url(
     set_text(details, field::SCREEN_POP_URL, screen_pop_url, TeamsPhoneCallerDetails::screen_pop_url)
 }
 
-/// Sets whether the caller is authenticated: 1 or 0.
+/// Sets whether the identity of the caller was verified: 1 or 0.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_teams_phone_caller_details_set_is_authenticated(
     details: *mut acs_teams_phone_caller_details_t,

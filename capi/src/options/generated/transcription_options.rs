@@ -32,6 +32,7 @@ pub unsafe extern "C" fn acs_transcription_options_free(
 }
 
 /// Sets the websocket URL that the service connects to: wss://..., or ws://... on this machine.
+/// Default: none; whether the service accepts that is not documented.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_transcription_options_set_transport_url(
     options: *mut acs_transcription_options_t,
