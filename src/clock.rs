@@ -182,12 +182,12 @@ mod tests {
     #[test]
     fn manual_time_moves_only_by_hand_and_for_all_clones() {
         let clock = Clock::manual(SystemTime::UNIX_EPOCH);
-        let twin = clock.clone();
-        assert_eq!(twin.elapsed(), Duration::ZERO);
+        let copy = clock.clone();
+        assert_eq!(copy.elapsed(), Duration::ZERO);
         clock.advance(Duration::from_secs(30));
-        assert_eq!(twin.elapsed(), Duration::from_secs(30));
+        assert_eq!(copy.elapsed(), Duration::from_secs(30));
         assert_eq!(
-            twin.wall(),
+            copy.wall(),
             SystemTime::UNIX_EPOCH + Duration::from_secs(30)
         );
     }
