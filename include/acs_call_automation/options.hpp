@@ -384,8 +384,8 @@ struct client_options {
     /** The maximum size of a response body: 1 byte or more. Default: 4,194,304 (4 MiB). A larger
      *  body of a success gives ACS_DECODE. Recordings may be larger. */
     std::optional<std::int64_t> max_response_size{};
-    /** The maximum number of threads that run submitted operations (acs_client_submit_to): 1 to
-     *  256. Default: 4. They are started when they are needed, and one more for functions ending in
+    /** The maximum number of threads that run submitted operations (client::submit_to): 1 to 256.
+     *  Default: 4. They are started when they are needed, and one more for functions ending in
      *  _and_wait. */
     std::optional<std::int64_t> submit_workers{};
     /** The maximum number of submitted operations whose completion was not read: 1 to 1,000,000.
@@ -1241,11 +1241,10 @@ struct receiver_options {
      *  JSON as it arrived counts; the file is larger. When it is reached, requests are refused with
      *  status 503. An empty spool accepts all events of one request. */
     std::optional<std::int64_t> spool_bytes{};
-    /** The Redis in which accepted events are kept until they are confirmed (acs_event_done), for
-     *  several receivers behind a load balancer. Default: none. acs_receiver_url names this
-     *  consumer, so that events of calls that it creates or answers come here. Not together with a
-     *  spool. In a library built without the feature redis, creating the receiver returns
-     *  ACS_UNSUPPORTED. */
+    /** The Redis in which accepted events are kept until they are confirmed (event::done), for
+     *  several receivers behind a load balancer. Default: none. receiver::url names this consumer,
+     *  so that events of calls that it creates or answers come here. Not together with a spool. In
+     *  a library built without the feature redis, creating the receiver returns ACS_UNSUPPORTED. */
     std::optional<acs::redis_options> redis{};
     /** The time after which events that are still in the main queue are dropped and counted as
      *  expired: 1 to 86,400,000 ms. Default: none, they are kept. Events that a freed subscription

@@ -238,7 +238,11 @@ fn what_is_wrong_with_a_certificate_is_said_in_words_and_found_once() {
 #[test]
 fn a_server_that_requires_a_certificate_of_the_client_is_tried_once() {
     let certificate = include_bytes!("../data/tls/cert.pem");
-    let server = serve(certificate, include_bytes!("../data/tls/key.pem"), Some(ROOT));
+    let server = serve(
+        certificate,
+        include_bytes!("../data/tls/key.pem"),
+        Some(ROOT),
+    );
     let options = ClientOptions::new().trust_roots(TrustRoots::Pem(ROOT.to_owned()));
     let key = Credential::access_key(KEY).unwrap();
     let endpoint = format!("https://localhost:{}", server.port);
