@@ -123,7 +123,7 @@ fn exit_of(error: &Error) -> Exit {
 fn option_of(field: &str) -> Option<&'static str> {
     Some(match field {
         "source caller id number" => "--from",
-        "callback uri" | "operation callback uri" | "public URL" => "--callback-url",
+        "callback uri" | "operation callback uri" | "public url" => "--callback-url",
         "listen address" => "--listen",
         "cognitive services endpoint" => "--cognitive-services",
         "connection string" => "--connection-string or ACS_CONNECTION_STRING",
