@@ -40,7 +40,8 @@
  * A function that sends a request blocks until the response has arrived, at most for the total
  * timeout: 10 s by default. A function ending in _and_wait blocks at most for its `timeout_ms`; a
  * download as long as bytes arrive, or for acs_download_recording_options_set_total_timeout_ms. A
- * token callback of the program may exceed all of these. A function that sends a request returns
+ * token callback of the program may exceed all of these. In an event loop, where nothing may block,
+ * the same functions return at once: acs_client_submit_to. A function that sends a request returns
  * ACS_OK, ACS_INVALID_INPUT, ACS_AUTH, ACS_NOT_SENT, ACS_TIMEOUT, ACS_CONNECTION, ACS_SERVICE,
  * ACS_OUTCOME_UNKNOWN, ACS_DECODE or ACS_ABORTED; its @return lists only what is special. Every
  * other function that can fail returns ACS_OK, ACS_INVALID_INPUT, and what its @return lists. Any
