@@ -19,6 +19,12 @@ struct user {
     void use(const acs::client_options &options) const { client_of(emulator, options); }
     void use(const acs::identity_options &options) const { acs::token::from_managed_identity(options); }
     void use(const acs::receiver_options &options) const { acs::receiver::without_listener(options); }
+    void use(acs::redis_options options) const {
+        options.url = "redis://127.0.0.1:1";
+        acs::receiver_options receiver;
+        receiver.redis = std::move(options);
+        use(receiver);
+    }
     void use(const acs::add_participant_options &options) const {
         call.add_participant(acs::invite::to_phone_number(number, own_number), options);
     }
