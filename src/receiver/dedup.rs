@@ -19,6 +19,7 @@ pub(super) struct Fingerprint {
 
 #[cfg(any(feature = "spool", feature = "redis"))]
 impl Fingerprint {
+    #[cfg(feature = "spool")]
     pub(super) fn new(id: u64, content: u64) -> Self {
         Self { id, content }
     }
@@ -190,7 +191,7 @@ impl Dedup {
     }
 
     /// How many events are remembered at most.
-    #[cfg(any(feature = "spool", feature = "redis"))]
+    #[cfg(any(feature = "spool", test))]
     pub(super) fn capacity(&self) -> usize {
         self.slice_events * usize::from(SLICES)
     }

@@ -14,6 +14,8 @@ use std::sync::Arc;
 use super::dedup::Window;
 use super::redis::RedisOptions;
 use crate::error::{Error, Result};
+#[cfg(any(feature = "spool", feature = "redis"))]
+use crate::event::Target;
 use crate::event::{Event, StoreId};
 use crate::field;
 use crate::platform::fork::BornHere;
@@ -110,6 +112,16 @@ impl std::fmt::Debug for Receipt {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_tuple("Receipt").field(&self.id).finish()
     }
+}
+
+/// An event as a store has kept it; an error is not possible unless another version wrote it.
+#[cfg(any(feature = "spool", feature = "redis"))]
+fn restored(path: &str, query: &str, raw: &str, id: StoreId) -> Result<Option<Event>> {
+    let event = Event::parse_all(raw.as_bytes())?.into_iter().next();
+    Ok(event.map(|mut event| {
+        event.delivered_to(&Target::new(path, query));
+        event.kept_as(id)
+    }))
 }
 
 /// Confirms many events, with one transaction for each store.

@@ -11,7 +11,7 @@ use super::connections::{Failure, Outcome};
 use super::holdings::EntryId;
 use super::{Shared, millis};
 use crate::error::{Error, Result};
-use crate::event::{Event, Target};
+use crate::event::{Event, StoreId};
 use crate::platform;
 use crate::receiver::redis::random_name;
 use crate::receiver::store::Wake;
@@ -302,8 +302,8 @@ impl Reader {
             let Some(store_id) = self.shared.holdings().deliver(name, entry) else {
                 continue;
             };
-            match event_of(&fields) {
-                Some(event) => events.push(event.kept_as(store_id)),
+            match event_of(&fields, store_id) {
+                Some(event) => events.push(event),
                 None => log::error!(
                     "receiver: event {id} of the stream {name:?} of Redis cannot be read"
                 ),
@@ -398,7 +398,7 @@ fn entry_of(entry: Value) -> Outcome<Option<(String, Vec<String>)>> {
     Ok(fields.map(|fields| (id, fields)))
 }
 
-fn event_of(fields: &[String]) -> Option<Event> {
+fn event_of(fields: &[String], id: StoreId) -> Option<Event> {
     let field = |name: &str| {
         let mut pairs = fields.chunks_exact(2);
         pairs.find_map(|pair| match pair {
@@ -406,12 +406,8 @@ fn event_of(fields: &[String]) -> Option<Event> {
             _ => None,
         })
     };
-    let target = Arc::new(Target {
-        path: field("path")?.to_owned(),
-        query: field("query")?.to_owned(),
-    });
-    let events = Event::parse_all(field("event")?.as_bytes()).ok()?;
-    Some(events.into_iter().next()?.at(&target))
+    let (path, query, raw) = (field("path")?, field("query")?, field("event")?);
+    super::super::restored(path, query, raw, id).ok()?
 }
 
 fn lock(state: &Signal) -> MutexGuard<'_, State> {

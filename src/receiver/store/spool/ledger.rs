@@ -11,7 +11,7 @@ use redb::{Database, ReadableTable, ReadableTableMetadata, TableDefinition};
 
 use super::file::SpoolFile;
 use crate::error::{Error, ErrorKind, Result};
-use crate::event::{Event, StoreId, Target};
+use crate::event::{Event, StoreId};
 use crate::receiver::dedup::{Dedup, Fingerprint, Fingerprints, Window};
 use crate::receiver::store::Accepted;
 
@@ -437,19 +437,12 @@ fn damaged(why: &str) -> Error {
     )
 }
 
-/// An event as it was stored; an error is not possible unless another version wrote it.
+/// An event as it was stored.
 fn restored(number: u64, path: &str, query: &str, raw: &str) -> Option<Event> {
-    match Event::parse_all(raw.as_bytes()) {
-        Ok(events) => {
-            let mut event = events.into_iter().next()?;
-            event.delivered_to(&Target::new(path, query));
-            Some(event.kept_as(StoreId(number.into())))
-        }
-        Err(error) => {
-            log::error!("receiver: event {number} of the spool cannot be read: {error}");
-            None
-        }
-    }
+    super::super::restored(path, query, raw, StoreId(number.into())).unwrap_or_else(|error| {
+        log::error!("receiver: event {number} of the spool cannot be read: {error}");
+        None
+    })
 }
 
 fn size(path: &str, query: &str, raw: &str) -> u64 {
