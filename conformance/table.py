@@ -175,7 +175,7 @@ class Tables:
         chapters = {
             "": self.operations(previews=False),
             "Previews:": self.operations(previews=True),
-            "Their bugs:": self.footnotes(),
+            "Their bugs and rules:": self.footnotes(),
             EVENTS: self.events(),
             IDENTITIES: self.neighbors(),
         }

@@ -116,6 +116,13 @@ impl JournalEntry {
         self.call.as_ref().is_some_and(|call| call.family == family)
     }
 
+    /// What a delivery that is not an event is.
+    pub(super) fn other_delivery(&self) -> &'static str {
+        let is_handshake = self.method == "OPTIONS"
+            || self.header("aeg-event-type") == Some("SubscriptionValidation");
+        if is_handshake { "handshake" } else { "hook" }
+    }
+
     /// One line for the log, without queries, which may hold secrets.
     fn line(&self) -> String {
         let path = self.path.split('?').next().unwrap_or_default();
@@ -127,13 +134,23 @@ impl JournalEntry {
             JournalKind::Request => format!("request {} {path}: {status}", self.method),
             JournalKind::Event => {
                 let what = match self.operation {
-                    "" => "a handshake or hook",
+                    "" => self.other_delivery(),
                     event => event,
                 };
                 format!("delivery of {what} to {path}: {status}")
             }
             // Which party is in the journal: a number is not for logs.
-            JournalKind::Party => format!("a party {}", self.operation),
+            JournalKind::Party => {
+                let call = self
+                    .call
+                    .as_ref()
+                    .and_then(|call| call.call_connection_id.as_deref());
+                let operation = self.operation;
+                call.map_or_else(
+                    || format!("a party {operation}"),
+                    |call| format!("a party of {call} {operation}"),
+                )
+            }
         }
     }
 

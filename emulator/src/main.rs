@@ -25,7 +25,7 @@ const USAGE: &str = "Usage: acs-emulator [OPTION]...\n";
 const ABOUT: &str = "\
 Emulates Azure Communication Services Call Automation. The first line of output is the connection
 string; the lines after it say where everything else is. SIGINT and SIGTERM stop it; SIGHUP reads
-the seed again.
+the seed again, where there is one.
 ";
 
 /// What the program does beside the emulator.

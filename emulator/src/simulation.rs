@@ -103,7 +103,7 @@ impl Service {
             return Err(Error::invalid(
                 "to",
                 format_args!(
-                    "{:?} must be a user or number that the emulator hosts, without a behavior of its own: add_phone_number or create_user adds one",
+                    "{:?} must be a user or number that the emulator hosts, without a behavior of its own: add it with phone-number or user of the control API, or with add_phone_number or create_user",
                     to.raw_id()
                 ),
             ));

@@ -1,6 +1,6 @@
 //! TLS of the emulator: its certificate, the names it is for, and the host of recording files.
 
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
 
 use acs_call_automation::internal::{Certificate, field};
@@ -33,6 +33,11 @@ impl Tls {
             names.push(options.listen.to_string());
         }
         for host in &options.hosts {
+            let is_unspecified = |it: IpAddr| it.is_unspecified();
+            if host.parse().is_ok_and(is_unspecified) {
+                let rule = format!("{host} is an address to listen on, for the option listen");
+                return Err(Error::invalid("host", rule));
+            }
             names.push(check_host(host, "host")?);
         }
         if let Some(authority) = &recording_host {
@@ -114,7 +119,7 @@ fn check_authority(authority: &str) -> Result<String> {
 }
 
 fn check_host(host: &str, field: &'static str) -> Result<String> {
-    let is_address = host.parse::<std::net::IpAddr>().is_ok();
+    let is_address = host.parse::<IpAddr>().is_ok();
     let is_name = !host.is_empty()
         && host.len() <= 253
         && host.split('.').all(|label| {

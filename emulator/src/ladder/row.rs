@@ -144,7 +144,7 @@ fn words(entry: &JournalEntry) -> (String, String) {
             (format!("{} {path}", entry.method), String::new())
         }
         JournalKind::Event if entry.operation.is_empty() => {
-            ("handshake or hook".to_owned(), String::new())
+            (entry.other_delivery().to_owned(), String::new())
         }
         kind => {
             let body = serde_json::from_slice(&entry.body).unwrap_or_default();

@@ -21,7 +21,7 @@ pub(crate) fn text(emulator: &Emulator, seed: Option<&Path>) -> String {
     line("page", format!("{local}/_emulator/"));
     line(
         "control API",
-        format!("{local}/_emulator/...   (docs/emulator/running.md)"),
+        format!("{local}/_emulator/...   (docs/emulator.md)"),
     );
     line("token keys", emulator.openid_configuration_url());
     if let Some(file) = seed {
