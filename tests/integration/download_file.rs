@@ -405,7 +405,7 @@ fn a_link_at_the_path_is_replaced_and_names_need_not_be_text() {
 
 #[test]
 fn progress_counts_what_was_there_before_and_is_right_when_it_breaks_again() {
-    for options in both() {
+    for (is_parallel, options) in [false, true].into_iter().zip(both()) {
         let folder = Folder::new("progress");
         let progress = DownloadProgress::new();
         let options = options.offset(100_000).progress(&progress);
@@ -419,7 +419,13 @@ fn progress_counts_what_was_there_before_and_is_right_when_it_breaks_again() {
         });
         failure(&store, &folder, &options.clone().resume(true));
         let part = fs::read(folder.part()).unwrap();
-        assert!(part == recording(100_000, 100_000 + before + 50_000));
+        let expected = recording(100_000, 100_000 + before + 50_000);
+        if is_parallel {
+            // The other connections may fail before the first one has received all of it.
+            assert!(expected.starts_with(&part) && part.len() as u64 >= before);
+        } else {
+            assert!(part == expected);
+        }
         assert_eq!(progress.bytes_done(), part.len() as u64);
         assert_eq!(progress.bytes_total(), Some(TOTAL - 100_000));
     }
