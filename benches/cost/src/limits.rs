@@ -10,7 +10,7 @@ pub struct Limit {
 pub fn of(job: Job) -> Limit {
     let (instructions, allocations) = match job {
         Job::CreateCall => (89_900.0, 69.0),
-        Job::Event => (32_300.0, 8.0),
+        Job::Event => (32_300.0, 8.4),
         Job::PostedEvent => (53_600.0, 23.0),
     };
     Limit {
