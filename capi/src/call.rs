@@ -5,7 +5,7 @@ use std::ffi::{c_char, c_int};
 use super::error::acs_error_t;
 use super::guard::{Failure, flag, free, guard, handle, optional_slot, slot, text};
 use super::identifier::{acs_identifier_t, identifiers};
-use super::operation::{Ended, Places, Results};
+use super::operation::{Ended, Places, Results, Runs};
 use super::options::{
     acs_add_participant_options_t, acs_invite_t, acs_mute_participants_options_t,
     acs_operation_options_t, acs_request_options_t, acs_transfer_call_options_t, invite, options,

@@ -7,7 +7,7 @@ use super::error::acs_error_t;
 use super::event::acs_event_t;
 use super::guard::{free, guard, handle, slot, text};
 use super::identifier::{acs_identifier_t, identifiers};
-use super::operation::{Ended, Places, Results};
+use super::operation::{Ended, Places, Results, Runs};
 use super::options::{
     acs_answer_call_options_t, acs_client_options_t, acs_connect_call_options_t,
     acs_create_call_options_t, acs_create_group_call_options_t, acs_invite_t,

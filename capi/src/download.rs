@@ -6,7 +6,7 @@ use std::io;
 use super::client::acs_client_t;
 use super::error::acs_error_t;
 use super::guard::{free, guard, handle, make, text, value};
-use super::operation::{Ended, Places, Results};
+use super::operation::{Ended, Places, Results, Runs};
 use super::options::{acs_download_recording_options_t, acs_request_options_t, options};
 use super::response::acs_response_t;
 use super::status::acs_status_t;

@@ -6,7 +6,7 @@ use std::ffi::{c_char, c_int};
 use super::client::acs_client_t;
 use super::error::acs_error_t;
 use super::guard::{free, guard, handle, slot, text};
-use super::operation::Places;
+use super::operation::{Places, Runs};
 use super::options::{
     self, Checked, Options, acs_request_options_t, add_pair, holds, set, set_flag,
 };

@@ -6,7 +6,7 @@ use super::call::acs_call_t;
 use super::error::acs_error_t;
 use super::guard::{guard, handle, text};
 use super::identifier::{acs_identifier_t, identifiers};
-use super::operation::Places;
+use super::operation::{Places, Runs};
 use super::options::{
     acs_hold_options_t, acs_operation_options_t, acs_play_options_t, acs_recognize_options_t,
     acs_request_options_t, nested, options,

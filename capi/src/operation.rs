@@ -11,7 +11,7 @@ use super::properties::acs_call_properties_t;
 use super::recording::acs_recording_properties_t;
 use super::response::{Answered, acs_response_t};
 use super::status::{ACS_OK, acs_status_t};
-use super::submit::Mode;
+use super::submit::{Mode, Submission};
 use acs_call_automation::internal::Step;
 use acs_call_automation::{CallAutomationClient, CallConnection, Error, Response, Result};
 
@@ -148,19 +148,29 @@ unsafe fn put<T>(place: *mut *mut T, object: Option<Box<T>>) {
 type Boxed<O> = Box<dyn FnOnce(&O) -> Result<Ended> + Send>;
 
 /// An operation that may have to wait for an event.
-type Work<O> = Box<dyn FnOnce(&O) -> Result<Step<Ended>> + Send>;
+pub(super) type Work<O> = Box<dyn FnOnce(&O) -> Result<Step<Ended>> + Send>;
 
-fn in_one_step<O: 'static>(operation: Boxed<O>) -> Work<O> {
-    Box::new(move |on| operation(on).map(Step::Ended))
-}
+/// A handle whose functions run operations.
+pub(super) trait Runs: Sized {
+    /// What the operations act on.
+    type On: 'static;
 
-impl acs_client_t {
+    fn inner(&self) -> &Self::On;
+
+    fn mode(&self) -> &Mode;
+
+    /// Another handle of the same client or call.
+    fn with_mode(&self, mode: Mode) -> Self;
+
+    /// Hands an operation to the threads of the client.
+    fn submit(&self, to: &Submission, name: &'static str, work: Work<Self::On>) -> Result<()>;
+
     /// Runs an operation; `name` is that of the function.
-    pub(super) unsafe fn run(
+    unsafe fn run(
         &self,
         name: &'static str,
         places: Places,
-        operation: impl FnOnce(&CallAutomationClient) -> Result<Ended> + Send + 'static,
+        operation: impl FnOnce(&Self::On) -> Result<Ended> + Send + 'static,
     ) -> Outcome<()> {
         self.run_boxed(name, places, Box::new(operation))
     }
@@ -170,62 +180,66 @@ impl acs_client_t {
         &self,
         name: &'static str,
         places: Places,
-        operation: Boxed<CallAutomationClient>,
+        operation: Boxed<Self::On>,
     ) -> Outcome<()> {
-        self.run_step(name, places, in_one_step(operation))
+        let work = Box::new(move |on: &Self::On| operation(on).map(Step::Ended));
+        self.run_step(name, places, work)
     }
 
     #[inline(never)]
-    pub(super) unsafe fn run_step(
+    unsafe fn run_step(
         &self,
         name: &'static str,
         places: Places,
-        work: Work<CallAutomationClient>,
+        work: Work<Self::On>,
     ) -> Outcome<()> {
         match &self.mode().submission {
-            Some(to) => Ok(self.inner().submit_step(&to.target, to.tag, name, work)?),
+            Some(to) => Ok(self.submit(to, name, work)?),
             None => now(self.inner(), self.mode(), places, work),
         }
     }
 }
 
-impl acs_call_t {
-    /// Runs an operation; `name` is that of the function.
-    pub(super) unsafe fn run(
-        &self,
-        name: &'static str,
-        places: Places,
-        operation: impl FnOnce(&CallConnection) -> Result<Ended> + Send + 'static,
-    ) -> Outcome<()> {
-        self.run_boxed(name, places, Box::new(operation))
+impl Runs for acs_client_t {
+    type On = CallAutomationClient;
+
+    fn inner(&self) -> &CallAutomationClient {
+        self.inner()
     }
 
-    #[inline(never)]
-    unsafe fn run_boxed(
-        &self,
-        name: &'static str,
-        places: Places,
-        operation: Boxed<CallConnection>,
-    ) -> Outcome<()> {
-        self.run_step(name, places, in_one_step(operation))
+    fn mode(&self) -> &Mode {
+        self.mode()
     }
 
-    #[inline(never)]
-    pub(super) unsafe fn run_step(
-        &self,
-        name: &'static str,
-        places: Places,
-        work: Work<CallConnection>,
-    ) -> Outcome<()> {
-        match &self.mode().submission {
-            Some(to) => {
-                let call = self.inner().clone();
-                let client = call.client().clone();
-                let work = move |_: &CallAutomationClient| work(&call);
-                Ok(client.submit_step(&to.target, to.tag, name, work)?)
-            }
-            None => now(self.inner(), self.mode(), places, work),
-        }
+    fn with_mode(&self, mode: Mode) -> Self {
+        Self::new(self.inner().clone(), mode)
+    }
+
+    fn submit(&self, to: &Submission, name: &'static str, work: Work<Self::On>) -> Result<()> {
+        self.inner().submit_step(&to.target, to.tag, name, work)
+    }
+}
+
+impl Runs for acs_call_t {
+    type On = CallConnection;
+
+    fn inner(&self) -> &CallConnection {
+        self.inner()
+    }
+
+    fn mode(&self) -> &Mode {
+        self.mode()
+    }
+
+    fn with_mode(&self, mode: Mode) -> Self {
+        Self::new(self.inner().clone(), mode)
+    }
+
+    fn submit(&self, to: &Submission, name: &'static str, work: Work<Self::On>) -> Result<()> {
+        let call = self.inner().clone();
+        let client = call.client().clone();
+        let work = move |_: &CallAutomationClient| work(&call);
+        client.submit_step(&to.target, to.tag, name, work)
     }
 }
 

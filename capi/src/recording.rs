@@ -6,7 +6,7 @@ use super::client::{ACS_LOCATOR_CALL_CONNECTION, acs_client_t, locator_of};
 use super::error::acs_error_t;
 use super::event::{recording_kind, recording_state};
 use super::guard::{free, guard, handle, text, value};
-use super::operation::{Ended, Places, Results};
+use super::operation::{Ended, Places, Results, Runs};
 use super::options::{acs_request_options_t, acs_start_recording_options_t, options};
 use super::response::acs_response_t;
 use super::status::acs_status_t;

@@ -3,7 +3,7 @@
 use super::call::acs_call_t;
 use super::error::acs_error_t;
 use super::guard::{guard, handle};
-use super::operation::Places;
+use super::operation::{Places, Runs};
 use super::options::{
     acs_operation_options_t, acs_start_transcription_options_t, acs_update_transcription_options_t,
     options,

@@ -6,6 +6,7 @@ use super::call::acs_call_t;
 use super::client::acs_client_t;
 use super::error::acs_error_t;
 use super::guard::{Outcome, Slot, guard, handle, slot};
+use super::operation::Runs;
 use super::receiver::{acs_receiver_t, running};
 use super::status::acs_status_t;
 use super::subscription::{self, acs_subscription_t};
@@ -212,7 +213,7 @@ pub unsafe extern "C" fn acs_client_submit_to(
     guard(error, move || {
         let later = slot(later, "later")?;
         let client = handle(client, "client")?;
-        client_to(client, CompletionTarget::of(running(receiver)?), tag, later)
+        submit_to(client, CompletionTarget::of(running(receiver)?), tag, later)
     })
 }
 
@@ -233,18 +234,18 @@ pub unsafe extern "C" fn acs_client_submit_to_subscription(
         let later = slot(later, "later")?;
         let client = handle(client, "client")?;
         let target = CompletionTarget::of(subscription::running(subscription)?);
-        client_to(client, target, tag, later)
+        submit_to(client, target, tag, later)
     })
 }
 
-unsafe fn client_to(
-    client: &acs_client_t,
+unsafe fn submit_to<H: Runs>(
+    of: &H,
     target: CompletionTarget,
     tag: *mut c_void,
-    later: Slot<'_, acs_client_t>,
+    later: Slot<'_, H>,
 ) -> Outcome<()> {
-    let mode = client.mode().to(target, tag)?;
-    later.put(|| acs_client_t::new(client.inner().clone(), mode));
+    let mode = of.mode().to(target, tag)?;
+    later.put(|| of.with_mode(mode));
     Ok(())
 }
 
@@ -264,7 +265,7 @@ pub unsafe extern "C" fn acs_call_submit_to(
     guard(error, move || {
         let later = slot(later, "later")?;
         let call = handle(call, "call")?;
-        call_to(call, CompletionTarget::of(running(receiver)?), tag, later)
+        submit_to(call, CompletionTarget::of(running(receiver)?), tag, later)
     })
 }
 
@@ -284,17 +285,6 @@ pub unsafe extern "C" fn acs_call_submit_to_subscription(
         let later = slot(later, "later")?;
         let call = handle(call, "call")?;
         let target = CompletionTarget::of(subscription::running(subscription)?);
-        call_to(call, target, tag, later)
+        submit_to(call, target, tag, later)
     })
-}
-
-unsafe fn call_to(
-    call: &acs_call_t,
-    target: CompletionTarget,
-    tag: *mut c_void,
-    later: Slot<'_, acs_call_t>,
-) -> Outcome<()> {
-    let mode = call.mode().to(target, tag)?;
-    later.put(|| acs_call_t::new(call.inner().clone(), mode));
-    Ok(())
 }

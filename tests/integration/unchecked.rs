@@ -45,8 +45,8 @@ const OPERATIONS: [(&str, Send); 25] = [
     }),
     ("create for a group", |client, _| {
         let options = CreateGroupCallOptions::new().source_caller_id_number(number());
-        let nobody: [CommunicationIdentifier; 0] = [];
-        client.create_group_call(nobody, URL, &options).err()
+        let no_targets: [CommunicationIdentifier; 0] = [];
+        client.create_group_call(no_targets, URL, &options).err()
     }),
     ("answer", |client, _| {
         let options = AnswerCallOptions::new().answered_by(CommunicationUser::new(ODD));
@@ -90,9 +90,9 @@ const OPERATIONS: [(&str, Send); 25] = [
             .err()
     }),
     ("mute", |_, call| {
-        let nobody: [CommunicationIdentifier; 0] = [];
+        let no_targets: [CommunicationIdentifier; 0] = [];
         let options = MuteParticipantsOptions::new();
-        call.mute_participants(nobody, &options).err()
+        call.mute_participants(no_targets, &options).err()
     }),
     ("move", |_, call| {
         let options = OperationOptions::new();

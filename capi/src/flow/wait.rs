@@ -8,7 +8,7 @@ use crate::client::acs_client_t;
 use crate::error::acs_error_t;
 use crate::event::acs_event_t;
 use crate::guard::{guard, handle, millis};
-use crate::operation::{Ended, Places, Results};
+use crate::operation::{Ended, Places, Results, Runs};
 use crate::receiver::{acs_receiver_t, running};
 use crate::response::acs_response_t;
 use crate::status::{
