@@ -1,0 +1,92 @@
+# What the hosts share. Sourced by hosts/run, with `root` and `host` set: packages, the installed C library, the
+# emulator, sipp, and the end of all that was started.
+
+work=$(mktemp -d)
+started=()
+end() {
+  for pid in "${started[@]}"; do kill "$pid" 2>/dev/null || true; done
+  wait
+  rm -rf "$work"
+}
+trap end EXIT
+
+fail() {
+  echo "$host: FAILED: $1" >&2
+  tail -n 30 "$work"/*.log >&2 2>/dev/null || true
+  exit 1
+}
+skip() {
+  echo "SKIPPED: $host: $1"
+  exit 0
+}
+
+# packages NAME...: those of Debian that the host needs; installed where that is possible.
+packages() {
+  local name missing=()
+  for name; do
+    dpkg-query -W -f '${Status}' "$name" 2>/dev/null | grep -q 'ok installed' || missing+=("$name")
+  done
+  [ "${#missing[@]}" -gt 0 ] || return 0
+  command -v apt-get >/dev/null || skip "no apt-get to install ${missing[*]} with"
+  [ "$(id -u)" = 0 ] || skip "${missing[*]} not installed, and only root can"
+  { apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends "${missing[@]}"; } \
+    >"$work/apt.log" 2>&1 || skip "apt-get cannot install ${missing[*]}"
+}
+
+# The C library as install.sh installs it, in a release build: $prefix. $ACS_PREFIX names one that is there already.
+library() {
+  prefix=${ACS_PREFIX:-${CARGO_TARGET_DIR:-$root/target}/hosts}
+  [ -n "${ACS_PREFIX:-}" ] || "$root/install.sh" "$prefix" >"$work/install.log" 2>&1 || fail "install.sh"
+  export PKG_CONFIG_PATH=$prefix/lib/pkgconfig
+}
+
+# emulator: starts it with the callees of the hosts: $connection_string, $endpoint.
+emulator() {
+  (cd "$root" && cargo build --quiet --package acs-call-automation-emulator) || fail "the emulator does not build"
+  "${CARGO_TARGET_DIR:-$root/target}/debug/acs-emulator" --quiet --seed "$root/hosts/callees.toml" \
+    >"$work/connection" 2>"$work/emulator.log" &
+  started+=($!)
+  until_true 100 test -s "$work/connection" || fail "the emulator did not start"
+  connection_string=$(cat "$work/connection")
+  endpoint=$(sed 's/^endpoint=\(.*\)\/;.*/\1/' <<<"$connection_string")
+}
+
+# until_true COUNT COMMAND...: up to COUNT times, every 50 ms.
+until_true() {
+  local count=$1
+  shift
+  for ((; count > 0; count--)); do
+    "$@" && return 0
+    sleep 0.05
+  done
+  return 1
+}
+
+# free_port: a UDP port of 127.0.0.1.
+free_port() {
+  python3 -c '
+import socket
+one = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+one.bind(("127.0.0.1", 0))
+print(one.getsockname()[1])'
+}
+
+# call SCENARIO NUMBER PORT [ARGUMENT...]: sipp calls NUMBER at PORT as SCENARIO says: hosts/sipp/SCENARIO.xml. One
+# that is a number is the status of a refusal.
+call() {
+  local scenario=$root/hosts/sipp/$1.xml number=$2 port=$3
+  case $1 in
+    [0-9]*)
+      scenario=$work/refused.xml
+      sed "s/STATUS/$1/" "$root/hosts/sipp/refused.xml" >"$scenario"
+      ;;
+  esac
+  timeout 120 sipp -sf "$scenario" -s "$number" -i 127.0.0.1 -m 1 -nostdin "${@:4}" "127.0.0.1:$port" \
+    >"$work/sipp.log" 2>&1 </dev/null || fail "call $1 $number"
+}
+
+# calls NAME: a number of the emulator: `created`, `active`.
+calls() { curl -fsS "$endpoint/_emulator/calls" | python3 -c "import json, sys; print(json.load(sys.stdin)['$1'])"; }
+no_active_call() { [ "$(calls active)" = 0 ]; }
+# Every ACS call has ended with its SIP call.
+all_ended() { until_true 200 no_active_call || fail "$(calls active) ACS calls are left after: $1"; }
