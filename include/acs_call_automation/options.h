@@ -574,6 +574,22 @@ acs_status_t acs_redis_options_add_fallback_url(acs_redis_options_t *options,
                                                 const char *fallback_url);
 
 /**
+ * Adds the URL of a Sentinel, with the user and password of the Sentinel, if it has any.
+ * Default: none. Each new connection is made to the primary that the first reachable Sentinel
+ * names; of the URL of Redis only user, password, database and TLS are used then. Not beside a
+ * fallback URL.
+ */
+acs_status_t acs_redis_options_add_sentinel_url(acs_redis_options_t *options,
+                                                const char *sentinel_url);
+
+/**
+ * Sets the name that the Sentinels have for the primary and its replicas: 1 to 64 letters,
+ * digits, points, hyphens and underscores. Default: "mymaster". Needs a Sentinel URL.
+ */
+acs_status_t acs_redis_options_set_sentinel_group(acs_redis_options_t *options,
+                                                  const char *sentinel_group);
+
+/**
  * Sets the beginning of all keys: 1 to 64 letters, digits, points, hyphens, underscores and
  * colons. Default: "acs". Receivers and consumers with the same prefix share events.
  */

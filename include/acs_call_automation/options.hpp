@@ -1131,6 +1131,14 @@ struct redis_options {
     /** The URLs of other servers of the same data, replicas that may become the primary. Default:
      *  none. Connections are made to the first one that is reachable and a primary. */
     std::vector<std::string> fallback_urls{};
+    /** The URLs of Sentinels, with the user and password of the Sentinels, if they have any.
+     *  Default: none. Each new connection is made to the primary that the first reachable Sentinel
+     *  names; of the URL of Redis only user, password, database and TLS are used then. Not beside a
+     *  fallback URL. */
+    std::vector<std::string> sentinel_urls{};
+    /** The name that the Sentinels have for the primary and its replicas: 1 to 64 letters, digits,
+     *  points, hyphens and underscores. Default: "mymaster". Needs a Sentinel URL. */
+    std::optional<std::string> sentinel_group{};
     /** The beginning of all keys: 1 to 64 letters, digits, points, hyphens, underscores and colons.
      *  Default: "acs". Receivers and consumers with the same prefix share events. */
     std::optional<std::string> prefix{};
@@ -1171,6 +1179,8 @@ using redis_options_ptr = owned<acs_redis_options_t, acs_redis_options_free>;
 inline redis_options_ptr to_c(const redis_options &from) {
     redis_options_ptr to(acs_redis_options_new(text(from.url, "url")));
     add(to.get(), acs_redis_options_add_fallback_url, from.fallback_urls, "fallback url");
+    add(to.get(), acs_redis_options_add_sentinel_url, from.sentinel_urls, "sentinel url");
+    set(to.get(), acs_redis_options_set_sentinel_group, from.sentinel_group, "sentinel group");
     set(to.get(), acs_redis_options_set_prefix, from.prefix, "prefix");
     set(to.get(), acs_redis_options_set_member, from.member, "member");
     set(to.get(), acs_redis_options_set_partitions, from.partitions);

@@ -26,6 +26,8 @@ const MAX_LEASE: Duration = Duration::from_secs(3600);
 #[must_use]
 pub struct RedisOptions {
     pub(super) urls: Vec<String>,
+    pub(super) sentinel_urls: Vec<String>,
+    sentinel_group: Option<String>,
     pub(super) prefix: String,
     pub(super) member: Option<String>,
     pub(super) partitions: usize,
@@ -43,6 +45,8 @@ impl RedisOptions {
     pub fn new(url: impl Into<String>) -> Self {
         Self {
             urls: vec![url.into()],
+            sentinel_urls: Vec::new(),
+            sentinel_group: None,
             prefix: "acs".to_owned(),
             member: None,
             partitions: 64,
@@ -56,9 +60,25 @@ impl RedisOptions {
     }
 
     /// Adds the URL of another server of the same data, a replica that may become the primary. Connections are
-    /// made to the first one that is reachable and a primary. Default: none.
+    /// made to the first one that is reachable and a primary. Default: none. Not beside
+    /// [`sentinel_url`](Self::sentinel_url).
     pub fn fallback_url(mut self, url: impl Into<String>) -> Self {
         self.urls.push(url.into());
+        self
+    }
+
+    /// Adds the URL of a Sentinel: `redis://10.0.0.7:26379`, with the user and password of the Sentinel, if it has any,
+    /// `rediss://` for TLS. Each new connection is made to the primary that the first reachable Sentinel names; of
+    /// the URL of Redis only user, password, database and TLS are used then, not host and port. Default: none.
+    pub fn sentinel_url(mut self, url: impl Into<String>) -> Self {
+        self.sentinel_urls.push(url.into());
+        self
+    }
+
+    /// Sets the name that the Sentinels have for the primary and its replicas (`sentinel monitor NAME ...`): 1 to 64
+    /// letters, digits, `-`, `_` or `.`, default `mymaster`. Needs a [`sentinel_url`](Self::sentinel_url).
+    pub fn sentinel_group(mut self, name: impl Into<String>) -> Self {
+        self.sentinel_group = Some(name.into());
         self
     }
 
@@ -133,21 +153,14 @@ impl RedisOptions {
 
     #[doc(hidden)]
     pub fn check(&self) -> Result<()> {
-        let schemes = ["redis://", "rediss://", "unix://"];
-        let is_url = |url: &String| schemes.iter().any(|scheme| url.starts_with(scheme));
-        let mut fields =
-            std::iter::once(field::REDIS_URL).chain(std::iter::repeat(field::REDIS_FALLBACK_URL));
-        let wrong = self
-            .urls
-            .iter()
-            .zip(&mut fields)
-            .find(|(url, _)| !is_url(url));
-        if let Some((_, field)) = wrong {
-            return Err(Error::invalid(
-                field,
-                "must start with redis://, rediss:// or unix://",
-            ));
+        for (number, url) in self.urls.iter().enumerate() {
+            let field = match number {
+                0 => field::REDIS_URL,
+                _ => field::REDIS_FALLBACK_URL,
+            };
+            check_url(field, url, &["redis://", "rediss://", "unix://"])?;
         }
+        self.check_sentinels()?;
         check_name(field::REDIS_PREFIX, &self.prefix, "-_.:")?;
         if let Some(member) = &self.member {
             check_name(field::REDIS_MEMBER, member, "-_.")?;
@@ -165,6 +178,35 @@ impl RedisOptions {
         }
         Ok(())
     }
+
+    fn check_sentinels(&self) -> Result<()> {
+        let schemes = ["redis://", "rediss://"];
+        if self.sentinel_urls.is_empty() {
+            return match self.sentinel_group {
+                Some(_) => {
+                    let rule = "needs a sentinel url";
+                    Err(Error::invalid(field::REDIS_SENTINEL_GROUP, rule))
+                }
+                None => Ok(()),
+            };
+        }
+        for url in &self.sentinel_urls {
+            check_url(field::REDIS_SENTINEL_URL, url, &schemes)?;
+        }
+        if self.urls.len() > 1 {
+            let rule = "must not be set beside a sentinel url: Sentinel names the primary";
+            return Err(Error::invalid(field::REDIS_FALLBACK_URL, rule));
+        }
+        for url in &self.urls {
+            check_url(field::REDIS_URL, url, &schemes)?;
+        }
+        check_name(field::REDIS_SENTINEL_GROUP, self.group(), "-_.")
+    }
+
+    /// The name that the Sentinels have for the primary and its replicas.
+    pub(super) fn group(&self) -> &str {
+        self.sentinel_group.as_deref().unwrap_or("mymaster")
+    }
 }
 
 pub(super) fn random_name() -> Result<String> {
@@ -176,6 +218,14 @@ pub(super) fn random_name() -> Result<String> {
         )
     })?;
     Ok(format!("{:016x}", u64::from_be_bytes(bytes)))
+}
+
+fn check_url(field: &'static str, url: &str, schemes: &[&str]) -> Result<()> {
+    if schemes.iter().any(|scheme| url.starts_with(scheme)) {
+        return Ok(());
+    }
+    let rule = format!("must start with {}", schemes.join(" or "));
+    Err(Error::invalid(field, rule))
 }
 
 fn check_name(field: &'static str, name: &str, others: &str) -> Result<()> {

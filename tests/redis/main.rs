@@ -10,6 +10,8 @@
 )]
 
 mod cluster;
+mod failures;
+mod network;
 mod server;
 
 #[path = "../common/samples.rs"]
@@ -419,6 +421,28 @@ fn options_out_of_range_name_the_field_and_the_rule() {
         (
             new().fallback_url("http://example.com"),
             "redis fallback url: must start with",
+        ),
+        (
+            new().sentinel_url("unix:///sentinel"),
+            "redis sentinel url: must start with redis:// or rediss://",
+        ),
+        (
+            new().sentinel_group("pbx"),
+            "redis sentinel group: needs a sentinel url",
+        ),
+        (
+            new().sentinel_url("redis://a").sentinel_group("a b"),
+            "redis sentinel group: must be 1 to 64 letters",
+        ),
+        (
+            new()
+                .sentinel_url("redis://a")
+                .fallback_url("redis://127.0.0.1:2"),
+            "redis fallback url: must not be set beside a sentinel url",
+        ),
+        (
+            RedisOptions::new("unix:///redis").sentinel_url("redis://a"),
+            "redis url: must start with redis:// or rediss://",
         ),
         (
             new().member("pbx 1"),

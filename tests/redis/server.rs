@@ -87,6 +87,73 @@ fn run(folder: &Path, port: u16, options: &[String]) -> Child {
     child
 }
 
+/// A Sentinel of a primary and its replicas, which it calls `pbx`; two of three decide.
+pub struct Sentinel {
+    folder: PathBuf,
+    pub port: u16,
+    child: Child,
+}
+
+impl Sentinel {
+    pub fn start(primary: u16) -> Self {
+        let port = free_port();
+        let name = format!("acs-sentinel-{}-{port}", std::process::id());
+        let folder = std::env::temp_dir().join(name);
+        std::fs::create_dir_all(&folder).unwrap();
+        let configuration = format!(
+            "bind 127.0.0.1\nport {port}\nlogfile log\ndir {}\nsentinel monitor pbx 127.0.0.1 {primary} 2\n\
+             sentinel down-after-milliseconds pbx 1000\nsentinel failover-timeout pbx 5000\n",
+            folder.display()
+        );
+        let path = folder.join("sentinel.conf");
+        std::fs::write(&path, configuration).unwrap();
+        let child = Command::new("redis-server")
+            .arg(path)
+            .arg("--sentinel")
+            .stdout(Stdio::null())
+            .spawn()
+            .expect("redis-server, from Debian's package of that name");
+        wait_until("the Sentinel does not listen", || is_open(port));
+        Self {
+            folder,
+            port,
+            child,
+        }
+    }
+
+    pub fn url(&self) -> String {
+        format!("redis://127.0.0.1:{}", self.port)
+    }
+
+    /// How many other Sentinels and how many replicas it has found.
+    pub fn knows(&self) -> (usize, usize) {
+        let about: std::collections::HashMap<String, String> = self.ask("MASTER");
+        let number = |name: &str| about[name].parse().unwrap();
+        (number("num-other-sentinels"), number("num-slaves"))
+    }
+
+    /// The port of the current primary.
+    pub fn primary(&self) -> u16 {
+        let (_, port): (String, u16) = self.ask("GET-MASTER-ADDR-BY-NAME");
+        port
+    }
+
+    fn ask<T: redis::FromRedisValue>(&self, what: &str) -> T {
+        let client = redis::Client::open(self.url()).unwrap();
+        let mut connection = client.get_connection().unwrap();
+        let mut ask = redis::cmd("SENTINEL");
+        ask.arg(what).arg("pbx").query(&mut connection).unwrap()
+    }
+}
+
+impl Drop for Sentinel {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+        let _ = std::fs::remove_dir_all(&self.folder);
+    }
+}
+
 pub fn free_port() -> u16 {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     listener.local_addr().unwrap().port()

@@ -47,6 +47,28 @@ pub unsafe extern "C" fn acs_redis_options_add_fallback_url(
     add_text(options, field::REDIS_FALLBACK_URL, fallback_url, RedisOptions::fallback_url)
 }
 
+/// Adds the URL of a Sentinel, with the user and password of the Sentinel, if it has any.
+/// Default: none. Each new connection is made to the primary that the first reachable Sentinel
+/// names; of the URL of Redis only user, password, database and TLS are used then. Not beside a
+/// fallback URL.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn acs_redis_options_add_sentinel_url(
+    options: *mut acs_redis_options_t,
+    sentinel_url: *const c_char,
+) -> acs_status_t {
+    add_text(options, field::REDIS_SENTINEL_URL, sentinel_url, RedisOptions::sentinel_url)
+}
+
+/// Sets the name that the Sentinels have for the primary and its replicas: 1 to 64 letters,
+/// digits, points, hyphens and underscores. Default: "mymaster". Needs a Sentinel URL.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn acs_redis_options_set_sentinel_group(
+    options: *mut acs_redis_options_t,
+    sentinel_group: *const c_char,
+) -> acs_status_t {
+    set_text(options, field::REDIS_SENTINEL_GROUP, sentinel_group, RedisOptions::sentinel_group)
+}
+
 /// Sets the beginning of all keys: 1 to 64 letters, digits, points, hyphens, underscores and
 /// colons. Default: "acs". Receivers and consumers with the same prefix share events.
 #[unsafe(no_mangle)]

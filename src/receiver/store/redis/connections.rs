@@ -1,10 +1,11 @@
-//! Connections to Redis: to the first server that is a primary, checked once, kept for the next use.
+//! Connections to Redis: to a primary, checked once, kept for the next use.
 
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use redis::{Connection, RedisError, cmd};
 
+use super::sentinel::Sentinels;
 use crate::error::{Error, ErrorKind, Result};
 use crate::field;
 use crate::receiver::redis::RedisOptions;
@@ -17,6 +18,8 @@ const DURABLE_WITHIN_MS: u64 = 1000;
 
 pub(super) struct Connections {
     clients: Vec<redis::Client>,
+    /// They name the primary, if there are any.
+    sentinels: Option<Sentinels>,
     idle: Mutex<Vec<Connection>>,
     synced: bool,
     replicas: usize,
@@ -27,14 +30,10 @@ pub(super) struct Connections {
 impl Connections {
     /// Opens the first connection, and checks that this Redis keeps what it is given.
     pub(super) fn open(options: &RedisOptions) -> Result<Self> {
-        let clients = options.urls.iter().map(|url| {
-            redis::Client::open(url.as_str()).map_err(|error| {
-                // Without the URL, which may contain a password.
-                Error::invalid(field::REDIS_URL, format!("is not valid: {error}"))
-            })
-        });
+        let clients = clients(field::REDIS_URL, &options.urls)?;
         let mut connections = Self {
-            clients: clients.collect::<Result<_>>()?,
+            sentinels: Sentinels::of(options, &clients)?,
+            clients,
             idle: Mutex::new(Vec::new()),
             synced: options.synced,
             replicas: options.replicas,
@@ -109,8 +108,11 @@ impl Connections {
         Ok(())
     }
 
-    /// A new connection, to the first server that is reachable and a primary.
+    /// A new connection, to the primary that a Sentinel names, or the first server that is reachable and a primary.
     pub(super) fn connect(&self) -> Result<Connection> {
+        if let Some(sentinels) = &self.sentinels {
+            return sentinels.connect();
+        }
         let mut last = None;
         for client in &self.clients {
             match connect(client) {
@@ -158,17 +160,28 @@ impl From<RedisError> for Failure {
     }
 }
 
-fn connect(client: &redis::Client) -> Result<Connection> {
+pub(super) fn clients(field: &'static str, urls: &[String]) -> Result<Vec<redis::Client>> {
+    let clients = urls.iter().map(|url| {
+        redis::Client::open(url.as_str()).map_err(|error| {
+            // Without the URL, which may contain a password.
+            Error::invalid(field, format!("is not valid: {error}"))
+        })
+    });
+    clients.collect()
+}
+
+/// A connection to a server of any role.
+pub(super) fn connect_to(client: &redis::Client) -> std::result::Result<Connection, RedisError> {
+    let connection = client.get_connection_with_timeout(CONNECT_TIMEOUT)?;
+    connection.set_read_timeout(Some(RESPONSE_TIMEOUT))?;
+    connection.set_write_timeout(Some(RESPONSE_TIMEOUT))?;
+    Ok(connection)
+}
+
+/// A connection to a primary.
+pub(super) fn connect(client: &redis::Client) -> Result<Connection> {
     let at = |error: RedisError| failed(&error).with_prefix(client.get_connection_info().addr());
-    let mut connection = client
-        .get_connection_with_timeout(CONNECT_TIMEOUT)
-        .map_err(at)?;
-    connection
-        .set_read_timeout(Some(RESPONSE_TIMEOUT))
-        .map_err(at)?;
-    connection
-        .set_write_timeout(Some(RESPONSE_TIMEOUT))
-        .map_err(at)?;
+    let mut connection = connect_to(client).map_err(at)?;
     let role = value(&info(&mut connection).map_err(at)?, "role").map(str::to_owned);
     if role.is_some_and(|role| role != "master") {
         let replica = Error::new(
@@ -241,7 +254,7 @@ fn not_durable(what: &str) -> Failure {
     Failure::NotDurable(Error::new(ErrorKind::System, what))
 }
 
-fn failed(error: &RedisError) -> Error {
+pub(super) fn failed(error: &RedisError) -> Error {
     Error::new(ErrorKind::System, format!("Redis failed: {error}"))
 }
 

@@ -9,6 +9,7 @@
 mod connections;
 mod consumer;
 mod holdings;
+mod sentinel;
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
