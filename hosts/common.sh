@@ -10,6 +10,13 @@ end() {
 }
 trap end EXIT
 
+# ended PID: waits for a process that was started; fails as it does.
+ended() {
+  local pid still=()
+  for pid in "${started[@]}"; do [ "$pid" = "$1" ] || still+=("$pid"); done
+  started=("${still[@]}")
+  wait "$1"
+}
 fail() {
   echo "$host: FAILED: $1" >&2
   tail -n 30 "$work"/*.log >&2 2>/dev/null || true

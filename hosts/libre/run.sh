@@ -28,7 +28,7 @@ start() {
 # stop: it ends without legs, timers and memory of libre that are left.
 stop() {
   kill -INT "$uas_pid"
-  wait "$uas_pid" || fail "the user agent exited with $?"
+  ended "$uas_pid" || fail "the user agent exited with $?"
   summary=$(grep legs= "$work/uas.out")
   grep -q 'left=0 ' <<<"$summary" || fail "legs are left: $summary"
   [ ! -s "$work/uas.log" ] || fail "the user agent printed errors"
