@@ -42,10 +42,27 @@ packages() {
 
 # The C library as install.sh installs it, in a release build: $prefix. $ACS_PREFIX names one that is there already.
 library() {
-  prefix=${ACS_PREFIX:-${CARGO_TARGET_DIR:-$root/target}/hosts}
+  prefix=${ACS_PREFIX:-${CARGO_TARGET_DIR:-$root/target}/hosts/prefix}
   [ -n "${ACS_PREFIX:-}" ] || "$root/install.sh" "$prefix" >"$work/install.log" 2>&1 || fail "install.sh"
   export PKG_CONFIG_PATH=$prefix/lib/pkgconfig
 }
+
+# module SOURCE FILE [FLAG...]: compiles a module that has the static library in it. A FLAG may be a package of
+# pkg-config. Symbols of the library stay inside; and code must not be unmapped while a thread runs in it.
+module() {
+  local flags=() flag
+  for flag in "${@:3}"; do
+    # shellcheck disable=SC2207 # several words
+    case $flag in -*) flags+=("$flag") ;; *) flags+=($(pkg-config --cflags "$flag")) ;; esac
+  done
+  # shellcheck disable=SC2046
+  cc -std=gnu11 -Wall -Wextra -Werror -O2 -g -fPIC -shared "$1" -o "$2" "${flags[@]}" \
+    $(pkg-config --cflags acs-call-automation) $(pkg-config --static --libs acs-call-automation) \
+    -Wl,--exclude-libs,ALL -Wl,-z,nodelete || fail "$1 does not compile"
+}
+
+# hung_up COUNT LOG: as many calls of one_call.h as that were hung up.
+hung_up() { [ "$(grep -ac 'one call: acs_call_hang_up_and_wait: ACS_OK' "$2")" = "$1" ]; }
 
 # emulator: starts it with the callees of the hosts: $connection_string, $endpoint.
 emulator() {
