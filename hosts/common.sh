@@ -95,18 +95,33 @@ one.bind(("127.0.0.1", 0))
 print(one.getsockname()[1])'
 }
 
-# call SCENARIO NUMBER PORT [ARGUMENT...]: sipp calls NUMBER at PORT as SCENARIO says: hosts/sipp/SCENARIO.xml. One
-# that is a number is the status of a refusal.
-call() {
-  local scenario=$root/hosts/sipp/$1.xml number=$2 port=$3
+# scenario NAME: writes $work/NAME.xml for sipp, of the parts in hosts/sipp. A NAME that is a number is the status of a
+# refusal.
+scenario() {
+  local part parts=(invite) status=$1
   case $1 in
-    [0-9]*)
-      scenario=$work/refused.xml
-      sed "s/STATUS/$1/" "$root/hosts/sipp/refused.xml" >"$scenario"
-      ;;
+    answered) parts+=(answered bye) ;;
+    hung_up) parts+=(answered bye_received) ;;
+    canceled) parts+=(cancel refused) status=487 ;;
+    [1-9]*) parts+=(refused) ;;
+    *) fail "there is no scenario $1" ;;
   esac
-  timeout 120 sipp -sf "$scenario" -s "$number" -i 127.0.0.1 -m 1 -nostdin "${@:4}" "127.0.0.1:$port" \
-    >"$work/sipp.log" 2>&1 </dev/null || fail "call $1 $number"
+  {
+    printf '<?xml version="1.0" encoding="ISO-8859-1"?>\n<scenario name="%s">\n' "$1"
+    for part in "${parts[@]}"; do sed "s/STATUS/$status/" "$root/hosts/sipp/$part.xml"; done
+    echo '</scenario>'
+  } >"$work/$1.xml"
+}
+
+# caller SCENARIO NUMBER PORT [ARGUMENT...]: `sipp` is the command that calls NUMBER at PORT.
+caller() {
+  scenario "$1"
+  sipp=(sipp -sf "$work/$1.xml" -s "$2" -i 127.0.0.1 -m 1 -nostdin "${@:4}" "127.0.0.1:$3")
+}
+# call ...: runs it; it must succeed.
+call() {
+  caller "$@"
+  timeout 120 "${sipp[@]}" >"$work/sipp.log" 2>&1 </dev/null || fail "call $1 $2"
 }
 
 # calls NAME: a number of the emulator: `created`, `active`.

@@ -77,13 +77,14 @@ for run in first second; do
   all_ended "100 calls"
   [ "$(rpc core.ps | wc -l)" = "$processes" ] || fail "a process ended, or one more began"
   # It is shut down while calls ring.
-  sipp -sf "$root/hosts/sipp/answered.xml" -s +16075551234 -i 127.0.0.1 -m 20 -r 100 -nostdin "127.0.0.1:$port" >"$work/sipp.log" 2>&1 </dev/null &
+  caller answered +16075551234 "$port" -m 20 -r 100
+  "${sipp[@]}" >"$work/sipp.log" 2>&1 </dev/null &
   ringing=$!
   started+=("$ringing")
   until_true 200 rings_20 || fail "$(rpc acs.calls) calls ring"
   stop
-  kill "$ringing"
-  ended "$ringing" || true
+  kill -KILL "$ringing"
+  ended "$ringing" 2>/dev/null || true
   curl -fsS -X POST "$endpoint/_emulator/reset" -o /dev/null
   echo "kamailio: $run run: $processes lines of core.ps, reloaded, 100 calls, shut down while 20 ring"
 done
