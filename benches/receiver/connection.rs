@@ -13,12 +13,17 @@ pub struct Connection {
 
 impl Connection {
     pub fn open(port: u16) -> Self {
+        Self::posting(port, EVENT)
+    }
+
+    /// With an event in which the id is `ID`.
+    pub fn posting(port: u16, event: &str) -> Self {
         let stream = TcpStream::connect(("127.0.0.1", port)).unwrap();
         stream.set_nodelay(true).unwrap();
-        let (before, after) = EVENT.split_once(ID).unwrap();
+        let (before, after) = event.split_once(ID).unwrap();
         let head = format!(
             "POST /events HTTP/1.1\r\nHost: localhost\r\nContent-Length: {}\r\n\r\n{before}",
-            EVENT.len()
+            event.len()
         );
         Self {
             stream,

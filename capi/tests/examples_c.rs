@@ -170,6 +170,19 @@ fn collect_digits_prints_what_it_says_in_two_languages() {
 }
 
 #[test]
+fn queue_messages_prints_what_it_says_in_two_languages() {
+    let lines = promised("queue_messages.c");
+    let folder = root().join("examples/data");
+    for mut program in [
+        common::c::command(&program("queue_messages")),
+        Command::new(programs::example("queue_messages")),
+    ] {
+        program.arg(&folder);
+        assert_eq!(printed(program), lines);
+    }
+}
+
+#[test]
 fn answer_call_prints_what_it_says() {
     prints_what_it_says("answer_call");
 }

@@ -13,6 +13,8 @@ mod not_inherited;
 #[cfg(unix)]
 mod open_descriptors;
 pub mod poller;
+#[cfg(all(unix, feature = "redis"))]
+pub mod sockets;
 
 pub use listening::Listening;
 pub use not_inherited::NotInherited;

@@ -7,6 +7,8 @@
 use std::io;
 use std::mem::ManuallyDrop;
 use std::ops::Deref;
+#[cfg(feature = "redis")]
+use std::ops::DerefMut;
 #[cfg(unix)]
 use std::os::fd::{AsFd as Source, AsRawFd as RawSource};
 #[cfg(windows)]
@@ -70,6 +72,13 @@ impl<D> Deref for NotInherited<D> {
 
     fn deref(&self) -> &D {
         &self.opened
+    }
+}
+
+#[cfg(feature = "redis")]
+impl<D> DerefMut for NotInherited<D> {
+    fn deref_mut(&mut self) -> &mut D {
+        &mut self.opened
     }
 }
 

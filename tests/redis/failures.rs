@@ -78,6 +78,19 @@ fn a_request_is_refused_while_the_network_is_cut_and_stored_once_when_only_the_r
 }
 
 #[test]
+fn a_consumer_closes_while_redis_does_not_respond_and_another_one_gets_its_events() {
+    let server = Server::start();
+    let closing = member(&server, "a");
+    bring(&front(&server), &target(&closing), "call", "1");
+    assert_eq!(next(&closing).event.id(), "1");
+    server.signal(libc::SIGSTOP);
+    closing.close(LONG);
+    drop(closing);
+    server.signal(libc::SIGCONT);
+    assert_eq!(next(&member(&server, "b")).event.id(), "1");
+}
+
+#[test]
 fn without_the_replica_nothing_is_acknowledged_and_what_it_has_again_is() {
     let server = Server::start();
     let port = server.port.to_string();
@@ -192,4 +205,55 @@ fn a_sentinel_that_does_not_know_the_group_or_is_not_there_is_named() {
         .unwrap_err()
         .to_string();
     assert!(text.contains("Sentinel 127.0.0.1:"), "{text}");
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn a_forked_child_has_no_connection_to_redis_and_the_parent_keeps_them() {
+    let server = Server::start();
+    let (consumer, front) = (member(&server, "a"), front(&server));
+    bring(&front, "/events", "call", "1");
+    let received = next(&consumer);
+    // SAFETY: the child does nothing but wait for a signal.
+    let child = match unsafe { libc::fork() } {
+        0 => loop {
+            unsafe { libc::pause() };
+        },
+        pid => pid,
+    };
+    let own = connections(std::process::id(), server.port);
+    let inherited = connections(u32::try_from(child).unwrap(), server.port);
+    // SAFETY: it is a child that was not waited for.
+    unsafe {
+        libc::kill(child, libc::SIGKILL);
+        libc::waitpid(child, std::ptr::null_mut(), 0);
+    }
+    assert!(own >= 2, "one of the consumer, others of requests: {own}");
+    assert_eq!(inherited, 0);
+    received.done().unwrap();
+    bring(&front, "/events", "call", "2");
+    assert_eq!(next(&consumer).event.id(), "2");
+}
+
+/// How many connections to a port of this machine a process has descriptors of.
+#[cfg(target_os = "linux")]
+fn connections(process: u32, port: u16) -> usize {
+    let table = std::fs::read_to_string("/proc/net/tcp").unwrap();
+    let remote = format!("0100007F:{port:04X}");
+    let columns = table
+        .lines()
+        .map(|line| line.split_whitespace().collect::<Vec<_>>());
+    let sockets: Vec<String> = columns
+        .filter(|columns| columns[2] == remote)
+        .map(|columns| format!("socket:[{}]", columns[9]))
+        .collect();
+    let descriptors = std::fs::read_dir(format!("/proc/{process}/fd")).unwrap();
+    let links = descriptors.filter_map(|entry| std::fs::read_link(entry.unwrap().path()).ok());
+    links
+        .filter(|link| {
+            sockets
+                .iter()
+                .any(|socket| link.as_os_str() == socket.as_str())
+        })
+        .count()
 }

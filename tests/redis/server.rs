@@ -50,6 +50,13 @@ impl Server {
         self.child.wait().unwrap();
     }
 
+    /// Sends it a signal: `SIGSTOP`, and it does not respond any more.
+    pub fn signal(&self, signal: libc::c_int) {
+        let pid = libc::pid_t::try_from(self.child.id()).unwrap();
+        // SAFETY: the child is not waited for yet.
+        assert_eq!(unsafe { libc::kill(pid, signal) }, 0);
+    }
+
     /// Starts it again, with the files that it left.
     pub fn restart(&mut self) {
         self.child = run(&self.folder, self.port, &self.options);

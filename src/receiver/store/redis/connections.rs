@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use redis::{Connection, RedisError, cmd};
 
+use super::link::Link;
 use super::sentinel::Sentinels;
 use crate::error::{Error, ErrorKind, Result};
 use crate::field;
@@ -20,7 +21,7 @@ pub(super) struct Connections {
     clients: Vec<redis::Client>,
     /// They name the primary, if there are any.
     sentinels: Option<Sentinels>,
-    idle: Mutex<Vec<Connection>>,
+    idle: Mutex<Vec<Link>>,
     synced: bool,
     replicas: usize,
     /// Redis waits for its disk itself; before 7.2 it can be configured to.
@@ -65,7 +66,7 @@ impl Connections {
         self.finish(connection, outcome)
     }
 
-    fn finish<T>(&self, connection: Connection, outcome: Outcome<T>) -> Result<T> {
+    fn finish<T>(&self, connection: Link, outcome: Outcome<T>) -> Result<T> {
         match outcome {
             Ok(value) => {
                 self.put_back(connection);
@@ -109,7 +110,7 @@ impl Connections {
     }
 
     /// A new connection, to the primary that a Sentinel names, or the first server that is reachable and a primary.
-    pub(super) fn connect(&self) -> Result<Connection> {
+    pub(super) fn connect(&self) -> Result<Link> {
         if let Some(sentinels) = &self.sentinels {
             return sentinels.connect();
         }
@@ -123,11 +124,11 @@ impl Connections {
         Err(last.unwrap_or_else(|| Error::invalid(field::REDIS_URL, "is missing")))
     }
 
-    fn put_back(&self, connection: Connection) {
+    fn put_back(&self, connection: Link) {
         self.idle().push(connection);
     }
 
-    fn idle(&self) -> std::sync::MutexGuard<'_, Vec<Connection>> {
+    fn idle(&self) -> std::sync::MutexGuard<'_, Vec<Link>> {
         self.idle.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -179,7 +180,7 @@ pub(super) fn connect_to(client: &redis::Client) -> std::result::Result<Connecti
 }
 
 /// A connection to a primary.
-pub(super) fn connect(client: &redis::Client) -> Result<Connection> {
+pub(super) fn connect(client: &redis::Client) -> Result<Link> {
     let at = |error: RedisError| failed(&error).with_prefix(client.get_connection_info().addr());
     let mut connection = connect_to(client).map_err(at)?;
     let role = value(&info(&mut connection).map_err(at)?, "role").map(str::to_owned);
@@ -190,7 +191,7 @@ pub(super) fn connect(client: &redis::Client) -> Result<Connection> {
         );
         return Err(replica.with_prefix(client.get_connection_info().addr()));
     }
-    Ok(connection)
+    Ok(Link::new(connection, client.get_connection_info().addr()))
 }
 
 /// Whether the connection cannot be used any more, or its server is not the primary any more.

@@ -9,6 +9,7 @@ use redis::{Connection, FromRedisValue, Value, cmd};
 
 use super::connections::{Failure, Outcome};
 use super::holdings::EntryId;
+use super::link::Link;
 use super::{Shared, millis};
 use crate::error::{Error, Result};
 use crate::event::{Event, StoreId};
@@ -85,7 +86,7 @@ impl Consumer {
         reader
             .give_sign_of_life(&mut connection, true)
             .map_err(Failure::into_error)?;
-        let thread = platform::spawn("acs-redis", move || reader.run(Some(connection)));
+        let thread = platform::spawn("redis", move || reader.run(Some(connection)));
         let thread = thread.map_err(|cause| Error::system("cannot start a thread", cause))?;
         *self.thread() = Some(thread);
         Ok(())
@@ -130,7 +131,7 @@ impl Drop for Consumer {
 }
 
 impl Reader {
-    fn run(mut self, mut connection: Option<Connection>) {
+    fn run(mut self, mut connection: Option<Link>) {
         loop {
             let (leaves, ends) = {
                 let state = lock(&self.state);
@@ -138,12 +139,11 @@ impl Reader {
             };
             let mut working = match connection.take() {
                 Some(connection) => connection,
+                // Redis did not respond just now: what it owns others get after the lease.
+                None if ends => return,
                 None => match self.shared.connections.connect() {
                     Ok(connection) => connection,
                     Err(error) => {
-                        if ends {
-                            return;
-                        }
                         self.report(&error);
                         self.pause(PAUSE);
                         continue;

@@ -9,6 +9,7 @@
 mod connections;
 mod consumer;
 mod holdings;
+mod link;
 mod sentinel;
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};

@@ -1,8 +1,9 @@
 //! Sentinels, which know the current primary of a group of servers.
 
-use redis::{Client, Connection, ConnectionAddr, ConnectionInfo, IntoConnectionInfo, cmd};
+use redis::{Client, ConnectionAddr, ConnectionInfo, IntoConnectionInfo, cmd};
 
 use super::connections::{clients, connect, connect_to, failed};
+use super::link::Link;
 use crate::error::{Error, ErrorKind, Result};
 use crate::field;
 use crate::receiver::redis::RedisOptions;
@@ -32,7 +33,7 @@ impl Sentinels {
 
     /// A connection to the primary. One Sentinel may be cut off from the others and know an old one: the next one is tried
     /// when its primary is not reachable, or a replica by now.
-    pub(super) fn connect(&self) -> Result<Connection> {
+    pub(super) fn connect(&self) -> Result<Link> {
         let mut first = None;
         for sentinel in &self.clients {
             match self.ask(sentinel).and_then(|client| connect(&client)) {
