@@ -129,3 +129,13 @@ calls() { curl -fsS "$endpoint/_emulator/calls" | python3 -c "import json, sys; 
 no_active_call() { [ "$(calls active)" = 0 ]; }
 # Every ACS call has ended with its SIP call.
 all_ended() { until_true 200 no_active_call || fail "$(calls active) ACS calls are left after: $1"; }
+# lost_response PORT: the response to CreateCall is lost, so the INVITE is refused; the ACS call, which exists, is hung up
+# when its event arrives.
+lost_response() {
+  local created
+  created=$(calls created)
+  curl -fsS "$endpoint/_emulator/fault" -d '{"operation":"CreateCall","loseResponse":true}' -o /dev/null
+  call 503 +16095551234 "$1"
+  [ "$(calls created)" = $((created + 1)) ] || fail "no ACS call was created"
+  all_ended "a lost response"
+}

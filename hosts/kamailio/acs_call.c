@@ -125,7 +125,7 @@ static void run_create(void *data) {
         status = acs_client_create_call(client, invite, callback_url, options, &call, NULL, &error);
     if (status != ACS_OK) {
         report(job->number, status, error);
-        calls_remove(job->call_id, NULL, &waiting);
+        calls_remove_unconnected(job->call_id, &waiting);
         resume(&waiting, status == ACS_INVALID_INPUT ? 404 : 503);
     } else if (calls_set_connection(job->call_id, acs_call_id(call), NULL) != 0) {
         hang_up(acs_call_id(call)); /* CANCEL came before the response */

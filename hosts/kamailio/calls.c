@@ -107,12 +107,12 @@ int calls_set_connection(const char *call_id, const char *connection_id, struct 
 }
 
 static int remove_from(unsigned slot, const char *by_call_id, const char *by_connection_id, char *connection_id,
-                       struct waiting *waiting) {
+                       int is_for_connected, struct waiting *waiting) {
     struct call **place, *call = NULL;
     waiting->is_waiting = 0;
     lock_get(&calls->lock);
     place = find(slot, by_call_id, by_connection_id);
-    if (place != NULL) {
+    if (place != NULL && (is_for_connected || (*place)->connection_id[0] == '\0')) {
         call = *place;
         *place = call->next;
         calls->count--;
@@ -126,13 +126,17 @@ static int remove_from(unsigned slot, const char *by_call_id, const char *by_con
 }
 
 int calls_remove(const char *call_id, char *connection_id, struct waiting *waiting) {
-    return remove_from(slot_of(call_id), call_id, NULL, connection_id, waiting);
+    return remove_from(slot_of(call_id), call_id, NULL, connection_id, 1, waiting);
+}
+
+int calls_remove_unconnected(const char *call_id, struct waiting *waiting) {
+    return remove_from(slot_of(call_id), call_id, NULL, NULL, 0, waiting);
 }
 
 int calls_remove_connection(const void *slot, const char *connection_id, struct waiting *waiting) {
     waiting->is_waiting = 0;
     if (slot == NULL) return -1; /* never connected */
-    return remove_from((unsigned)((uintptr_t)slot - 1), NULL, connection_id, NULL, waiting);
+    return remove_from((unsigned)((uintptr_t)slot - 1), NULL, connection_id, NULL, 1, waiting);
 }
 
 void calls_set_callback_url(const char *url) {

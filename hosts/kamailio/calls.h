@@ -24,7 +24,9 @@ int calls_add(const char *call_id, const struct waiting *waiting);
 int calls_set_connection(const char *call_id, const char *connection_id, struct waiting *waiting);
 /* Removes a call and takes out its ACS id, if there is one, and its transaction. -1 when there is no such call. */
 int calls_remove(const char *call_id, char *connection_id, struct waiting *waiting);
-/* The same by the id of the ACS call and the slot of its Call-ID, a tag for its events. */
+/* The same, unless the call has an ACS id: it was created after all, and only the response was lost. */
+int calls_remove_unconnected(const char *call_id, struct waiting *waiting);
+/* As calls_remove, by the id of the ACS call and the slot of its Call-ID, a tag for its events. */
 int calls_remove_connection(const void *slot, const char *connection_id, struct waiting *waiting);
 void *calls_slot(const char *call_id);
 

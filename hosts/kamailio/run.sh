@@ -61,6 +61,8 @@ scenarios() {
     [ "$(rpc acs.calls)" = 0 ] || fail "calls are left in Kamailio after: $one"
     echo "kamailio: $one: as expected"
   done
+  lost_response "$port"
+  echo "kamailio: a lost response: as expected"
 }
 
 for run in first second; do
