@@ -94,8 +94,9 @@ pub unsafe extern "C" fn acs_receiver_new_without_listener(
 
 /// Frees a receiver. Unless acs_receiver_close was called before, it waits up to 5 s for requests
 /// in progress, and with an audience or a token verifier up to 5 s for a fetch of keys; a thread
-/// that is busy after that ends later. Submitted operations are canceled, and their completions are
-/// lost, with those that were not read, but for those of a subscription.
+/// that is busy after that ends later. A consumer of Redis ends its last read: within 0.5 s, or 5 s
+/// when Redis does not respond, also after acs_receiver_close. Submitted operations are canceled,
+/// and their completions are lost, with those that were not read, but for those of a subscription.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_receiver_free(receiver: *mut acs_receiver_t) {
     free(receiver);

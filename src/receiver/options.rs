@@ -426,6 +426,7 @@ impl ReceiverOptions {
         }
         if let Some(redis) = &self.redis {
             redis.check()?;
+            redis.check_together()?;
             if self.spool.is_some() {
                 return Err(Error::invalid(
                     field::REDIS,

@@ -11,6 +11,8 @@ const MAX_PARTITIONS: usize = 1024;
 const MAX_EVENTS: usize = 1_000_000_000;
 const MAX_PREFETCH: usize = 100_000;
 const MAX_REPLICAS: usize = 16;
+/// Of Sentinels and servers that they name.
+const SENTINEL_SCHEMES: [&str; 2] = ["redis://", "rediss://"];
 const MAX_LEASE: Duration = Duration::from_secs(3600);
 
 /// Options of a store of events in Redis 6.2 or newer, or Valkey: what any receiver accepts, one of the consumers
@@ -160,7 +162,10 @@ impl RedisOptions {
             };
             check_url(field, url, &["redis://", "rediss://", "unix://"])?;
         }
-        self.check_sentinels()?;
+        for url in &self.sentinel_urls {
+            check_url(field::REDIS_SENTINEL_URL, url, &SENTINEL_SCHEMES)?;
+        }
+        check_name(field::REDIS_SENTINEL_GROUP, self.group(), "-_.")?;
         check_name(field::REDIS_PREFIX, &self.prefix, "-_.:")?;
         if let Some(member) = &self.member {
             check_name(field::REDIS_MEMBER, member, "-_.")?;
@@ -179,8 +184,8 @@ impl RedisOptions {
         Ok(())
     }
 
-    fn check_sentinels(&self) -> Result<()> {
-        let schemes = ["redis://", "rediss://"];
+    /// What the options must be together; in C each of them is checked when it is set.
+    pub(super) fn check_together(&self) -> Result<()> {
         if self.sentinel_urls.is_empty() {
             return match self.sentinel_group {
                 Some(_) => {
@@ -190,17 +195,12 @@ impl RedisOptions {
                 None => Ok(()),
             };
         }
-        for url in &self.sentinel_urls {
-            check_url(field::REDIS_SENTINEL_URL, url, &schemes)?;
-        }
         if self.urls.len() > 1 {
             let rule = "must not be set beside a sentinel url: Sentinel names the primary";
             return Err(Error::invalid(field::REDIS_FALLBACK_URL, rule));
         }
-        for url in &self.urls {
-            check_url(field::REDIS_URL, url, &schemes)?;
-        }
-        check_name(field::REDIS_SENTINEL_GROUP, self.group(), "-_.")
+        let mut urls = self.urls.iter();
+        urls.try_for_each(|url| check_url(field::REDIS_URL, url, &SENTINEL_SCHEMES))
     }
 
     /// The name that the Sentinels have for the primary and its replicas.
