@@ -1,6 +1,6 @@
 //! Sentinels, which know the current primary of a group of servers.
 
-use redis::{Client, ConnectionAddr, ConnectionInfo, IntoConnectionInfo, cmd};
+use redis::{Client, ConnectionAddr, ConnectionInfo, cmd};
 
 use super::connections::{clients, connect, connect_to, failed};
 use super::link::Link;
@@ -59,10 +59,7 @@ impl Sentinels {
             return Err(at(Error::new(ErrorKind::System, what)));
         };
         let addr = moved(self.primary.addr(), host, port);
-        let primary = self.primary.clone().set_addr(addr).into_connection_info();
-        primary
-            .and_then(Client::open)
-            .map_err(|error| at(failed(&error)))
+        Client::open(self.primary.clone().set_addr(addr)).map_err(|error| at(failed(&error)))
     }
 }
 
