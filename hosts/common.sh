@@ -86,13 +86,13 @@ until_true() {
   return 1
 }
 
-# free_port: a UDP port of 127.0.0.1.
+# free_port [DGRAM|STREAM]: a port of 127.0.0.1, of UDP or TCP.
 free_port() {
   python3 -c '
-import socket
-one = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+import socket, sys
+one = socket.socket(socket.AF_INET, getattr(socket, "SOCK_" + sys.argv[1]))
 one.bind(("127.0.0.1", 0))
-print(one.getsockname()[1])'
+print(one.getsockname()[1])' "${1:-DGRAM}"
 }
 
 # scenario NAME: writes $work/NAME.xml for sipp, of the parts in hosts/sipp. A NAME that is a number is the status of a

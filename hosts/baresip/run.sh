@@ -8,7 +8,7 @@ modules=/usr/lib/baresip/modules
 mkdir "$work/modules" "$work/config"
 ln -s $modules/ctrl_tcp.so "$modules/account.so" "$work/modules"
 module "$root/hosts/baresip/acs_call.c" "$work/modules/acs_call.so" libre
-port=$(free_port)
+port=$(free_port STREAM)
 cat >"$work/config/config" <<CONFIG
 module_path $work/modules
 module ctrl_tcp.so
